@@ -32,7 +32,8 @@ def adapt(base: Path) -> list[Path]:
 
     A column of a dimension says TOTAL, because the figures that are there are of the whole. A text that the program
     wrote, as those of a new project, is in each language that it has it in; any other is empty, which `check` tells
-    until it is written. Nothing that is there is changed.
+    until it is written. Nothing that is there is changed, and
+    no file of a frozen edition, which is read with its own plan.
     """
     folder = paths.plan_folder(base)
     languages, dimensions = declared_languages(folder), declared_dimensions(folder)
@@ -56,7 +57,9 @@ def adapt(base: Path) -> list[Path]:
 def _files(base: Path) -> Iterator[Path]:
     for folder in (paths.plan_folder(base), base / "data" / "editions"):
         for file in sorted(folder.rglob("*")):
-            if file.suffix in (".toml", ".csv") and not {LOCALE, "codes"} & {*file.relative_to(folder).parts}:
+            parts = file.relative_to(folder).parts
+            frozen = folder.name == "editions" and paths.frozen_plan(folder / parts[0]) is not None
+            if file.suffix in (".toml", ".csv") and not frozen and not {LOCALE, "codes"} & {*parts}:
                 yield file
 
 

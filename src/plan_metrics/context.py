@@ -24,7 +24,7 @@ from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.confidentiality import as_shown_beside
-from plan_metrics.edition.frozen import known_in, plan_at
+from plan_metrics.edition.frozen import known_in, plan_at, plan_faults
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, Edition, Withdrawal
 from plan_metrics.edition.read import read_editions
 from plan_metrics.edition.withdrawals import later_withdrawals
@@ -248,6 +248,7 @@ def read_context(edition: str, language: str, base: Path | None = None, before: 
         return _of_the_run(named, edition, language)
     base = base or paths.root()
     check_edition_id(base, edition)
+    check_faults(plan_faults(paths.edition_folder(base, edition)))
     plan = read_plan(paths.plan_folder(base, edition))
     check_choice("language", language, plan.languages)
     found, *older = read_editions(paths.edition_folder(base, edition), plan)

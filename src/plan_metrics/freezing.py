@@ -18,7 +18,18 @@ from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.amend import put, with_rows
 from plan_metrics.edition.choice import check_edition_id
-from plan_metrics.edition.frozen import MANIFEST, NUMBERS, Manifest, digests, frozen_faults, manifest_of, text_of
+from plan_metrics.edition.frozen import (
+    MANIFEST,
+    NUMBERS,
+    Manifest,
+    digests,
+    frozen_faults,
+    manifest_of,
+    plan_faults,
+    register_with,
+    text_of,
+)
+from plan_metrics.edition.later import said_faults
 from plan_metrics.edition.models import ERRATA_FILE, KEY, table_columns
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.export.spreadsheet_cells import csv_bytes
@@ -61,7 +72,8 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
         base: the folder of the project.
         edition: its id.
         again: for an edition that is frozen already: `who`, `when` and a reason in each language (`why_zh`). It keeps
-            the plan that it was frozen with; each number that is another now becomes a line of `errata.csv`.
+            the plan that it was frozen with; each number that is another now and each file that was changed becomes a
+            line of `errata.csv`.
 
     Raises:
         FaultError: with every fault of the edition, and for one that is frozen already, or not yet, against `again`.
@@ -72,22 +84,28 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
     with FileLock(paths.build_folder(base) / "editions" / ".lock"):
         _check_state(folder, again)
         plan = paths.plan_folder(base, edition)
-        kept = _numbers_kept(folder)
+        if again is not None:
+            check_faults(plan_faults(folder))
+            check_faults(said_faults(again["who"], again["when"], read_plan(plan), folder))
         with tempfile.TemporaryDirectory(dir=paths.build_folder(base)) as scratch:
             found = _tried(base, edition, plan, Path(scratch))
+        _check_numbers(folder, found)
+        kept = _numbers_kept(folder)
         moved = tuple(_moved(kept, found)) if kept else ()
         target = paths.frozen_folder(folder)
         if again is None:
             shutil.rmtree(target, ignore_errors=True)  # of a command that was killed
             shutil.copytree(plan, target / "plan")
-        elif moved:
+        else:
             layout = read_plan(plan).layout
-            rows = _not_told(folder, layout, [_erratum(each, again) for each in moved])
-            put(folder / ERRATA_FILE, with_rows(folder / ERRATA_FILE, layout, add=rows).encode())
+            rows = [*(_erratum(each, again) for each in moved), *_changed_files(folder, again)]
+            if told := _not_told(folder, layout, rows):
+                put(folder / ERRATA_FILE, with_rows(folder / ERRATA_FILE, layout, add=told).encode())
         for name, raw in found.items():
             put(target / name, raw)
         manifest = Manifest(program=VERSION, files=digests(folder))
         put(target / MANIFEST, text_of(manifest).encode())
+        put(*register_with(folder))
     return Frozen(len(manifest.files), sum(raw.count(b"\r\n") - 1 for raw in found.values()), moved)
 
 
@@ -133,6 +151,24 @@ def _check_state(folder: Path, again: Mapping[str, str] | None) -> None:
     )
 
 
+def _check_numbers(folder: Path, found: Mapping[str, bytes]) -> None:
+    """The numbers that were kept are as they were, but for those that a killed command has put in their place."""
+    own = paths.frozen_folder(folder)
+    there = {name: (own / name).read_bytes() for name in NUMBERS if (own / name).is_file()}
+    others = {f"frozen/{name}" for name in NUMBERS if there.get(name) != found[name]}
+    check_faults(fault for fault in frozen_faults(folder) if fault.file in others)
+
+
+def _changed_files(folder: Path, again: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """A line for each file of the edition that was changed, with the beginnings of both digests."""
+    manifest, now = manifest_of(folder), digests(folder)
+    then = {} if manifest is None else manifest.files
+    for name in sorted({*then, *now} - {ERRATA_FILE}):
+        if not name.startswith("frozen/") and then.get(name) != now.get(name):
+            was, new = (files.get(name, "")[:12] for files in (then, now))
+            yield {**dict.fromkeys(KEY, ""), "column": name, "was": was, "is": new, **again}
+
+
 def _tried(base: Path, edition: str, plan: Path, scratch: Path) -> dict[str, bytes]:
     """The numbers of the edition with that plan, read in a copy of the data in which it is frozen as it is now."""
     shutil.copytree(base / "data", scratch / "data", symlinks=True)
@@ -142,6 +178,7 @@ def _tried(base: Path, edition: str, plan: Path, scratch: Path) -> dict[str, byt
         shutil.rmtree(own, ignore_errors=True)
         shutil.copytree(plan, own / "plan")
     (own / MANIFEST).write_text(text_of(Manifest(program=VERSION, files=digests(copy))), "utf-8")
+    put(*register_with(copy))
     return _numbers(read_context(edition, read_plan(own / "plan").original, scratch))
 
 

@@ -9,19 +9,17 @@ from filelock import FileLock
 from plan_metrics import paths
 from plan_metrics.edition.amend import put, with_rows
 from plan_metrics.edition.frozen import digest_of
-from plan_metrics.edition.later import day_fault
-from plan_metrics.edition.models import SIGNED_FILE, Standing
+from plan_metrics.edition.later import said_faults
+from plan_metrics.edition.models import SIGNED_FILE, Standing, called
 from plan_metrics.edition.read import read_edition
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.plan.read import read_plan
-from plan_metrics.printable import text_faults
-from plan_metrics.typed import has_words
 
 
 def sign(base: Path, edition: str, who: str, day: str) -> Standing:
     """Add who vouches for an edition as it is now, with its plan; what it is by then.
 
-    A signature holds as long as no file of the edition and of its plan changes, answers to warnings and errata aside.
+    A signature holds as long as no file of the edition and of its plan changes, answers to warnings aside.
 
     Raises:
         FaultError: with every fault of the edition, for a name or a day that is none, and for a name that has signed
@@ -30,15 +28,11 @@ def sign(base: Path, edition: str, who: str, day: str) -> Standing:
     folder = paths.edition_folder(base, edition)
     plan = read_plan(paths.plan_folder(base, edition))
     name = " ".join(who.split())
-    faults = [*text_faults(who, "--who", None, None), *day_fault(day, "--day")]
-    if not has_words(name):
-        expected, fix = N_("the name of a person"), N_("Say who vouches for the edition.")
-        faults.append(Fault(rule="empty_cell", file="--who", found=N_("no name"), expected=expected, fix=fix))
-    check_faults(faults)
+    check_faults(said_faults(who, day, plan, folder))
     (paths.build_folder(base) / "editions").mkdir(parents=True, exist_ok=True)
     with FileLock(paths.build_folder(base) / "editions" / ".lock"):
         found = read_edition(folder, plan)
-        if name in {each.who for each in found.signatures if each.valid}:
+        if called(name) in {called(each.who) for each in found.signatures if each.valid}:
             raise FaultError([_signed_already(name)])
         row = {"who": name, "when": day, "digest": digest_of(folder)}
         text = with_rows(folder / SIGNED_FILE, plan.layout, add=[row])

@@ -12,6 +12,7 @@ from plan_metrics.adapt import adapt
 from plan_metrics.create import create_project
 from plan_metrics.edition.checked import check_of
 from plan_metrics.errors import FaultError
+from plan_metrics.freezing import freeze
 from plan_metrics.plan.read import read_plan
 
 EMPTY = {"an empty text", "an empty cell"}
@@ -83,3 +84,17 @@ def test_what_the_program_wrote_comes_in_the_languages_that_it_has(tmp_path):
     assert rows_of(paths.plan_folder(base) / "dimensions" / "sector.csv")[0]["title_en"] == "All sectors"
     (card,) = (base / "data" / "editions").glob("*/edition.toml")
     assert 'title = { zh = "2025年12月版", en = "Edition of December 2025" }' in card.read_text("utf-8")
+
+
+def test_a_frozen_edition_is_left_as_it_is(tmp_path):
+    """It is read with the plan that it was frozen with, which has no new language."""
+    base = copy_of_project(tmp_path)
+    freeze(base, FIRST)
+    head = paths.plan_folder(base) / "plan.toml"
+    head.write_text(
+        head.read_text("utf-8").replace('languages = ["zh", "en"]', 'languages = ["zh", "en", "fr"]'), "utf-8"
+    )
+    changed = adapt(base)
+    assert changed
+    assert [file for file in changed if file.is_relative_to(paths.edition_folder(base, FIRST))] == []
+    assert check_of(base, FIRST, read_plan(paths.plan_folder(base, FIRST))).open == []

@@ -52,7 +52,7 @@ def rules(base: Path, edition: str) -> list[str]:
 
 def test_freezing_twice_gives_the_same_bytes(project: Path, frozen: Path):
     """What freezing writes depends on nothing but the edition and the plan."""
-    shutil.rmtree(paths.frozen_folder(edition_of(project, FIRST)))
+    project = copy_of_project(project / "another")
     freeze(project, FIRST)
     for file in sorted(paths.frozen_folder(edition_of(frozen, FIRST)).rglob("*")):
         if file.is_file():
@@ -204,3 +204,87 @@ def test_a_draft_says_so_over_everything(project: Path):
     assert "A. Reader (1 July 2030)" in vouching.mark(read_context(SECOND, "en", project))
     sign(project, SECOND, "B. Second", "2030-07-02")
     assert vouching.mark(read_context(SECOND, "en", project)) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ({"who": ""}, "--who"), ({"who": "=HYPERLINK(1)"}, "--who"), ({"who": "<b>x</b>"}, "--who"),
+        ({"when": "yesterday"}, "--day"), ({"when": "2026-13-45"}, "--day"), ({"when": "1900-01-01"}, "--day"),
+    ],
+)  # fmt: skip
+def test_a_correction_needs_a_name_and_a_day(project: Path, said: dict[str, str], where: str):
+    """Without a name, or on a day that is none or before the edition, nothing is written."""
+    with pytest.raises(FaultError) as raised:
+        freeze(project, FIRST, {**AGAIN, **said})
+    assert {fault.file for fault in raised.value.faults} == {where}
+    assert not (edition_of(project, FIRST) / "errata.csv").exists()
+
+
+def test_one_person_is_not_two(project: Path):
+    """Neither capitals nor spaces nor wide letters make another name."""
+    sign(project, SECOND, "Li Wei", "2030-07-01")
+    for name in ("LI WEI", " li  wei ", "Ｌｉ Ｗｅｉ"):
+        with pytest.raises(FaultError, match="has signed"):
+            sign(project, SECOND, name, "2030-07-02")
+
+
+def test_a_void_signature_is_told(project: Path):
+    """Whoever relies on a signature of something else is warned with its line."""
+    sign(project, SECOND, "A. Reader", "2030-07-01")
+    file = edition_of(project, SECOND) / "sources.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    told = check_of(project, SECOND, read_plan(paths.plan_folder(project))).open
+    assert [(f.rule, f.row) for f in told if f.file == "signed.csv"] == [("void_signature", 2)]
+
+
+@pytest.mark.parametrize("name", ["frozen/manifest.json", "errata.csv"])
+def test_what_was_frozen_or_corrected_is_missed(project: Path, name: str):
+    """An edition cannot be made to forget that it was frozen, or what was corrected in it, by removing a file."""
+    file = edition_of(project, FIRST) / "rejected.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    freeze(project, FIRST, AGAIN)
+    (edition_of(project, FIRST) / name).unlink()
+    assert {"not_a_manifest", "frozen_changed"} & set(rules(project, FIRST))
+    with pytest.raises(FaultError):
+        freeze(project, FIRST)
+
+
+@pytest.mark.parametrize("content", [b"{}", b"\xff", b"[]"])
+def test_a_manifest_that_is_none_is_told(project: Path, content: bytes):
+    """By every command, with its name."""
+    (paths.frozen_folder(edition_of(project, FIRST)) / "manifest.json").write_bytes(content)
+    assert rules(project, FIRST) == ["not_a_manifest"]
+    for again in (None, AGAIN):
+        with pytest.raises(FaultError, match="no manifest"):
+            freeze(project, FIRST, again)
+
+
+@pytest.mark.parametrize("name", ["plan/actions/A01.toml", "scoreboard.csv"])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"a,b\n"])
+def test_a_correction_keeps_plan_and_numbers(project: Path, name: str, content: bytes):
+    """What was frozen beside the tables is no part of a correction: it is to be restored first."""
+    (paths.frozen_folder(edition_of(project, FIRST)) / name).write_bytes(content)
+    with pytest.raises(FaultError) as raised:
+        freeze(project, FIRST, AGAIN)
+    assert {fault.file for fault in raised.value.faults} == {f"frozen/{name}"}
+
+
+def test_a_changed_text_is_an_erratum_too(project: Path):
+    """A note or title of a frozen edition does not change without a line that says so."""
+    file = edition_of(project, FIRST) / "rejected.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert freeze(project, FIRST, AGAIN).moved == ()
+    (said,) = read_context(FIRST, "en", project).edition.errata
+    assert (said.indicator, said.column, said.who) == ("", "rejected.csv", "C. Corrector")
+    assert "whole file | rejected.csv" in vouching.errata_table(read_context(FIRST, "en", project)).text
+
+
+def test_an_erratum_about_nothing_is_told(project: Path):
+    """An indicator, area or breakdown that the plan does not have is a fault with its line, and stops no page later."""
+    line = "no_such_thing,MARS,nope,,value,1,2,Somebody,2030-03-03,原因,why"
+    header = "indicator,region,sector,period,column,was,is,who,when,why_zh,why_en"
+    (edition_of(project, SECOND) / "errata.csv").write_text(f"{header}\n{line}\n", "utf-8")
+    faults = check_of(project, SECOND, read_plan(paths.plan_folder(project))).open
+    told = {fault.column for fault in faults if fault.file == "errata.csv" and fault.severity == "fault"}
+    assert told == {"indicator", "region", "breakdown"} or told == {"indicator", "region", "sector"}

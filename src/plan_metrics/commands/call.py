@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plan_metrics import paths
-from plan_metrics.errors import Fault
+from plan_metrics.errors import Fault, check_faults
 from plan_metrics.terminal import say
 from plan_metrics.views.language import catalogue
 
@@ -93,7 +93,12 @@ class Call:
         """The plan of the project, or that of the frozen edition asked for; `FaultError` with all its faults."""
         from plan_metrics.plan.read import read_plan
 
-        return read_plan(paths.plan_folder(self.base, getattr(self.chosen, "edition", None)))
+        edition = getattr(self.chosen, "edition", None)
+        if edition and paths.frozen_plan(folder := paths.edition_folder(self.base, edition)):
+            from plan_metrics.edition.frozen import plan_faults
+
+            check_faults(plan_faults(folder))
+        return read_plan(paths.plan_folder(self.base, edition))
 
     def edition(self, plan: Plan) -> str:
         """The edition that was asked for, without one the plan's default. `FaultError` if it is none of the project."""

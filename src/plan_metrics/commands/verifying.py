@@ -97,7 +97,9 @@ def _addresses(call: Call) -> int:
         text = _("{n} addresses are in no list yet; add them with: plan-metrics verify --addresses SITE --keep")
         lines.append(text.format(n=len(found.unlisted)))
     lines += [_("{file}: addresses added").format(file=file.relative_to(call.base).as_posix()) for file in kept]
-    if not found.missing:
+    if not found.listed and not kept:
+        lines.append(_("no address is listed in data/addresses, so none could be missed"))
+    elif not found.missing:
         lines.append(_("every address that was ever published is there"))
     facts = {"missing": found.missing, "unlisted": found.unlisted}
     call.result(lambda: "\n".join(lines), lambda: facts)

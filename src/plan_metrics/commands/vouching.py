@@ -36,6 +36,9 @@ def _freeze(call: Call) -> int:
 
     chosen, plan = call.chosen, call.plan()
     edition = call.edition(plan)
+    reasons = [getattr(chosen, f"reason_{code}") for code in plan.languages]
+    if not chosen.again and any([chosen.who, chosen.day, *reasons]):
+        chosen.parser.error(call.gettext("--who, --day and reasons are said with --again only"))
     said = {"who": chosen.who, "when": _day(call)}
     again = (
         {**said, **{f"why_{code}": text for code, text in reasons_given(call, plan).items()}} if chosen.again else None

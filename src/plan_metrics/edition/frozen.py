@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from plan_metrics.edition.models import ANSWERS_FILE, ERRATA_FILE, SIGNED_FILE, Edition
-from plan_metrics.errors import N_, Fault
+from plan_metrics.edition.models import ANSWERS_FILE, SIGNED_FILE, Edition
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.paths import frozen_folder, frozen_plan
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Plan
@@ -21,8 +21,9 @@ from plan_metrics.plan.read import read_plan
 
 MANIFEST = "manifest.json"
 NUMBERS = ("observations.csv", "scoreboard.csv")  # what the edition showed, as its downloads have it
-# Said about an edition later, and no part of what it shows: answers to warnings, who signed it, and its errata.
-BESIDE = (ANSWERS_FILE, ERRATA_FILE, SIGNED_FILE)
+# Said about an edition later, and no part of what it shows: answers to warnings, and who signed it.
+BESIDE = (ANSWERS_FILE, SIGNED_FILE)
+REGISTER = "frozen.csv"  # beside the editions: the digest of each manifest, so that one that is gone is missed
 
 
 class Manifest(BaseModel):
@@ -62,9 +63,28 @@ def digest_of(edition: Path) -> str:
 
 
 def manifest_of(edition: Path) -> Manifest | None:
-    """What the edition in a folder was frozen with; None if it is not frozen. Raises `ValidationError`."""
+    """What the edition in a folder was frozen with; None if it is not frozen. Raises `FaultError` for no manifest."""
     file = frozen_folder(edition) / MANIFEST
-    return Manifest.model_validate_json(file.read_bytes()) if file.is_file() else None
+    try:
+        return Manifest.model_validate_json(file.read_bytes()) if file.exists() else None
+    except (ValidationError, OSError):
+        raise FaultError([_manifest_fault(N_("no manifest"))]) from None
+
+
+def listed(edition: Path) -> str | None:
+    """The digest of the manifest that the register beside the editions has for one; None if it has none."""
+    file = edition.parent / REGISTER
+    lines = file.read_text("utf-8").splitlines()[1:] if file.is_file() else ()
+    return dict(line.split(",", 1) for line in lines if "," in line).get(edition.name)
+
+
+def register_with(edition: Path) -> tuple[Path, bytes]:
+    """The register beside the editions and its content with the digest of the manifest of one of them."""
+    file = edition.parent / REGISTER
+    lines = file.read_text("utf-8").splitlines()[1:] if file.is_file() else []
+    digest = hashlib.sha256((frozen_folder(edition) / MANIFEST).read_bytes()).hexdigest()
+    kept = {**dict(line.split(",", 1) for line in lines if "," in line), edition.name: digest}
+    return file, "".join(["edition,manifest\n", *(f"{name},{kept[name]}\n" for name in sorted(kept))]).encode()
 
 
 def text_of(manifest: Manifest) -> str:
@@ -75,7 +95,13 @@ def text_of(manifest: Manifest) -> str:
 def plan_at(edition: Path, plan: Plan) -> Plan:
     """The plan that the edition in a folder is read with: its own if it is frozen, else the one given."""
     own = frozen_plan(edition)
+    check_faults(replace(fault, file=f"{edition.name}/{fault.file}") for fault in plan_faults(edition))
     return plan if own is None else read_plan(own)
+
+
+def plan_faults(edition: Path) -> list[Fault]:
+    """What differs in the plan that the edition in a folder was frozen with: told before the plan is read."""
+    return [fault for fault in frozen_faults(edition) if fault.file.startswith("frozen/plan/")]
 
 
 def known_in(plan: Plan, edition: Edition) -> Edition:
@@ -98,16 +124,19 @@ def known_in(plan: Plan, edition: Edition) -> Edition:
 
 def frozen_faults(edition: Path) -> Iterator[Fault]:
     """What differs between the edition in a folder and what it was frozen with; nothing of one that is not frozen."""
-    name = f"{frozen_folder(edition).name}/{MANIFEST}"
     try:
         manifest = manifest_of(edition)
-    except ValidationError:
-        expected = N_("the digests that `plan-metrics freeze` wrote")
-        fix = N_("Restore the file as it was committed.")
-        yield Fault(rule="not_a_manifest", file=name, found=N_("no manifest"), expected=expected, fix=fix)
+    except FaultError as error:
+        yield from error.faults
         return
+    known = listed(edition)
     if manifest is None:
+        if known is not None:
+            yield _manifest_fault(N_("the file is gone"))
         return
+    raw = (frozen_folder(edition) / MANIFEST).read_bytes()
+    if known is not None and known != hashlib.sha256(raw).hexdigest():
+        yield _manifest_fault(N_("another content"))
     now = digests(edition)
     fix = N_(
         "Restore the file as it was frozen. To correct a frozen edition, change it and run plan-metrics freeze "
@@ -128,3 +157,13 @@ def frozen_faults(edition: Path) -> Iterator[Fault]:
             rule="frozen_changed", file=file, found=found[file], expected=expected, fix=fix,
             values={"edition": edition.name},
         )  # fmt: skip
+
+
+def _manifest_fault(found: str) -> Fault:
+    return Fault(
+        rule="not_a_manifest",
+        file=f"frozen/{MANIFEST}",
+        found=found,
+        expected=N_("the digests that `plan-metrics freeze` wrote"),
+        fix=N_("Restore the file as it was committed."),
+    )

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics.csv_tables import sound_rows
+from plan_metrics.edition.card import read_card
 from plan_metrics.edition.frozen import digest_of
 from plan_metrics.edition.models import ERRATA_FILE, SIGNED_FILE, Erratum, Signature, table_columns
 from plan_metrics.errors import N_, Fault
-from plan_metrics.plan.code_lists import Text
+from plan_metrics.plan.code_lists import TOTAL, Text
 from plan_metrics.plan.contradictions import a_date
-from plan_metrics.plan.layout import Layout
-from plan_metrics.printable import unprintable_in_row
+from plan_metrics.plan.models import Plan
+from plan_metrics.printable import text_faults, unprintable_in_row
 from plan_metrics.typed import has_words, plain
 
 Cells = Mapping[str, str]
 
 
-def read_errata(folder: Path, layout: Layout, faults: list[Fault]) -> tuple[Erratum, ...]:
-    """The errata of the edition in a folder, in the order of their lines; what is wrong is added to `faults`."""
+def read_errata(folder: Path, plan: Plan, faults: list[Fault]) -> tuple[Erratum, ...]:
+    """The errata of the edition in a folder, in the order of their lines; what is wrong is added to `faults`.
+
+    One without an indicator is about a whole file.
+    """
+    layout = plan.layout
     file = folder / ERRATA_FILE
     if not (file.exists() or file.is_symlink()):
         return ()
     table, unread = layout.sound(file, table_columns(ERRATA_FILE, layout.languages))
     faults.extend(unread)
     found = []
-    needed = ("indicator", "region", "column", "who", *(f"why_{code}" for code in layout.languages))
+    needed = ("column", "who", *(f"why_{code}" for code in layout.languages))
+    known = {
+        "indicator": {each.id for _, each in plan.indicators()},
+        "region": {each.region for each in plan.regions},
+        "breakdown": {TOTAL, *(each.code for each in plan.breakdowns)},
+    }
     for line, cells in table.rows if table else ():
-        wrong = list(_wrong(ERRATA_FILE, line, cells, needed))
+        wrong = [
+            *_wrong(ERRATA_FILE, line, cells, needed),
+            *(_unknown(line, cells, known) if cells["indicator"] else ()),
+        ]
         faults += [*wrong, *unprintable_in_row(ERRATA_FILE, line, cells, {fault.column for fault in wrong})]
         if not wrong:
             said = {name: plain(cells[name]) for name in ("period", "column", "was", "who", "when")}
@@ -53,6 +67,7 @@ def read_signatures(folder: Path, faults: list[Fault]) -> tuple[Signature, ...]:
         if not wrong:
             who, when = " ".join(cells["who"].split()), plain(cells["when"])
             found.append(Signature(who=who, when=when, valid=plain(cells["digest"]) == digest))
+            faults += [] if found[-1].valid else [_void(line, who)]
     return tuple(found)
 
 
@@ -62,6 +77,36 @@ def _wrong(file: str, line: int, cells: Cells, needed: tuple[str, ...]) -> Itera
             fix = N_("Fill the cell.")
             yield _fault(file, line, column, "empty_cell", N_("an empty cell"), N_("something in the cell"), fix)
     yield from day_fault(plain(cells["when"]), file, line, "when")
+
+
+def _void(line: int, who: str) -> Fault:
+    said, expected = N_("the signature of {who}"), N_("a signature of the edition and its plan as they are now")
+    fix = N_("Let {who} read what has changed and sign again, or remove the line.")
+    told = _fault(SIGNED_FILE, line, "digest", "void_signature", said, expected, fix, who=who)
+    return replace(told, severity="warning")
+
+
+def _unknown(line: int, cells: Cells, known: Mapping[str, Container[str]]) -> Iterator[Fault]:
+    for column, codes in known.items():
+        if plain(cells[column]) not in codes:
+            found, expected = N_("“{cell}”"), N_("a code of the plan that the edition is read with")
+            fix = N_("Correct the cell.")
+            yield _fault(ERRATA_FILE, line, column, "unknown_code", found, expected, fix, cell=cells[column])
+
+
+def said_faults(who: str, day: str, plan: Plan, folder: Path) -> Iterator[Fault]:
+    """What is wrong with who vouches for an edition or corrects it, and with the day: none before its own."""
+    yield from text_faults(who, "--who", None, None)
+    if not who.strip()[:1].isalpha():
+        found = N_("“{cell}”") if who.strip() else N_("no name")
+        expected, fix = N_("the name of a person, which begins with a letter"), N_("Say who it is.")
+        yield _fault("--who", None, None, "no_name", found, expected, fix, cell=who)
+    wrong = list(day_fault(day, "--day"))
+    yield from wrong
+    card = read_card(folder, plan.languages, [])
+    if card is not None and not wrong and day < card.as_of:
+        expected, fix = N_("a day that is not before {least}, that of the edition"), N_("Correct the day.")
+        yield _fault("--day", None, None, "wrong_date", N_("“{cell}”"), expected, fix, cell=day, least=card.as_of)
 
 
 def day_fault(said: str, file: str, line: int | None = None, column: str | None = None) -> Iterator[Fault]:

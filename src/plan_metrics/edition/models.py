@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -173,6 +174,15 @@ class Erratum(Card):
     why: Text
 
 
+def called(name: str) -> str:
+    """A name as it is compared with another: however it is spaced, and in whatever capitals.
+
+    >>> called("LI  Wei") == called("Li Wei")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 class Signature(Card):
     """A person who vouches for an edition, on which day; `valid` if it is still the one that was signed."""
 
@@ -209,5 +219,5 @@ class Edition:
     @property
     def standing(self) -> Standing:
         """Draft without a valid signature, reviewed with that of one person, published with those of two."""
-        names = {each.who for each in self.signatures if each.valid}
+        names = {called(each.who) for each in self.signatures if each.valid}
         return ("draft", "reviewed", "published")[min(len(names), 2)]

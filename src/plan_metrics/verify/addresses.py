@@ -21,10 +21,14 @@ UNPROMISED = re.compile(rf"(^|/)(_static|fonts)/|/(objects\.inv|edition\.json|fe
 
 @dataclass(frozen=True)
 class Addresses:
-    """Addresses that were published and are not there, and those that are there and in no list, sorted."""
+    """Addresses that were published and are not there, and those that are there and in no list, sorted.
+
+    `listed` says whether any address is in a list.
+    """
 
     missing: list[str]
     unlisted: list[str]
+    listed: bool
 
 
 def check_addresses(base: Path, site: Path) -> Addresses:
@@ -35,7 +39,7 @@ def check_addresses(base: Path, site: Path) -> Addresses:
     there = {name for name, place in files_of(site, site).items() if place is not None}
     known = {name for names in _lists(base).values() for name in names}
     promised = {name for name in there if not UNPROMISED.search(name)}
-    return Addresses(sorted(known - there), sorted(promised - known))
+    return Addresses(sorted(known - there), sorted(promised - known), bool(known))
 
 
 def keep_addresses(base: Path, site: Path, addresses: list[str]) -> list[Path]:

@@ -80,7 +80,9 @@ def errata_table(context: Context) -> Block:
             blocks.two_lines(
                 links.indicator_link(context, context.plan.indicator(each.indicator)),
                 parts.key_words(context, each.region, each.breakdown),
-            ),
+            )
+            if each.indicator
+            else say(context, N_("whole file")),
             _what(context, each),
             each.was or "–",
             each.now or "–",
