@@ -82,7 +82,7 @@ bench: $(READY)  ## measure runs, heavy methods, editions of a million rows, boo
 	@$(BIN)/plan-metrics report
 	@$(BIN)/python benchmarks/pages.py
 
-stress: $(READY)  ## try the promises in full: damaged files, kills, builds elsewhere, attacks, mistakes; an hour
+stress: $(READY)  ## try the promises in full: damaged files, kills, poisons, builds elsewhere, attacks, mistakes; hours
 	@$(BIN)/python benchmarks/stress.py
 
 mutants: $(READY)  ## see whether the tests of measure notice small changes; hours (SAMPLE=50 mutants a module is faster)

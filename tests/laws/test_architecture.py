@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "terminal": {"errors"},
     "typed": set(),
     "encodings": {"errors", "typed"},
-    "languages": {"paths"},
+    "languages": {"lines", "paths"},
     "fonts": {"languages"},
     "lines": set(),
     "zip_file": set(),
@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "table_faults": {"errors", "encodings", "typed"},
     "csv_tables": {"errors", "encodings", "table_faults", "typed"},
     "printable": {"errors", "lines", "typed"},
-    "cards": {"languages", "encodings", "errors", "printable", "csv_tables"},
+    "cards": {"languages", "encodings", "errors", "lines", "printable", "csv_tables"},
     "plan": {
         "languages",
         "origins",
