@@ -3,7 +3,7 @@
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
 errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site,
-changed; see tests/tamper.py), doors (poisoned workbooks, folders and archives, and more commands that are killed; see
+changed; see tests/tamper.py), receipts (the arithmetic of each), frozen (bytes of frozen editions, changed), doors (poisoned workbooks, folders and archives, and more commands that are killed; see
 tests/poisoned.py and tests/killed.py). Each writes its part of `benchmarks/stress.md`, and its counts into
 `book/promises.json`, from which the book says them. Exit code 1 where a promise is broken.
 """
@@ -11,6 +11,7 @@ tests/poisoned.py and tests/killed.py). Each writes its part of `benchmarks/stre
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import re
@@ -39,6 +40,11 @@ import poisoned  # noqa: E402
 import tamper  # noqa: E402
 from invented import SECOND  # noqa: E402
 
+from plan_metrics.context import read_context  # noqa: E402
+from plan_metrics.edition.frozen import digests, frozen_faults  # noqa: E402
+from plan_metrics.edition.read import editions as editions_of  # noqa: E402
+from plan_metrics.manual.work import BY_HAND, worth  # noqa: E402
+from plan_metrics.receipts import all_receipts  # noqa: E402
 from plan_metrics.report.manifest import listed  # noqa: E402
 from plan_metrics.verify.difference import BYTE  # noqa: E402
 from plan_metrics.verify.files import file_differences  # noqa: E402
@@ -255,6 +261,49 @@ def doors() -> Told:
     return {"tried": count, "kills": kills, **{each: outcomes[each] for each in poisoned.OUTCOMES}}
 
 
+def receipts() -> Told:
+    """Work out the arithmetic of every receipt of the shipped edition from the numbers that it names."""
+    found = [each for page in all_receipts(read_context(editions_of(ROOT)[-1], "en", ROOT)).values() for each in page]
+    steps = [(each, step) for each in found for step in each.steps if step.formula is not None]
+    wrong = [
+        each.id
+        for each, step in steps
+        if not math.isclose(worth(step.formula, step.values, BY_HAND), step.value, rel_tol=1e-12, abs_tol=1e-12)
+    ]
+    known = {each.id for each in found}
+    loose = [each.id for each in found if not known.issuperset(each.inputs)]
+    yield f"{len(found):,} receipts of the shipped edition with {len(steps):,} lines of arithmetic: each comes to its number,"
+    yield "and each receipt that one rests on is there."
+    if wrong or loose:
+        raise Broken(f"{wrong[:10]}; {loose[:10]}")
+    return {"tried": len(found), "steps": len(steps)}
+
+
+def frozen() -> Told:
+    """Change a byte of a file of a frozen edition of this repository, one at a time; each is told with its file."""
+    rng, told = random.Random(72), 0
+    with tempfile.TemporaryDirectory() as folder:
+        editions = Path(shutil.copytree(ROOT / "data" / "editions", Path(folder) / "editions"))
+        frozen_ones = [each for each in sorted(editions.iterdir()) if (each / "frozen" / "manifest.json").is_file()]
+        for _ in range(DIGITS):
+            edition = rng.choice(frozen_ones)
+            files = [*sorted(name for name in digests(edition)), "frozen/manifest.json"]
+            file = edition / rng.choice(files)
+            before = file.read_bytes()
+            changed = bytearray(before)
+            changed[rng.randrange(len(before))] ^= 1 << rng.randrange(7)
+            file.write_bytes(changed)
+            told += any(file.name in fault.file for fault in frozen_faults(edition))
+            file.write_bytes(before)
+        if left := [fault for each in frozen_ones for fault in frozen_faults(each)]:
+            raise Broken(f"an untouched edition differs: {left[:3]}")
+    yield f"{DIGITS} changed bytes in files of {len(frozen_ones)} frozen editions, one at a time (seed 72): {told} are told"
+    yield "with their file."
+    if told < DIGITS:
+        raise Broken(f"{DIGITS - told} are not told")
+    return {"tried": DIGITS}
+
+
 def verified() -> Told:
     """Change digits of the site of this repository; a stranger with its folder and the data is told each."""
     with tempfile.TemporaryDirectory() as folder:
@@ -348,6 +397,8 @@ PARTS: dict[str, tuple[str, Callable[[], Told]]] = {
     ),
     "sheets": ("Damaged tables to import", sheets),
     "verify": ("A published site, changed", verified),
+    "receipts": ("Receipts, worked out", receipts),
+    "frozen": ("Frozen editions, changed", frozen),
     "doors": ("Poisoned doors", doors),
 }
 
