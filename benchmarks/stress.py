@@ -3,7 +3,8 @@
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
 errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site,
-changed; see tests/tamper.py), receipts (the arithmetic of each), frozen (bytes of frozen editions, changed), doors (poisoned workbooks, folders and archives, and more commands that are killed; see
+changed; see tests/tamper.py), receipts (the arithmetic of each), frozen (bytes of frozen editions, changed),
+doors (poisoned workbooks, folders and archives, and more commands that are killed; see
 tests/poisoned.py and tests/killed.py). Each writes its part of `benchmarks/stress.md`, and its counts into
 `book/promises.json`, from which the book says them. Exit code 1 where a promise is broken.
 """
@@ -272,8 +273,8 @@ def receipts() -> Told:
     ]
     known = {each.id for each in found}
     loose = [each.id for each in found if not known.issuperset(each.inputs)]
-    yield f"{len(found):,} receipts of the shipped edition with {len(steps):,} lines of arithmetic: each comes to its number,"
-    yield "and each receipt that one rests on is there."
+    yield f"{len(found):,} receipts of the shipped edition with {len(steps):,} lines of arithmetic: each comes to its"
+    yield "number, and each receipt that one rests on is there."
     if wrong or loose:
         raise Broken(f"{wrong[:10]}; {loose[:10]}")
     return {"tried": len(found), "steps": len(steps)}
@@ -297,8 +298,8 @@ def frozen() -> Told:
             file.write_bytes(before)
         if left := [fault for each in frozen_ones for fault in frozen_faults(each)]:
             raise Broken(f"an untouched edition differs: {left[:3]}")
-    yield f"{DIGITS} changed bytes in files of {len(frozen_ones)} frozen editions, one at a time (seed 72): {told} are told"
-    yield "with their file."
+    yield f"{DIGITS} changed bytes in files of {len(frozen_ones)} frozen editions, one at a time (seed 72): {told} are"
+    yield "told with their file."
     if told < DIGITS:
         raise Broken(f"{DIGITS - told} are not told")
     return {"tried": DIGITS}
