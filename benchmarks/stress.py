@@ -259,6 +259,7 @@ def doors() -> Told:
         kills += own
         yield f"- `{name}`, killed at {own} of its steps on the disk: what was there was whole, or `check` said what to"
         yield "  run; the same command again made the bytes of an undisturbed one."
+    yield f"- {kills} kills in all."
     return {"tried": count, "kills": kills, **{each: outcomes[each] for each in poisoned.OUTCOMES}}
 
 
