@@ -106,7 +106,7 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
         manifest = Manifest(program=VERSION, files=digests(folder))
         put(target / MANIFEST, text_of(manifest).encode())
         put(*register_with(folder))
-    return Frozen(len(manifest.files), sum(raw.count(b"\r\n") - 1 for raw in found.values()), moved)
+    return Frozen(len(manifest.files), sum(raw.count(b"\n") - 1 for raw in found.values()), moved)
 
 
 def number_faults(base: Path, context: Context) -> list[Fault]:
@@ -155,7 +155,7 @@ def _check_numbers(folder: Path, found: Mapping[str, bytes]) -> None:
     """The numbers that were kept are as they were, but for those that a killed command has put in their place."""
     own = paths.frozen_folder(folder)
     there = {name: (own / name).read_bytes() for name in NUMBERS if (own / name).is_file()}
-    others = {f"frozen/{name}" for name in NUMBERS if there.get(name) != found[name]}
+    others = {f"frozen/{name}" for name in NUMBERS if there.get(name, b"").replace(b"\r\n", b"\n") != found[name]}
     check_faults(fault for fault in frozen_faults(folder) if fault.file in others)
 
 
@@ -190,7 +190,7 @@ def _numbers(context: Context) -> dict[str, bytes]:
 
 def _table_bytes(table: Table) -> bytes:
     columns = [column.name for column in table.columns if not column.language]
-    return csv_bytes(columns, [[row[name] for name in columns] for row in table.rows])
+    return csv_bytes(columns, [[row[name] for name in columns] for row in table.rows]).replace(b"\r\n", b"\n")
 
 
 def _numbers_kept(folder: Path) -> dict[str, bytes]:

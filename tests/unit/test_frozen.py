@@ -288,3 +288,11 @@ def test_an_erratum_about_nothing_is_told(project: Path):
     faults = check_of(project, SECOND, read_plan(paths.plan_folder(project))).open
     told = {fault.column for fault in faults if fault.file == "errata.csv" and fault.severity == "fault"}
     assert told == {"indicator", "region", "breakdown"} or told == {"indicator", "region", "sector"}
+
+
+def test_ends_of_lines_are_no_change(project: Path):
+    """What git or a spreadsheet makes of the ends of lines leaves an edition frozen as it was."""
+    for file in sorted(edition_of(project, FIRST).rglob("*.csv")):
+        file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    assert rules(project, FIRST) == []
+    assert number_faults(project, read_context(FIRST, "en", project)) == []

@@ -38,16 +38,21 @@ class Manifest(BaseModel):
 def digests(edition: Path) -> dict[str, str]:
     """The SHA-256 of every file of the edition in a folder by its path there, sorted, with the plan it is frozen with.
 
-    Left out are `BESIDE`, the manifest itself, lists of codes (`codes/`, made from the plan) and hidden files.
+    Left out are `BESIDE`, the manifest itself, lists of codes (`codes/`, made from the plan) and hidden files. Ends of
+    lines count as LF: git and spreadsheets change them, and no figure changes with them.
     """
     own = frozen_folder(edition) / MANIFEST
     files = (file for file in sorted(edition.rglob("*")) if file.is_file() and file != own)
     named = {file.relative_to(edition): file for file in files}
     return {
-        name.as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        name.as_posix(): hashlib.sha256(_with_lf(file)).hexdigest()
         for name, file in named.items()
         if name.as_posix() not in BESIDE and name.parts[0] != "codes" and not any(p.startswith(".") for p in name.parts)
     }
+
+
+def _with_lf(file: Path) -> bytes:
+    return file.read_bytes().replace(b"\r\n", b"\n")
 
 
 def digest_of(edition: Path) -> str:
@@ -82,7 +87,7 @@ def register_with(edition: Path) -> tuple[Path, bytes]:
     """The register beside the editions and its content with the digest of the manifest of one of them."""
     file = edition.parent / REGISTER
     lines = file.read_text("utf-8").splitlines()[1:] if file.is_file() else []
-    digest = hashlib.sha256((frozen_folder(edition) / MANIFEST).read_bytes()).hexdigest()
+    digest = hashlib.sha256(_with_lf(frozen_folder(edition) / MANIFEST)).hexdigest()
     kept = {**dict(line.split(",", 1) for line in lines if "," in line), edition.name: digest}
     return file, "".join(["edition,manifest\n", *(f"{name},{kept[name]}\n" for name in sorted(kept))]).encode()
 
@@ -134,8 +139,7 @@ def frozen_faults(edition: Path) -> Iterator[Fault]:
         if known is not None:
             yield _manifest_fault(N_("the file is gone"))
         return
-    raw = (frozen_folder(edition) / MANIFEST).read_bytes()
-    if known is not None and known != hashlib.sha256(raw).hexdigest():
+    if known is not None and known != hashlib.sha256(_with_lf(frozen_folder(edition) / MANIFEST)).hexdigest():
         yield _manifest_fault(N_("another content"))
     now = digests(edition)
     fix = N_(
