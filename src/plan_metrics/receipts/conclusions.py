@@ -22,7 +22,7 @@ ONE_PROXY = N_(
 )
 AGREE = N_(
     "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " of these, {word}: {agree}, at least {majority}: {word}."
+    " of these, in agreement: {agree}, at least {majority}: {word}."
 )
 HELD_BACK = N_(
     "{Promises} with a verdict: {judged} of {all}, at least {least};"
@@ -41,12 +41,13 @@ def conclusion(context: Context, receipt: Receipt) -> str:
         action, *rest = receipt.id.split("/")
         state = context.state(action)
         if len(rest) == 1:
-            return _of_action(context, state)
+            return of_action(context, state)
         return _of_commitment(context, action, next(each for each in state.commitments if each.commitment == rest[0]))
     return _of_series(context, receipt) if receipt.kind == "verdict" else ""
 
 
-def _of_action(context: Context, state: ActionState) -> str:
+def of_action(context: Context, state: ActionState) -> str:
+    """How many commitments have a verdict, the shares that the plan asks for, and the rule that decided."""
     rule, judged = context.plan.head.verdicts.state, state.judged
     agree = state.of(state.state)
     return say(
@@ -77,11 +78,9 @@ def _form(state: ActionState, needed: float) -> str:
 
 
 def _of_commitment(context: Context, action: str, found: CommitmentState) -> str:
-    word = say(context, words.COMMITMENT_STATE[found.state])
     if found.state == OPEN:
         why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
-        said = say(context, N_("{name}: {line}"), name=say(context, why), line=word)
-        return words.sentence(context, said)
+        return words.sentence(context, say(context, why))
     rows = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
     counted = [rows[name]["status"] for name in found.counted]
     said = say(
@@ -92,7 +91,7 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
         up=counted.count(IMPROVING),
         down=counted.count(WORSENING),
         strength=say(context, words.STRENGTH[str(found.strength)]),
-        word=word,
+        word=say(context, words.COMMITMENT_STATE[found.state]),
     )
     if not found.deteriorating:
         return said
@@ -153,8 +152,6 @@ def _change(context: Context, rules: Mapping[str, object], steps: Mapping[str, S
     if "limit" in steps:
         limit = steps["limit"].value
     ends = [float(str(steps[name].value)) for name in ("change", "ratio", "least", "most") if name in steps]
-    said = [language.signed(write(context, end), end) for end in ends]
-    change = (
-        said[0] if len(said) == 1 else say(context, N_("{low} to {high}"), low=said[0], high=said[1]) if said else ""
-    )
+    said = [*dict.fromkeys(language.signed(write(context, end), end) for end in ends)]
+    change = say(context, N_("{low} to {high}"), low=said[0], high=said[1]) if len(said) > 1 else "".join(said)
     return change, write(context, float(str(limit)))

@@ -59,7 +59,6 @@ SHARES = ("relative_change", "growth", "progress", "elapsed")
 # What is counted, each in two parts; of an action, and of the whole plan.
 OF_ACTION = {
     "commitments": (N_("{Promises}"), ""),
-    **{f"commitments_{state}": (N_("{Promises}"), word) for state, word in words.ACTION_STATE.items()},
     "indicators": (N_("Indicators that count"), ""),
     "indicators_improving": (N_("Indicators that count"), words.STATUS["improving"]),
     "indicators_stable": (N_("Indicators that count"), N_("little or no change, or within sampling error")),
@@ -144,7 +143,7 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         home="\n".join(map(str, _home(context, page))),
         ways=_ways(context, page, title),
         notice=notice,
-        lead="\n".join(map(str, _lead(context))),
+        lead="\n".join(map(str, _lead(context, rowed=any(each.rows for each in receipts)))),
         tables="\n".join(tables),
         foot="\n".join(map(str, _foot(context, page, receipts))),
     )
@@ -183,8 +182,8 @@ def _title(context: Context, page: str) -> str:
     return f"{number_of(page)}. {context.plan.action(page).title[context.language]}"
 
 
-def _lead(context: Context) -> Iterator[Element]:
-    """What a receipt is, what all of them were made of, and how to check one."""
+def _lead(context: Context, *, rowed: bool) -> Iterator[Element]:
+    """What a receipt is, what all of them were made of, and how to check one; `rowed`: some are rows of a table."""
     by = made(context)
     said = N_(
         "What each number rests on: document, words, arithmetic, rule. To compute one again, by its ID under “Verify”: "
@@ -197,7 +196,7 @@ def _lead(context: Context) -> Iterator[Element]:
     yield el("p", words.sentences(context, about))
     file = el("code", f"data/editions/{context.edition.card.id}/{OBSERVATIONS_FILE}")
     rows = blocks.filled(say(context, N_("Lines are those of {file}.")), file=file)
-    yield el("p", blocks.joined([made_by, rows]), css="pm-muted")
+    yield el("p", blocks.lines([made_by, rows] if rowed else [made_by]), css="pm-muted")
 
 
 def _approved(context: Context, names: Sequence[str]) -> str:
@@ -268,6 +267,10 @@ def _label(context: Context, receipt: Receipt) -> str:
     if receipt.kind == "state" and len(rest) == 2:
         return commitment_words(context, page, rest[0])
     if receipt.kind == "count":
+        state = rest[0].removeprefix("commitments_")
+        if page != FRONT and state in words.COMMITMENT_STATE:
+            word = say(context, words.COMMITMENT_STATE[state])
+            return say(context, N_("{Promises} with the verdict “{word}”"), word=word)
         head, part = (OF_PLAN if page == FRONT else OF_ACTION)[rest[0]]
         head = say(context, head)
         return say(context, N_("{name}: {line}"), name=head, line=say(context, part)) if part else head
