@@ -199,7 +199,7 @@ def test_each_row_has_a_name_in_words_and_the_head_leads_to_the_report_and_the_o
 
 
 def test_each_verdict_and_each_state_has_a_sentence_that_says_what_follows():
-    """The share and the limit of the plan for an action; the change and its limit for a series; or why there is none."""
+    """The share and the limit of the plan for an action; the change and its limit for a series; or why none."""
     context, known = second("en"), every()
     assert all(conclusion(context, each).endswith(".") for each in known.values() if each.kind in ("state", "verdict"))
     assert conclusion(context, known["bicycle_stands/XX/TOTAL/2029"]) == ""
