@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState, CommitmentState
+from plan_metrics.analysis.states import ADVANCING, ENOUGH, MIXED, OPEN, PROXY, SLIPPING, ActionState, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.number import at_least
@@ -93,13 +93,18 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
         strength=say(context, words.STRENGTH[str(found.strength)]),
         word=say(context, words.COMMITMENT_STATE[found.state]),
     )
-    if not found.deteriorating:
-        return said
-    titles = (context.plan.indicator(name).title[context.language] for name in found.deteriorating)
-    falling = say(
-        context, N_("Deteriorating in the long run or last: {titles}."), titles=say(context, N_("; ")).join(titles)
-    )
-    return words.sentences(context, [said, falling])
+    missed = [name for name in found.counted if rows[name]["missed"]]
+    why = [
+        _of_indicators(context, N_("Deteriorating in the long run or last: {titles}."), found.deteriorating),
+        _of_indicators(context, N_("Last official target missed: {titles}."), missed),
+        say(context, N_("Weak evidence carries no more than mixed.")) if found.strength not in ENOUGH else "",
+    ]
+    return words.sentences(context, [said, *filter(None, why)])
+
+
+def _of_indicators(context: Context, form: str, names: Sequence[str]) -> str:
+    titles = [context.plan.indicator(name).title[context.language] for name in names]
+    return say(context, form, titles=say(context, N_("; ")).join(titles)) if titles else ""
 
 
 def _of_series(context: Context, receipt: Receipt) -> str:
