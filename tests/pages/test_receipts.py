@@ -16,7 +16,7 @@ import pytest
 from bilingual import LANGUAGES
 from invented import PROJECT, SECOND, change, copy_of_project, edition_of, line_of
 from made import card_of, context_of, target
-from pages import all_pages, page_blocks, real, second
+from pages import all_pages, page_blocks, real, sample, second
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import editions
@@ -25,7 +25,8 @@ from plan_metrics.manual.work import BY_HAND, worth
 from plan_metrics.origins import folder_digest
 from plan_metrics.plan.read import read_plan
 from plan_metrics.receipts import Receipt, all_receipts, differences, made, receipt
-from plan_metrics.receipts.page import receipt_page
+from plan_metrics.receipts.conclusions import conclusion, of_action
+from plan_metrics.receipts.page import STYLES, receipt_page
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.page_receipts import page_receipts
@@ -180,6 +181,80 @@ def test_receipts_are_the_same_in_every_language_and_every_time(tmp_path):
     file = json.loads(first[Path("api/v3/receipts/indicator-bicycle_stands.json")])
     assert differences(second("zh"), file) == []
     assert {each["method"] for each in file["methods"]} == {r["method"] for r in file["receipts"] if r["method"]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_row_has_a_name_in_words_and_the_head_leads_to_the_report_and_the_other_languages(language):
+    """No row is named by its id alone; a share of the rule of states is a fraction, as the plan writes it."""
+    others = set(LANGUAGES) - {language}
+    for page, receipts in small(language).items():
+        html = receipt_page(second(language), page, receipts)
+        names = dict(re.findall(r'role="rowheader"><span id="([^"]*)">([^<]*)</span>', html))
+        assert names.keys() == {each.id for each in receipts}
+        assert all(name and name not in each for each, name in names.items() if "/20" not in each)
+        ways = [f"../../{language}/{name}.html" for name in ("index", page, "method", "glossary")]
+        assert all(f'href="{way}"' in html for way in [*ways, *(f"{page}-{code}.html" for code in others)])
+        assert "<script" not in html
+        assert "0.666" not in html
+
+
+def test_each_verdict_and_each_state_has_a_sentence_that_says_what_follows():
+    """The share and the limit of the plan for an action; the change and its limit for a series; or why none."""
+    context, known = second("en"), every()
+    assert all(conclusion(context, each).endswith(".") for each in known.values() if each.kind in ("state", "verdict"))
+    assert conclusion(context, known["bicycle_stands/XX/TOTAL/2029"]) == ""
+    assert conclusion(context, known["bicycle_stands/XX/TOTAL/status"]) == (
+        "Change +35.57% to +90.2%, limit 3%, desired direction increase: improving."
+    )
+    actions = [each for name, each in known.items() if name.count("/") == 1 and each.kind == "state"]
+    said = {conclusion(context, each) for each in actions}
+    assert said == {
+        "Commitments with a verdict: 2 of 2, at least 1/3; of these, in agreement: 2, at least 2/3: advancing.",
+        "Commitments with a verdict: 2 of 3, at least 1/3; of these, in agreement: 2, at least 2/3: advancing.",
+        "No commitment has a verdict: not assessable.",
+    }
+
+
+def test_the_rule_that_decided_on_a_state_is_said():
+    """Too few verdicts; a single proxy; a majority that something deteriorating holds back; no majority."""
+    context = second("en")
+    (one, other, open_) = context.state("A01").commitments
+    proxy, falls, slips = (
+        replace(one, fit="proxy"),
+        replace(one, deteriorating=one.counted),
+        replace(other, state="slipping"),
+    )
+    for commitments, state, said in (
+        ((one, open_, open_, open_), "not_assessable", "1 of 4, which is below 1/3: not assessable."),
+        ((proxy, open_), "mixed", "rest on a single proxy, which carries no more than mixed: mixed."),
+        (
+            (one, falls),
+            "mixed",
+            "advancing: 2, at least 2/3, but a commitment slips or an indicator deteriorates: mixed.",
+        ),
+        ((one, slips), "mixed", "advancing: 1, slipping: 1, neither of them at least 2/3: mixed."),
+    ):
+        found = replace(context.state("A01"), commitments=commitments, state=state)
+        assert of_action(context, found).endswith(said)
+
+
+def test_a_row_says_whether_it_is_new_in_the_edition_revised_or_as_it_was():
+    """By the edition before; the digest stands behind a handle."""
+    html = "".join(receipt_page(second("en"), page, receipts) for page, receipts in small("en").items())
+    new = [each for each in every().values() if each.rows and each.rows[0].since == each.rows[0].edition]
+    assert html.count("new in this edition") + html.count("revised in this edition") == len(new) > 0
+    assert "new in this edition" in html
+    assert "unchanged since edition" in html
+    assert all(f"<details><summary>Verify</summary><code>{each.id}</code>" in html for each in new)
+
+
+def test_the_largest_page_of_receipts_is_light():
+    """With its style sheets, of the edition with the most figures; uncompressed."""
+    context = sample("en")
+    page, receipts = max(all_receipts(context).items(), key=lambda item: len(item[1]))
+    styles = sum((PLANS.parents[1] / "book" / "_static" / f"{name}.css").stat().st_size for name in STYLES)
+    assert len(receipts) > 200
+    assert len(receipt_page(context, page, receipts).encode()) + styles < 300_000
 
 
 def test_what_differs_is_named_field_by_field(tmp_path):

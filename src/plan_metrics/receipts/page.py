@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
 from itertools import groupby
 from string import Template
 
 from markupsafe import escape
 
+from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context
+from plan_metrics.edition.models import OBSERVATIONS_FILE
 from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of
 from plan_metrics.manual.read import pages_in, read_card
 from plan_metrics.measure.strength import Criterion
-from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.head import number_of
 from plan_metrics.receipts import made, methods_of
+from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
-from plan_metrics.receipts.record import Receipt, RowPlace, Step
+from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
 from plan_metrics.receipts.states import FRONT
+from plan_metrics.rows import observation_rows
 from plan_metrics.views import blocks, citing, language, parts, words
 from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.evidence import criterion_words
+from plan_metrics.views.lead import commitment_words
 from plan_metrics.views.links import page_of
 from plan_metrics.views.nodes import Column, Element, Node, el, text_of
-from plan_metrics.views.verdicts import WHY
 from plan_metrics.views.words import say
 
 LABELS = {
@@ -52,6 +56,34 @@ CODES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 MOMENTS = ("a", "s", "z")  # in formulas: years with their part, which have no marks of thousands
 SHARES = ("relative_change", "growth", "progress", "elapsed")
+# What is counted, each in two parts; of an action, and of the whole plan.
+OF_ACTION = {
+    "commitments": (N_("{Promises}"), ""),
+    "indicators": (N_("Indicators that count"), ""),
+    "indicators_improving": (N_("Indicators that count"), words.STATUS["improving"]),
+    "indicators_stable": (N_("Indicators that count"), N_("little or no change, or within sampling error")),
+    "indicators_worsening": (N_("Indicators that count"), words.STATUS["worsening"]),
+    "indicators_not_assessable": (N_("Indicators that count"), words.STATUS["not_assessable"]),
+}
+READ = {
+    "linked": N_("on linked documents"),
+    "original": N_("read in the original without a link"),
+    "copy": N_("read in a copy"),
+}
+OF_PLAN = {
+    "commitments_direct": (N_("{Promises}"), N_("with a direct indicator")),
+    "commitments_proxy": (N_("{Promises}"), N_("with a proxy only")),
+    "commitments_none": (N_("{Promises}"), N_("no direct or proxy indicator")),
+    "judged_direct": (N_("{Promises} with a verdict"), N_("measured directly")),
+    "judged_proxy": (N_("{Promises} with a verdict"), N_("by a proxy")),
+    **{f"observations_{how}": (N_("Figures"), word) for how, word in READ.items()},
+    **{f"headline_{how}": (N_("{Overall} figures"), word) for how, word in READ.items()},
+    "indicators": (N_("Indicators"), ""),
+    "areas": (N_("{Areas} with figures"), ""),
+    "cells": (N_("Pairs of {area} and {goal} with figures"), ""),
+    "targets": (N_("Official targets"), ""),
+    "figures": (N_("Figures"), ""),
+}
 STEPS = {
     "least": N_("lowest"),
     "most": N_("highest"),
@@ -73,13 +105,14 @@ FRAME = Template("""<!DOCTYPE html>
 <link rel="icon" href="data:,">
 <title>$title</title>
 $styles
-<style>@media (min-width: 48em) {th code {overflow-wrap: normal}}</style>
+<style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}</style>
 </head>
 <body>
 $skip
-<header class="pm-top">$back</header>
+<header class="pm-top">$home</header>
 $notice
 <main id="main" tabindex="-1"><article class="bd-article">
+<p>$ways</p>
 <h1>$title</h1>
 $lead
 $tables
@@ -100,7 +133,6 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         for place, (caption, rows) in enumerate(_groups(context, receipts), 1)
     )
     notice = el("p", say(context, words.INVENTED), css="pm-notice") if context.edition.card.invented else ""
-    back = say(context, N_("Back to the page: {title}"), title=title)
     return FRAME.substitute(
         policy=POLICY,
         html=forms.html,
@@ -108,11 +140,34 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         title=escape(heading),
         styles="\n".join(f'<link rel="stylesheet" href="../../{code}/_static/{name}.css">' for name in STYLES),
         skip=el("a", say(context, N_("To the receipts")), css="pm-skip", href="#main"),
-        back=el("a", back, css="pm-home", href=f"../../{code}/{page}.html"),
+        home="\n".join(map(str, _home(context, page))),
+        ways=_ways(context, page, title),
         notice=notice,
-        lead="\n".join(map(str, _lead(context))),
+        lead="\n".join(map(str, _lead(context, rowed=any(each.rows for each in receipts)))),
         tables="\n".join(tables),
-        foot="\n".join(map(str, _others(context) if page == FRONT else _sources(context, receipts))),
+        foot="\n".join(map(str, _foot(context, page, receipts))),
+    )
+
+
+def _home(context: Context, page: str) -> Iterator[Element]:
+    """The way to the front page of the report, and to the same receipts in the other languages."""
+    yield el("a", citing.report(context), css="pm-home", href=f"../../{context.language}/{FRONT}.html")
+    for code in context.plan.languages:
+        if code != context.language:
+            name, tag = forms_of(code).name, forms_of(code).html
+            yield el("a", name, css="pm-language", href=f"{page}-{code}.html", lang=tag, hreflang=tag)
+
+
+def _ways(context: Context, page: str, title: str) -> Element:
+    """The ways to the page of the receipts, to the rules of verdicts and to the words."""
+    back = say(context, N_("Back to the page: {title}"), title=title)
+    ways = (
+        (page, back),
+        ("method", say(context, N_("How a status is found"))),
+        ("glossary", say(context, N_("Glossary"))),
+    )
+    return blocks.joined(
+        (blocks.link(f"../../{context.language}/{name}.html", text) for name, text in ways), say(context, N_("; "))
     )
 
 
@@ -127,19 +182,21 @@ def _title(context: Context, page: str) -> str:
     return f"{number_of(page)}. {context.plan.action(page).title[context.language]}"
 
 
-def _lead(context: Context) -> Iterator[Element]:
-    """What a receipt is, what all of them were made of, and how to check one."""
+def _lead(context: Context, *, rowed: bool) -> Iterator[Element]:
+    """What a receipt is, what all of them were made of, and how to check one; `rowed`: some are rows of a table."""
     by = made(context)
     said = N_(
-        "What each number rests on: document, row of the table, arithmetic, rule. To compute one again: {command}"
+        "What each number rests on: document, words, arithmetic, rule. To compute one again, by its ID under “Verify”: "
+        "{command}"
     )
-    command = el("code", "plan-metrics verify ID")
-    yield el("p", blocks.filled(say(context, said), command=command))
+    yield el("p", blocks.filled(say(context, said), command=el("code", "plan-metrics verify ID")))
     form = say(context, N_("Made by {program} from a plan whose files have the sha256 {digest}."))
     made_by = blocks.filled(form, program=by.program, digest=el("code", by.plan_sha256))
-    said = [words.sentence(context, citing.edition(context)), _approved(context, by.approved)]
-    yield el("p", words.sentences(context, said))
-    yield el("p", made_by)
+    about = [words.sentence(context, citing.edition(context)), _approved(context, by.approved)]
+    yield el("p", words.sentences(context, about))
+    file = el("code", f"data/editions/{context.edition.card.id}/{OBSERVATIONS_FILE}")
+    rows = blocks.filled(say(context, N_("Lines are those of {file}.")), file=file)
+    yield el("p", blocks.lines([made_by, rows] if rowed else [made_by]), css="pm-muted")
 
 
 def _approved(context: Context, names: Sequence[str]) -> str:
@@ -163,9 +220,40 @@ def _groups(context: Context, receipts: Sequence[Receipt]) -> Iterator[tuple[str
 
 
 def _row(context: Context, receipt: Receipt) -> list[Node]:
-    lines = [*_from_document(context, receipt), *_worked_out(context, receipt), *_decided(context, receipt)]
-    name = el("span", blocks.two_lines(_label(context, receipt), el("code", receipt.id)), id=receipt.id)
-    return [name, _value(context, receipt, receipt.value), blocks.lines(lines)]
+    said = conclusion(context, receipt)
+    lines: list[Node] = [said] if said else []
+    lines += [*_from_document(context, receipt), *_worked_out(context, receipt), *_made_from(context, receipt)]
+    rests_on = el("", blocks.lines(lines), _check(context, receipt))
+    return [el("span", _label(context, receipt), id=receipt.id), _value(context, receipt, receipt.value), rests_on]
+
+
+def _check(context: Context, receipt: Receipt) -> Element:
+    """What a program needs to compute a receipt again, shut until it is asked for."""
+    lines: list[Node] = [el("code", receipt.id)]
+    for row in receipt.rows:
+        lines.append(el("", _place(context, receipt, row), " ", el("code", f"sha256 {row.sha256}")))
+    return el("details", el("summary", say(context, N_("Verify"))), blocks.lines(lines))
+
+
+def _place(context: Context, receipt: Receipt, row: RowPlace) -> str:
+    """The line of the table that a figure stands in, and since when."""
+    since = say(context, N_("unchanged since edition {edition}"), edition=row.since)
+    if row.since == row.edition:
+        since = say(
+            context, N_("revised in this edition") if _was_there(context, receipt) else N_("new in this edition")
+        )
+    if row.line is None:
+        return words.sentence(context, since)
+    return words.sentence(context, say(context, N_("Line {line}, {since}"), line=row.line, since=since))
+
+
+def _was_there(context: Context, receipt: Receipt) -> bool:
+    """Whether the edition before has a figure in the place of this one."""
+    if context.previous is None:
+        return False
+    names = ("indicator", "region", "breakdown", "period")
+    wanted = dict(zip(names, receipt.id.split("/", 3), strict=True))
+    return bool(observation_rows(context.before.observations, **wanted))
 
 
 def _name(receipt: Receipt) -> str:
@@ -175,10 +263,18 @@ def _name(receipt: Receipt) -> str:
 def _label(context: Context, receipt: Receipt) -> str:
     if receipt.kind == "observation":
         return language.period(receipt.id.split("/", 3)[3], context.language)
-    name = _name(receipt)
-    if name in LABELS and receipt.id.count("/") == 2:
-        return say(context, N_("{Promise} {number}"), number=number_of(receipt.id.split("/")[1]))
-    return say(context, LABELS[name]) if name in LABELS else ""
+    page, *rest = receipt.id.split("/")
+    if receipt.kind == "state" and len(rest) == 2:
+        return commitment_words(context, page, rest[0])
+    if receipt.kind == "count":
+        state = rest[0].removeprefix("commitments_")
+        if page != FRONT and state in words.COMMITMENT_STATE:
+            word = say(context, words.COMMITMENT_STATE[state])
+            return say(context, N_("{Promises} with the verdict “{word}”"), word=word)
+        head, part = (OF_PLAN if page == FRONT else OF_ACTION)[rest[0]]
+        head = say(context, head)
+        return say(context, N_("{name}: {line}"), name=head, line=say(context, part)) if part else head
+    return say(context, LABELS[rest[-1]])
 
 
 def _value(context: Context, receipt: Receipt, value: object) -> Node:
@@ -200,24 +296,14 @@ def _value(context: Context, receipt: Receipt, value: object) -> Node:
 
 
 def _from_document(context: Context, receipt: Receipt) -> Iterator[Node]:
-    """The words of the document, the document, the row of the table and what must be known of the figure."""
-    if receipt.printed:
-        yield blocks.filled(say(context, N_("As printed: {words}")), words=parts.printed_words(receipt.printed))
+    """The document, its words, and what must be known of the figure."""
     for name in receipt.documents:
         link = blocks.link(f"../../{context.language}/data.html#{name}", name)
         yield blocks.joined([link, words.citation(context, context.source(name))])
-    for row in receipt.rows:
-        yield _place(context, row)
+    if receipt.printed:
+        yield blocks.filled(say(context, N_("As printed: {words}")), words=parts.printed_words(receipt.printed))
     if receipt.flag and receipt.value is not None and (said := words.flag_words(context, receipt.flag)):
         yield said
-
-
-def _place(context: Context, row: RowPlace) -> Node:
-    form = N_("Row: {file}, line {line} (sha256 {digest}), unchanged since edition {since}")
-    if row.line is None:
-        form = N_("Row: {file} (sha256 {digest}), unchanged since edition {since}")
-    file, digest = f"data/editions/{row.edition}/{row.file}", el("code", row.sha256)
-    return blocks.filled(say(context, form), file=el("code", file), line=row.line, digest=digest, since=row.since)
 
 
 def _worked_out(context: Context, receipt: Receipt) -> Iterator[Node]:
@@ -226,6 +312,9 @@ def _worked_out(context: Context, receipt: Receipt) -> Iterator[Node]:
     def write(name: str, value: object) -> str:
         return f"{value:.12g}" if name in MOMENTS else _exact(context, value)
 
+    if receipt.kind == "state":
+        yield from _shares(context, receipt)
+        return
     for step in receipt.steps:
         if step.formula is not None:
             line = arithmetic(step.formula, step.values, write, lambda text: say(context, text))
@@ -236,6 +325,22 @@ def _worked_out(context: Context, receipt: Receipt) -> Iterator[Node]:
             yield _criterion(context, step)
         elif step.name == "p":
             yield f"p = {_exact(context, step.value)}"
+
+
+def _shares(context: Context, receipt: Receipt) -> Iterator[Node]:
+    """The shares of the rule of states as the plan writes them, in fractions; a majority only where asked for."""
+    for step in receipt.steps:
+        found = {name: Fraction(str(value)) for name, value in step.values.items()}
+        if step.name == "judged" and found["n"]:
+            line: Node = words.fraction(context, (int(found["j"]), int(found["n"])))
+        elif step.name == "needed" and receipt.value != OPEN:
+            majority = context.plan.head.verdicts.state.majority
+            needed = Fraction(*majority) * found["j"]
+            worth = words.fraction(context, needed.as_integer_ratio()) if needed.denominator > 1 else str(needed)
+            line = f"{words.fraction(context, majority)} × {found['j']} = {worth}"
+        else:
+            continue
+        yield blocks.filled(say(context, N_("{name}: {line}")), name=say(context, STEPS[step.name]), line=line)
 
 
 def _criterion(context: Context, step: Step) -> str:
@@ -249,35 +354,12 @@ def _exact(context: Context, value: object) -> str:
     return "–" if value is None else language.exact(float(f"{float(str(value)):.12g}"), context.language)
 
 
-def _decided(context: Context, receipt: Receipt) -> Iterator[Node]:
-    """Why a verdict is not given, the thresholds, the method, and links to what it was made from."""
-    if receipt.kind == "state" and receipt.facts.get("fit"):
-        said = [words.FIT[str(receipt.facts["fit"])], words.STRENGTH.get(str(receipt.facts["strength"]), "")]
-        yield say(context, N_("; ")).join(say(context, each) for each in said if each)
-    if _name(receipt) == "status" and receipt.value not in JUDGED and receipt.reason in WHY:
-        yield _why(context, receipt)
-    if receipt.rules:
-        rules = (
-            f"{name} = {value if isinstance(value, str) else f'{value:g}'}" for name, value in receipt.rules.items()
-        )
-        text = el("code", "; ".join(rules))
-        yield blocks.filled(say(context, N_("Thresholds of the plan: {rules}")), rules=text)
+def _made_from(context: Context, receipt: Receipt) -> Iterator[Node]:
+    """Links to what a receipt was made from, and the method."""
     if receipt.inputs:
         yield blocks.filled(say(context, N_("Made from: {inputs}")), inputs=_inputs(context, receipt))
     if receipt.method:
         yield blocks.filled(say(context, N_("Method: {method}")), method=_method(context, receipt.method))
-
-
-def _why(context: Context, receipt: Receipt) -> str:
-    rules, facts = context.plan.head.verdicts, receipt.facts
-    numbers = {"n": facts["comparable"], "needed": rules.figures, "years": rules.years, "least": rules.latest_least,
-               "apart": rules.latest_years, "stale": rules.stale_after_years}  # fmt: skip
-    plain = {name: language.decimal(float(str(value)), context.language) for name, value in numbers.items()}
-    last = str(facts["latest"]) if facts["latest"] else ""
-    latest = language.period(last, context.language) if last else "–"
-    wanted = language.period(context.plan.head.baseline_period, context.language)
-    plain |= {"latest": latest, "baseline_wanted": wanted}
-    return words.sentence(context, say(context, WHY[str(receipt.reason)], **plain))
 
 
 def _inputs(context: Context, receipt: Receipt) -> Element:
@@ -302,6 +384,30 @@ def _method(context: Context, name: str) -> Node:
     title = read_card(name).title[context.language]
     page = next((page.name for page in pages_in(context.language) if name in page.cards), "")
     return blocks.link(f"../../{context.language}/{page}.html#{name}", title) if page else title
+
+
+def _foot(context: Context, page: str, receipts: Sequence[Receipt]) -> Iterator[Element]:
+    """The thresholds and the origins of the methods, each once; on the front page, the receipts of the others."""
+    yield from _thresholds(context, receipts)
+    yield from _others(context) if page == FRONT else _sources(context, receipts)
+
+
+def _thresholds(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
+    """The thresholds that were applied, by their keys in the plan, under what they were applied to."""
+    applied: dict[str, dict[str, Value]] = {}
+    for each in receipts:
+        if each.rules:
+            applied.setdefault(say(context, LABELS[_name(each)]), {}).update(each.rules)
+    if applied:
+        yield el("h2", say(context, N_("Thresholds of the plan")))
+        yield el("ul", *(el("li", label, ": ", _rules(rules)) for label, rules in applied.items()))
+
+
+def _rules(rules: Mapping[str, Value]) -> Element:
+    return el(
+        "code",
+        "; ".join(f"{key} = {value if isinstance(value, str) else f'{value:g}'}" for key, value in rules.items()),
+    )
 
 
 def _others(context: Context) -> Iterator[Element]:

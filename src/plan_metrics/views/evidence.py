@@ -87,7 +87,7 @@ def criterion_words(context: Context, criterion: Criterion) -> str:
     if value is None:
         return say(context, CRITERION["no_trend" if name == "trend" else "no_sample"])
     if name == "trend":
-        return say(context, CRITERION["trend"], p=_p(context, float(value)))
+        return say(context, CRITERION["trend"], p=p_value(context, float(value)))
     return say(context, CRITERION[name], n=language.decimal(float(value), context.language))
 
 
@@ -113,7 +113,7 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
     test, slope = found.order, found.slope
     if test.p is None or test.trend is None or slope.slope is None:
         return say(context, N_("Figures that are no bounds, for a test of the trend: {n}; three are needed."), n=test.n)
-    p = _p(context, test.p)
+    p = p_value(context, test.p)
     if test.trend == "none":
         return say(context, N_("Not significant (Mann-Kendall, {p}, {n} figures)."), n=test.n, p=p)
     if words.has_states(context, indicator.unit):
@@ -165,7 +165,7 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
                 context,
                 N_("Probability of reaching the target of {target} if the past course continues: {p}."),
                 target=words.value(context, found.ahead, indicator.unit),
-                p=_chance(context, projected.probability),
+                p=chance(context, projected.probability),
             ),
         )
     return words.sentences(context, said)
@@ -255,7 +255,7 @@ def _amount(context: Context, indicator: Indicator, number: float) -> str:
     return language.signed(text, rounded)
 
 
-def _chance(context: Context, p: float) -> str:
+def chance(context: Context, p: float) -> str:
     """A probability as a percentage that is never rounded to none or to all."""
     if p < 0.001:
         return say(context, N_("less than {p}"), p=language.percent(0.001, context.language))
@@ -264,7 +264,7 @@ def _chance(context: Context, p: float) -> str:
     return language.percent(p, context.language)
 
 
-def _p(context: Context, p: float) -> str:
+def p_value(context: Context, p: float) -> str:
     """A p-value with two digits, and never as 0."""
     return "p < 0.001" if p < 0.001 else f"p = {language.trimmed(p, context.language, 3 if p < 0.1 else 2)}"
 

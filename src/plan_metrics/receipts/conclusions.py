@@ -1,0 +1,162 @@
+"""What a verdict or a state follows from, in a sentence: what was found, the limit it is held against, the word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from plan_metrics.analysis.states import ADVANCING, ENOUGH, MIXED, OPEN, PROXY, SLIPPING, ActionState, CommitmentState
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.measure.number import at_least
+from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WITHIN_ERROR, WORSENING
+from plan_metrics.receipts.record import Receipt, Step
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.views import evidence, language, verdicts, words
+from plan_metrics.views.words import say
+
+NONE_JUDGED = N_("No {promise} has a verdict: {word}.")
+TOO_FEW = N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}.")
+ONE_PROXY = N_(
+    "{Promises} with a verdict: {judged} of {all}, at least {least};"
+    " they rest on a single proxy, which carries no more than mixed: {word}."
+)
+AGREE = N_(
+    "{Promises} with a verdict: {judged} of {all}, at least {least};"
+    " of these, in agreement: {agree}, at least {majority}: {word}."
+)
+HELD_BACK = N_(
+    "{Promises} with a verdict: {judged} of {all}, at least {least};"
+    " of these, advancing: {advancing}, at least {majority}, but "
+    "a {promise} slips or an indicator deteriorates: {word}."
+)
+APART = N_(
+    "{Promises} with a verdict: {judged} of {all}, at least {least};"
+    " of these, advancing: {advancing}, slipping: {slipping}, neither of them at least {majority}: {word}."
+)
+
+
+def conclusion(context: Context, receipt: Receipt) -> str:
+    """The sentence for a verdict or a state; "" for anything else."""
+    if receipt.kind == "state":
+        action, *rest = receipt.id.split("/")
+        state = context.state(action)
+        if len(rest) == 1:
+            return of_action(context, state)
+        return _of_commitment(context, action, next(each for each in state.commitments if each.commitment == rest[0]))
+    return _of_series(context, receipt) if receipt.kind == "verdict" else ""
+
+
+def of_action(context: Context, state: ActionState) -> str:
+    """How many commitments have a verdict, the shares that the plan asks for, and the rule that decided."""
+    rule, judged = context.plan.head.verdicts.state, state.judged
+    agree = state.of(state.state)
+    return say(
+        context,
+        _form(state, float(rule.least_majority) * len(judged)),
+        judged=len(judged),
+        all=len(state.commitments),
+        least=words.fraction(context, rule.judged),
+        majority=words.fraction(context, rule.majority),
+        agree=agree,
+        advancing=state.of(ADVANCING),
+        slipping=state.of(SLIPPING),
+        word=say(context, words.ACTION_STATE[state.state]),
+    )
+
+
+def _form(state: ActionState, needed: float) -> str:
+    """The sentence of the rule that decided, in the order of `analysis.states.state_of`."""
+    judged = state.judged
+    if state.state == OPEN:
+        return TOO_FEW if judged else NONE_JUDGED
+    if state.state != MIXED:
+        return AGREE
+    alone = len(judged) == 1 or len({name for each in judged for name in each.counted}) == 1
+    if alone and all(each.fit == PROXY for each in judged):
+        return ONE_PROXY
+    return HELD_BACK if at_least(state.of(ADVANCING), needed) else APART
+
+
+def _of_commitment(context: Context, action: str, found: CommitmentState) -> str:
+    if found.state == OPEN:
+        why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
+        return words.sentence(context, say(context, why))
+    rows = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
+    counted = [rows[name]["status"] for name in found.counted]
+    said = say(
+        context,
+        N_("Indicators counted: {n} ({by}); improving: {up}, deteriorating: {down}; evidence {strength}: {word}."),
+        n=len(counted),
+        by=say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly")),
+        up=counted.count(IMPROVING),
+        down=counted.count(WORSENING),
+        strength=say(context, words.STRENGTH[str(found.strength)]),
+        word=say(context, words.COMMITMENT_STATE[found.state]),
+    )
+    missed = [name for name in found.counted if rows[name]["missed"]]
+    why = [
+        _of_indicators(context, N_("Deteriorating in the long run or last: {titles}."), found.deteriorating),
+        _of_indicators(context, N_("Last official target missed: {titles}."), missed),
+        say(context, N_("Weak evidence carries no more than mixed.")) if found.strength not in ENOUGH else "",
+    ]
+    return words.sentences(context, [said, *filter(None, why)])
+
+
+def _of_indicators(context: Context, form: str, names: Sequence[str]) -> str:
+    titles = [context.plan.indicator(name).title[context.language] for name in names]
+    return say(context, form, titles=say(context, N_("; ")).join(titles)) if titles else ""
+
+
+def _of_series(context: Context, receipt: Receipt) -> str:
+    indicator, region, breakdown, name = receipt.id.split("/")
+    (row,) = scoreboard_rows(context.scoreboard, indicator=indicator, region=region, breakdown=breakdown)
+    if name == "strength":
+        return say(
+            context,
+            N_("The lowest of these levels decides: {word}."),
+            word=say(context, words.STRENGTH[str(receipt.value)]),
+        )
+    if name == "prospect" and row["probability"] is not None:
+        title = say(context, N_("Probability that a continuation reaches the target"))
+        line = evidence.chance(context, row["probability"])
+        said = words.sentence(context, say(context, N_("{name}: {line}"), name=title, line=line))
+        return words.sentences(context, [said, verdicts.result_sentence(context, row)])
+    if name in ("result", "prospect"):
+        return verdicts.result_sentence(context, row)
+    if receipt.value not in JUDGED:
+        return verdicts.long_sentence(context, row) if receipt.reason in verdicts.WHY else ""
+    return _held_against(context, receipt, row)
+
+
+def _held_against(context: Context, receipt: Receipt, row: ScoreboardRow) -> str:
+    """The change beside its limit; between states, which have no distances, only the word."""
+    steps, word = {step.name: step for step in receipt.steps}, say(context, words.STATUS[str(receipt.value)])
+    if receipt.value == WITHIN_ERROR:
+        form = N_("Test of the difference: {p}, limit {limit}: {word}.")
+        p = evidence.p_value(context, float(str(steps["p"].value)))
+        limit = language.trimmed(float(str(receipt.rules["alpha"])), context.language, 3)
+        return say(context, form, p=p, limit=limit, word=word)
+    change, limit = _change(context, receipt.rules, steps)
+    latest = receipt.id.endswith("/latest_change")
+    if not change or words.has_states(context, str(row["unit"])):
+        return (verdicts.latest_sentence if latest else verdicts.long_sentence)(context, row)
+    return say(
+        context,
+        N_("Change {change}, limit {limit}, desired direction {direction}: {word}."),
+        change=change,
+        limit=limit,
+        direction=say(context, words.DIRECTION[str(receipt.facts["direction"])]),
+        word=word,
+    )
+
+
+def _change(context: Context, rules: Mapping[str, object], steps: Mapping[str, Step]) -> tuple[str, str]:
+    """The change and its limit in the same form: in per cent where the limit is a share, else as numbers."""
+    write = words.share if "little_points" not in rules else words.plain
+    limit = rules["little"] if "little_points" not in rules else rules["little_points"]
+    if "limit" in steps:
+        limit = steps["limit"].value
+    ends = [float(str(steps[name].value)) for name in ("change", "ratio", "least", "most") if name in steps]
+    said = [*dict.fromkeys(language.signed(write(context, end), end) for end in ends)]
+    change = say(context, N_("{low} to {high}"), low=said[0], high=said[1]) if len(said) > 1 else "".join(said)
+    return change, write(context, float(str(limit)))
