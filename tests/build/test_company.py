@@ -239,4 +239,8 @@ def test_a_page_and_a_file_are_computed_again_by_themselves(site, deployed, monk
     assert main(["--language", "en", "verify", "data/package/scoreboard.csv", "--site", str(edition)]) == 0
     assert capsys.readouterr().out == "the same: data/package/scoreboard.csv\n"
     assert main(["--language", "en", "--quiet", "verify", "de/charts/c-energy.use.svg"]) == 0
+    opened = edition / "data" / "receipts" / "M1-de.html"
+    assert main(["--language", "en", "verify", "M1/state", "--site", str(edition)]) == 0
+    opened.write_text(opened.read_text("utf-8").replace("<h1>", "<h1>1 "), "utf-8")
+    assert main(["--language", "en", "verify", "M1/state", "--site", str(edition)]) == 1
     assert main(["--language", "en", "verify", "de/book-de.pdf"]) == 2

@@ -28,7 +28,7 @@ from plan_metrics.report.site import page_now, prepare
 from plan_metrics.verify.difference import MISSING, Difference
 from plan_metrics.verify.files import file_differences
 from plan_metrics.verify.markup import token_differences, tokens_of
-from plan_metrics.verify.receipt import address_of, receipt_differences
+from plan_metrics.verify.receipt import address_of, receipt_differences, receipt_page_differences
 from plan_metrics.views import downloads
 
 ARTICLE = re.compile(r"<h1>.*(?=</section>)", re.DOTALL)
@@ -70,7 +70,9 @@ def verify_one(
     if rest and not (site / name).is_file():
         of_receipt = receipt_differences(next(iter(contexts.values())), name, site)
         if of_receipt is not None:
-            return Verified([address_of(name)], of_receipt)
+            pages = receipt_page_differences(contexts, name, site)
+            told = [*of_receipt, *(each for differences in pages.values() for each in differences)]
+            return Verified([f"{name} ({address_of(name)})", *pages], told)
     if first == downloads.FOLDER and rest:
         return Verified([name], _of_download(contexts, site, name))
     language, rest = (first, rest) if first in contexts and rest else ("", name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from pydantic import ValidationError
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.receipts import differences, page_with, receipt
+from plan_metrics.receipts import all_receipts, differences, page_with, receipt
+from plan_metrics.receipts.page import receipt_page
 from plan_metrics.verify.difference import EXTRA, MISSING, Difference
+from plan_metrics.verify.files import file_differences
 from plan_metrics.views import downloads
 
 WHOLE, FIELD = N_("receipt {id}"), N_("receipt {id}: {field}")
@@ -47,6 +50,21 @@ def receipt_differences(context: Context, receipt_id: str, site: Path) -> list[D
         )
         for each in found
     ]
+
+
+def receipt_page_differences(
+    contexts: Mapping[str, Context], receipt_id: str, site: Path
+) -> dict[str, list[Difference]]:
+    """What differs on the pages that readers open the receipt on, by their addresses."""
+    page, found = page_with(receipt_id), {}
+    for code, context in contexts.items():
+        name = f"{downloads.FOLDER}/{downloads.RECEIPT_PAGE.format(page=page, language=code)}"
+        computed = receipt_page(context, page, all_receipts(context)[page]).encode()
+        there = (site / name).is_file()
+        found[name] = (
+            file_differences(name, (site / name).read_bytes(), computed) if there else [Difference(name, MISSING)]
+        )
+    return found
 
 
 def _published(file: Path, receipt_id: str) -> dict[str, Any] | None:
