@@ -25,7 +25,7 @@ from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.evidence import criterion_words
 from plan_metrics.views.links import page_of
 from plan_metrics.views.nodes import Column, Element, Node, el, text_of
-from plan_metrics.views.verdicts import WHY
+from plan_metrics.views.verdicts import WHY, why_words
 from plan_metrics.views.words import say
 
 LABELS = {
@@ -269,15 +269,9 @@ def _decided(context: Context, receipt: Receipt) -> Iterator[Node]:
 
 
 def _why(context: Context, receipt: Receipt) -> str:
-    rules, facts = context.plan.head.verdicts, receipt.facts
-    numbers = {"n": facts["comparable"], "needed": rules.figures, "years": rules.years, "least": rules.latest_least,
-               "apart": rules.latest_years, "stale": rules.stale_after_years}  # fmt: skip
-    plain = {name: language.decimal(float(str(value)), context.language) for name, value in numbers.items()}
-    last = str(facts["latest"]) if facts["latest"] else ""
-    latest = language.period(last, context.language) if last else "–"
-    wanted = language.period(context.plan.head.baseline_period, context.language)
-    plain |= {"latest": latest, "baseline_wanted": wanted}
-    return words.sentence(context, say(context, WHY[str(receipt.reason)], **plain))
+    comparable, counted = (float(str(receipt.facts[name])) for name in ("comparable", "counted_apart"))
+    last = str(receipt.facts["latest"]) if receipt.facts["latest"] else None
+    return words.sentence(context, why_words(context, str(receipt.reason), comparable, counted, last))
 
 
 def _inputs(context: Context, receipt: Receipt) -> Element:
