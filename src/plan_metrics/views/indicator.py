@@ -17,7 +17,6 @@ from plan_metrics.views import (
     downloads,
     evidence,
     indicator_card,
-    language,
     links,
     parts,
     words,

@@ -23,7 +23,9 @@ WHY = {
     "no_figure": N_("no figure was published"),
     "few_figures": N_("comparable figures since the baseline: {n}; needed: {needed}"),
     "short_span": N_("the comparable figures span less than {years} years"),
-    "too_close": N_("counting comparable figures less than {months} months apart as one, there are {counted}; needed: {needed}"),
+    "too_close": N_(
+        "counting comparable figures less than {months} months apart as one, there are {counted}; needed: {needed}"
+    ),
     "far_apart": N_("no comparable figure lies between {least} and {apart} years before the last one"),
     "outdated": N_("the latest comparable figure is for {latest}, more than {stale} years before this edition"),
     "bounds": N_("published as a bound, so the change may be of either kind"),
