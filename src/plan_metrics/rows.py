@@ -35,7 +35,8 @@ class ObservationRow(TypedDict):
 class Judgement(TypedDict):
     """The verdicts of a series, in columns of the scoreboard; None where there is nothing to say.
 
-    `comparable`: how many figures since the baseline may be compared. `status` and `reason`: the long-term assessment,
+    `comparable`: how many figures since the baseline may be compared; `counted_apart`: those that lie close together
+    (`latest_least`) taken as one. `status` and `reason`: the long-term assessment,
     between `from_period` and `to_period`. `change_low` to `relative_high`: the least and the largest change since the
     baseline that the printed figures allow. `latest_*`: the latest change. `fell_after_gap`: the last figure is worse
     than the one before, which is too old for a latest change. `result`: of the target in force or of the last one,
@@ -47,6 +48,7 @@ class Judgement(TypedDict):
     """
 
     comparable: int
+    counted_apart: int
     status: str
     reason: str
     from_period: str | None

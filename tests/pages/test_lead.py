@@ -121,6 +121,15 @@ def test_each_kind_of_fall_has_its_sentence(figures, said):
     assert found == ([said] if said else [])
 
 
+@EVERY
+def test_the_badge_of_a_state_says_that_it_is_of_what_was_assessed(context):
+    """Two commitments of five that advance are no action that does; in Chinese as in English."""
+    said = {"en": "where assessed", "zh": "已评任务"}
+    for language in LANGUAGES:
+        for state in ("advancing", "slipping"):
+            assert said[language] in action.state_badge(context(language), state).text
+
+
 def test_a_missed_target_is_told_where_the_series_is_the_best_supported():
     """It improves and missed its target: the state is no better than mixed, and the page says both."""
     context = context_of("2026 100; 2027 110; 2028 118; 2029 120", targets=(target(125, "2029"),))

@@ -99,6 +99,13 @@ def test_a_target_ahead_is_not_held_against_a_figure_that_is_too_old(language):
     assert all(" / " not in figure and not way for *_, figure, way, _, _ in told)
 
 
+def test_a_target_due_next_is_not_said_to_be_ahead_of_anything():
+    """The latest figure with its date, that the target is not due, and the prospect."""
+    context = context_of("2026 100; 2027 110; 2029 120", targets=(target(150, "2032"),))
+    (line, *_) = views.overview.due(context).text.splitlines()
+    assert line.endswith(", target 150 stands; latest: 120 stands (2029); not yet due; prospect unclear.")
+
+
 def test_a_share_of_the_way_names_its_baseline_and_is_left_out_without_one():
     """No bar stands in a row whose figure is not the one that was measured from a baseline."""
     page = Page(views.target_tables.with_figure(real("en")).html)

@@ -6,14 +6,14 @@ import re
 
 import pytest
 from bilingual import LANGUAGES
-from made import card_of, context_of, row_of, target
+from made import INDICATOR, card_of, context_of, row_of, target
 from pages import HAN, real, sample, second
 
 from plan_metrics.analysis.states import STATES
 from plan_metrics.measure.assess import STATUSES
 from plan_metrics.measure.outcome import PROSPECTS, RESULTS
 from plan_metrics.measure.verdicts import JUDGED, REASONS, STRENGTHS, WORDS
-from plan_metrics.views import brief, verdicts, words
+from plan_metrics.views import brief, indicator, verdicts, words
 from plan_metrics.views.parts import target_cell
 from plan_metrics.views.verdicts import badges, change_words, verdict
 
@@ -43,9 +43,9 @@ SAID = [
      "551 stands in 2029."),
     # the same of what should fall: no reversal, for it is better last
     ("2026 376; 2028 684; 2029 551", {"direction": "decrease"},
-     "551 stands in 2029; 376 stands in 2026; up 46.5% since the baseline period. Long-term assessment (2026 to "
-     "2029): deteriorating; evidence weak. Latest change: improving, from 684 stands in 2028 to 551 stands in "
-     "2029."),
+     "551 stands in 2029; 376 stands in 2026; up 46.5% since the baseline period; lower is better. Long-term "
+     "assessment (2026 to 2029): deteriorating; evidence weak. Latest change: improving, from 684 stands in "
+     "2028 to 551 stands in 2029."),
     # two figures are a fact
     ("2026 10; 2029 12", {},
      "12 stands in 2029; 10 stands in 2026; 2 more than in the baseline period. Long-term assessment: not "
@@ -64,6 +64,11 @@ SAID = [
     ("2026 5; 2027 6; 2028 7", {"as_of": "2035-01-31"},
      "7 stands in 2028; 5 stands in 2026; 2 more than in the baseline period. Long-term assessment: not "
      "assessable – the latest comparable figure is for 2028, more than 3 years before this edition."),
+    # three figures over three years and a half, two of them of one season
+    ("2026-03 100; 2029-08 120; 2029-09 121", {},
+     "121 stands in September 2029; 100 stands in March 2026; up 21% since the baseline period. Long-term "
+     "assessment: not assessable – counting comparable figures less than 6 months apart as one, there are 2; "
+     "needed: 3."),
     # too short for a long view, and yet the fall is said
     ("2028-06 100; 2029-01 120; 2029-12 90", {},
      "90 stands in December 2029; 100 stands in June 2028; down 10% since the baseline period. Long-term "
@@ -86,11 +91,11 @@ SAID = [
      "not assessable – published so rounded that the change may be of either kind."),
     ("2026 25 /100; 2028 22 /100; 2029 30 /100", SAMPLE,
      "30% in 2029; 25% in 2026; the difference lies within sampling error and is called neither a rise nor a "
-     "fall. Long-term assessment (2026 to 2029): within sampling error; evidence weak. Latest change: within "
-     "sampling error, from 22% in 2028 to 30% in 2029."),
+     "fall; lower is better. Long-term assessment (2026 to 2029): within sampling error; evidence weak. Latest change: "
+     "within sampling error, from 22% in 2028 to 30% in 2029."),
     ("2026 22; 2027 30; 2028 32", SAMPLE,
-     "32% in 2028; 22% in 2026; up by 10 percentage points since the baseline period. Long-term assessment: not "
-     "assessable – a share found in a sample whose size was not published."),
+     "32% in 2028; 22% in 2026; up by 10 percentage points since the baseline period; lower is better. Long-term "
+     "assessment: not assessable – a share found in a sample whose size was not published."),
 ]  # fmt: skip
 
 
@@ -169,6 +174,8 @@ CHANGES = [
     ("2026 -500; 2029 -400", {}, "+20%"),
     ("2026 14; 2029 15", {}, "+1"),
     ("2026 99; 2029 98", {}, "−1"),
+    ("2026 178000 exact:1000; 2029 406300 exact:100", {}, "about +128%"),  # from 127.6 to 128.9 %
+    ("2026 1000 exact:1; 2029 1227 exact:1", {}, "about +22.7%"),  # 23 % is more than it can be
     ("2026 90 nearly:10; 2029 122", {}, "at least +35.5%"),  # 122 is 35.56 % above 90, and more above what is below it
     ("2026 100; 2029 62 under:1", {}, "about −38%"),
     ("2026 100; 2029 90 under:10", {}, "a fall of at least 10%"),
@@ -189,6 +196,17 @@ def test_a_change_is_as_exact_as_its_figures(figures, given, expected):
     """A number, about so much, a bound that is not rounded beyond itself, or nothing that could be told."""
     context = context_of(figures, **given)
     assert change_words(context, row_of(context)) == expected
+
+
+def test_figures_of_a_date_and_of_a_year_are_said_to_be_of_their_ends():
+    """January 2025 to 2025 would read as no time at all; what is counted over a year has no such end."""
+    figures = "2028-01 100; 2029-01 110; 2029 120; 2030 130"
+    ends = "end of January 2028 to end of 2030"
+    assert f"({ends})" in said(figures)
+    assert "(2028 to 2030)" in said("2028 100; 2029 110; 2030 130")
+    context = context_of(figures)
+    assert f"Long-term: improving {ends}" in indicator.opening(context, INDICATOR).text
+    assert "2028年1月末至2030年末" in said(figures, "zh")
 
 
 def test_one_figure_has_no_change():

@@ -165,6 +165,14 @@ def test_figures_that_share_a_line_say_from_when_to_when():
     assert "first half of 2022 to June 2023" in table.text
 
 
+def test_a_figure_printed_in_units_of_ten_thousand_is_said_in_large_numbers_of_the_language():
+    """Every digit that was printed, in words that the language has; in Chinese as it stands in the source."""
+    said = {language: documents.printed_words(real(language), 415.8, "10k certificates") for language in LANGUAGES}
+    assert said == {"zh": "415.8万张", "en": "4.158 million certificates"}
+    assert documents.printed_words(real("en"), 5.3, "10k persons") == "53,000 persons"
+    assert documents.printed_words(real("en"), 4158266, "certificates") == "4,158,266 certificates"
+
+
 def test_a_figure_that_is_suppressed_is_not_called_unpublished_where_its_status_stands():
     """What a document says last of a series counts: suppressed, or that there is none."""
     context = real("en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +73,21 @@ def test_what_next_names_the_targets_ahead_or_that_none_is_known():
         assert f"“{target.printed}”. {target.source}" in views.commentary.commentary(context, target.action).text
     none = replace(context, plan=context.plan.model_copy(update={"targets": ()}))
     assert "What next: this edition knows no official target" in views.commentary.commentary(none, "A01").text
+
+
+def test_targets_of_areas_are_not_passed_over_where_the_whole_has_none():
+    """They are counted and named with their area; what is missing is said of the whole alone."""
+    context = read_context(SECOND, "en", PROJECT)
+    own = [each for each in context.plan.targets if each.region == context.plan.head.whole]
+    target = next(each for each in targets_ahead(context) if each in own)
+    (area, *_) = context.plan.areas
+    moved = target.model_copy(update={"region": area.region})
+    shown = replace(context, plan=context.plan.model_copy(update={"targets": (moved,)}))
+    text = views.commentary.commentary(shown, target.action).text
+    assert re.search(r"this edition knows no official \w+ target ahead for this", text)
+    assert re.search(r"Official targets of .+ ahead: 1 All official targets\n", text)
+    assert f"({area.short['en']})" in text
+    assert f"“{target.printed}”" in text
 
 
 def test_an_action_without_one_says_so():

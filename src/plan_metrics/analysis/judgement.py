@@ -11,7 +11,7 @@ from plan_metrics.edition.models import Edition
 from plan_metrics.measure import outcome, projection, verdicts
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.number import all_known, at_least, known
-from plan_metrics.measure.periods import end_month
+from plan_metrics.measure.periods import end_month, spread
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.measure.strength import Criterion, criteria, strength
@@ -74,6 +74,7 @@ def judgement(
     judged = long.word in JUDGED
     return Judgement(
         comparable=len(figures),
+        counted_apart=len(spread([each.period for each in figures], rules.latest_least)),
         status=long.word,
         reason=long.reason,
         from_period=long.earlier.period if long.earlier else None,

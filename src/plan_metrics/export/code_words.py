@@ -30,7 +30,7 @@ REASON = {
     **WHY,
     "few_figures": N_("too few comparable figures since the baseline"),
     "short_span": N_("the comparable figures span too short a time"),
-    "too_close": N_("the comparable figures lie too close together in time"),
+    "too_close": N_("too few comparable figures once close ones count as one"),
     "far_apart": N_("no comparable figure lies at a fitting distance before the last one"),
     "outdated": N_("the latest comparable figure is too old"),
     "only_before_baseline": N_("all figures are older than the baseline"),

@@ -58,8 +58,8 @@ def of_series(context: Context, row: ScoreboardRow, figures: Sequence[Observatio
 def _verdicts(context: Context, series: Series) -> Iterator[Receipt]:
     row, rules = series.row, context.plan.head.verdicts
     always = {name: getattr(rules, name) for name in ("figures", "years", "latest_least", "stale_after_years")}
-    facts: dict[str, Value] = {"comparable": row["comparable"], "direction": series.card.direction,
-                               "latest": row["latest"]}  # fmt: skip
+    facts: dict[str, Value] = {"comparable": row["comparable"], "counted_apart": row["counted_apart"],
+                               "direction": series.card.direction, "latest": row["latest"]}  # fmt: skip
     ends = row["from_period"], row["to_period"]
     steps, limits = _compared(context, series, *ends, row["status"], row["p"])
     yield Receipt(

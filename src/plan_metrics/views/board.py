@@ -139,7 +139,7 @@ def outcome(context: Context, target: Target) -> tuple[object, Element | None, s
         return say(context, result), None, ""
     said = say(context, words.RESULT[result])
     if result == "ahead":
-        said = say(context, N_("ahead; {prospect}"), prospect=outlook(context, row))
+        said = say(context, N_("not yet due; {prospect}"), prospect=outlook(context, row))
     if row["result_value"] is None:
         return said, None, ""
     return said, figure(context, target, row), parts.period_words(context, row["result_period"])

@@ -35,7 +35,7 @@ SHORT_WHY = {
     "no_figure": N_("no {overall} figure"),
     "few_figures": N_("too few comparable figures"),
     "short_span": N_("too short a span"),
-    "too_close": N_("figures too close together"),
+    "too_close": N_("too few comparable figures once close ones count as one"),
     "outdated": N_("latest figure too old"),
     "bounds": N_("published as a bound"),
     "rounding": N_("rounded too far"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,7 +11,7 @@ from plan_metrics.context import Context
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.errors import N_
 from plan_metrics.plan.official_targets import Target
-from plan_metrics.views import blocks, board, language, links, parts
+from plan_metrics.views import blocks, board, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Node, el
 from plan_metrics.views.words import say
@@ -36,7 +36,7 @@ def _why(context: Context, action: str) -> Block:
     found = context.commentary.get(action)
     if found is None:
         return blocks.paragraphs([blocks.muted(say(context, N_("No commentary on this {goal} has been written.")))])
-    words = el("div", *_nodes(found.words[context.language]), css="pm-said")
+    quoted = el("div", *_nodes(found.words[context.language]), css="pm-said")
     by = blocks.filled(
         say(context, BY[found.card.state]),
         author=found.card.author[context.language],
@@ -51,29 +51,45 @@ def _why(context: Context, action: str) -> Block:
                 n=later,
             )
         )
-    return blocks.block(words, text=words.text) + blocks.paragraphs(map(blocks.muted, said))
+    return blocks.block(quoted, text=quoted.text) + blocks.paragraphs(map(blocks.muted, said))
 
 
 def _next(context: Context, action: str) -> Block:
-    """The official targets of the whole that are still ahead, in the words of their documents; or that none is known."""
+    """The official targets that are still ahead, in the words of their documents: of the whole, or that it has none, and
+    those of areas.
+    """
     whole = context.plan.head.whole
-    ahead = [each for each in board.targets_ahead(context) if each.action == action and each.region == whole]
+    ahead = [each for each in board.targets_ahead(context) if each.action == action]
     if not ahead:
         none = N_("What next: this edition knows no official target ahead and no announced plan for this {goal}.")
         return blocks.paragraphs([blocks.muted(say(context, none))])
-    lines = [el("li", _announced(context, each)) for each in ahead[:MOST]]
+    own, areas = ([each for each in ahead if (each.region == whole) == of_whole] for of_whole in (True, False))
+    if own:
+        shown = _listed(context, N_("What next: official {overall} targets ahead: {n}"), own)
+    else:
+        none = N_("What next: this edition knows no official {overall} target ahead for this {goal}.")
+        shown = blocks.paragraphs([blocks.muted(say(context, none))])
+    return shown + _listed(context, N_("Official targets of {areas} ahead: {n}"), areas) if areas else shown
+
+
+def _listed(context: Context, form: str, targets: Sequence[Target]) -> Block:
+    """How many targets there are, and the first of them; the others stand where the title leads."""
+    lines = [el("li", _announced(context, each)) for each in targets[:MOST]]
     board_page = blocks.link("targets.html", say(context, N_("All official targets")))
-    title = blocks.joined([say(context, N_("What next: official targets ahead")), blocks.muted(board_page)])
+    title = blocks.joined([say(context, form, n=len(targets)), blocks.muted(board_page)])
     listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
     return blocks.paragraphs([title]) + listed
 
 
 def _announced(context: Context, target: Target) -> Node:
-    """What is to be reached by when, as printed, and the document that says so."""
+    """What is to be reached by when, where it is not the whole, as printed, and the document that says so."""
+    title = target.title[context.language]
+    if target.region != context.plan.head.whole:
+        title = words.bracketed(context, title, parts.key_words(context, target.region, target.breakdown))
     return blocks.filled(
         say(context, N_("By {period}: {title}, “{printed}”. {document}")),
         period=parts.period_words(context, target.period),
-        title=target.title[context.language],
+        title=title,
         printed=parts.printed_words(target.printed),
         document=links.source_links(context, target.source),
     )

@@ -193,10 +193,16 @@ def _from_to(context: Context, first: str, last: str) -> str:
 
 
 def printed_words(context: Context, value: float, unit: str) -> str:
-    """A value as it stands in the source: its own unit, every digit that was printed; a dash for none."""
+    """A value as it stands in the source: its own unit, every digit that was printed; a dash for none.
+
+    A unit of so many that the language counts in others (万, ten thousand) is said in the plain unit: 4.158 million.
+    """
     if value != value:
         return "–"
-    code, shown = context.language, language.exact(value, context.language)
+    code, shown, known = context.language, language.exact(value, context.language), context.plan.units.get(unit)
+    if known and known.base in context.plan.units and not language.counts_in(known.factor, code):
+        value, known = round(value * known.factor, 6), context.plan.units[known.base]
+        shown = language.every_digit(value, code)
     one = language.is_one(value, code)
-    title = context.plan.units[unit].beside(code, one=one) if unit in context.plan.units else unit
+    title = known.beside(code, one=one) if known else unit
     return language.in_percent(shown, code) if title == "%" else f"{shown}{forms_of(code).unit_gap}{title}"

@@ -60,7 +60,7 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
             said = reduce(
                 lambda one, other: say(context, N_("{one}, {other}"), one=one, other=other), filter(None, parts)
             )
-    return words.sentence(context, said)
+    return words.sentence(context, words.directed(context, said, indicator.direction))
 
 
 def _dated(context: Context, indicator: Indicator, number: float, qualifier: str, period: str) -> str:

@@ -17,7 +17,6 @@ from plan_metrics.views import (
     downloads,
     evidence,
     indicator_card,
-    language,
     links,
     parts,
     words,
@@ -29,7 +28,7 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.multiples import area_charts
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import result_sentence, strength_words, verdict, why
+from plan_metrics.views.verdicts import from_to, result_sentence, strength_words, verdict, why
 from plan_metrics.views.vouching import errata_of
 from plan_metrics.views.withdrawals import withdrawn_later, withdrawn_now
 from plan_metrics.views.words import say
@@ -83,25 +82,20 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     marks: list[object] = [badge]
     since, latest = row["from_period"], row["to_period"]
     if row["status"] in JUDGED and since and latest:
-        marks.append(blocks.muted(_from_to(context, since, latest)))
+        marks.append(blocks.muted(from_to(context, row, since, latest)))
     elif row["n_points"]:
         marks.append(blocks.muted(why(context, row, "reason")))
     marks = [say(context, N_("Long-term:")), *marks]
     if row["latest_change"] in JUDGED and row["latest_from"] and row["latest_to"]:
         latest_badge = words.status_badge(context, row["latest_change"])
         marks += [say(context, N_("Latest:")), links.receipt_of(context, row, "latest_change", latest_badge)]
-        marks.append(blocks.muted(_from_to(context, row["latest_from"], row["latest_to"])))
+        marks.append(blocks.muted(from_to(context, row, row["latest_from"], row["latest_to"])))
     if row["strength"]:
         marks.append(links.receipt_of(context, row, "strength", strength_words(context, row["strength"])))
     fits = dict.fromkeys(fit.fit for fit in indicator.fits)
     if row["shown"] is None:
         marks = [words.status_badge(context, parts.why_none(context, indicator.id, row["region"], row["breakdown"]))]
     return el("span", blocks.joined([*marks, *(words.fit_badge(context, fit) for fit in fits)]), css="pm-verdicts")
-
-
-def _from_to(context: Context, since: str, latest: str) -> str:
-    one, other = (language.period(period, context.language) for period in (since, latest))
-    return say(context, N_("{first} to {last}"), first=one, last=other)
 
 
 def _national(context: Context, indicator: Indicator) -> list[ObservationRow]:

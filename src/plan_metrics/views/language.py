@@ -148,6 +148,29 @@ def in_full(value: float, language: str) -> str:
     return said(digits)
 
 
+def every_digit(value: float, language: str) -> str:
+    """A number with every digit it has, a large one in words of the language.
+
+    >>> every_digit(4158000, "en"), every_digit(53000, "en")
+    ('4.158 million', '53,000')
+    """
+    forms = forms_of(language)
+    if abs(value) < forms.compact_from:
+        return exact(value, language)
+    return _in_words(value, forms.compact_form, forms.babel, 12)
+
+
+def counts_in(factor: float, language: str) -> bool:
+    """Whether a language counts in so many: one, a thousand or, in Chinese, ten thousand (万); any part of one as well.
+
+    >>> counts_in(1e4, "zh"), counts_in(1e4, "en"), counts_in(1e6, "en"), counts_in(0.5, "en")
+    (True, False, True, True)
+    """
+    forms = forms_of(language)
+    one, said = (_in_words(number, forms.compact_form, forms.babel, 0) for number in (1, factor))
+    return factor <= 1000 or re.findall(r"\d+", said) == re.findall(r"\d+", one)
+
+
 def percent(ratio: float, language: str, digits: int = 1) -> str:
     """A ratio as a percentage, rounded half away from zero: 0.566 is 56.6%.
 

@@ -149,13 +149,25 @@ def _read(moved: Span, exact: bool, write: Callable[[float], str], step: Callabl
         return EXACT if exact else ABOUT, moved.low
     if moved.low < 0 < moved.high:
         return UNCLEAR, 0.0
-    middle, width = (moved.low + moved.high) / 2, moved.high - moved.low
-    if width < abs(middle) / 5:
-        place = 10.0 ** math.floor(math.log10(width))
-        return ABOUT, round(middle / place) * place
+    middle = (moved.low + moved.high) / 2
+    if moved.high - moved.low < abs(middle) / 5:
+        return ABOUT, _shortest(moved)
     near, far = sorted((abs(moved.low), abs(moved.high)))
     down, up = (_cut(end, step(end), to) for end, to in ((near, math.floor), (far, math.ceil)))
     return LEAST if down else MOST, math.copysign(down or up, middle)
+
+
+def _shortest(moved: Span) -> float:
+    """The number with the fewest digits that lies between two ends, in steps no coarser than what they leave open.
+
+    >>> f"{_shortest(Span(1.279, 1.285)):.4g}", f"{_shortest(Span(0.417, 0.459)):.4g}"
+    ('1.28', '0.44')
+    """
+    place = 10.0 ** math.ceil(round(math.log10((moved.high - moved.low) / 2), 6))
+    middle = (moved.low + moved.high) / 2
+    while not moved.low - 1e-9 <= (number := round(middle / place) * place) <= moved.high + 1e-9:
+        place /= 10
+    return number
 
 
 def _signed(context: Context, sure: str, number: float, write: Callable[[float], str]) -> str:

@@ -23,14 +23,14 @@ from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.target_words import target_words
-from plan_metrics.views.verdicts import fact, latest_sentence, out_of_date, strength_words
+from plan_metrics.views.verdicts import fact, latest_sentence, strength_words
 from plan_metrics.views.words import say, say_n
 
 SHOWN = 5  # targets
 STATES = {
-    ADVANCING: N_("{n} advancing"),
+    ADVANCING: N_("{n} advancing where assessed"),
     MIXED: N_("{n} mixed"),
-    SLIPPING: N_("{n} slipping"),
+    SLIPPING: N_("{n} slipping where assessed"),
 }
 
 
@@ -254,9 +254,6 @@ def due_line(context: Context, target: Target) -> Element:
     by = language.period(target.period, context.language)
     values: dict[str, object] = {"by": by, "what": what, "place": place, "value": value, "result": result}
     if figure is None:
-        return blocks.filled(say(context, N_("{by}: {what} ({place}), target {value} – {result}.")), **values)
-    form = N_("{by}: {what} ({place}), target {value}; now {figure} in {period} – {result}.")
-    _, row = board.settled(context, target)
-    if row is not None and out_of_date(context, row):
-        form = N_("{by}: {what} ({place}), target {value}; last figure {figure} in {period} – {result}.")
+        return blocks.filled(say(context, N_("{by}: {what} ({place}), target {value}; {result}.")), **values)
+    form = N_("{by}: {what} ({place}), target {value}; latest: {figure} ({period}); {result}.")
     return blocks.filled(say(context, form), figure=figure, period=period, **values)

@@ -6,7 +6,8 @@ from typing import Literal
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.periods import years_between
+from plan_metrics.measure.comparability import POINTS_IN_TIME
+from plan_metrics.measure.periods import period_kind, years_between
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED, WITHIN_ERROR
 from plan_metrics.plan.models import Indicator
@@ -22,7 +23,9 @@ WHY = {
     "no_figure": N_("no figure was published"),
     "few_figures": N_("comparable figures since the baseline: {n}; needed: {needed}"),
     "short_span": N_("the comparable figures span less than {years} years"),
-    "too_close": N_("the comparable figures lie less than {least} years apart"),
+    "too_close": N_(
+        "counting comparable figures less than {months} months apart as one, there are {counted}; needed: {needed}"
+    ),
     "far_apart": N_("no comparable figure lies between {least} and {apart} years before the last one"),
     "outdated": N_("the latest comparable figure is for {latest}, more than {stale} years before this edition"),
     "bounds": N_("published as a bound, so the change may be of either kind"),
@@ -77,7 +80,8 @@ def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
     value = words.value(context, row["shown"], str(row["unit"]), str(row["shown_qualifier"]))
     period = language.period(str(row["shown_period"]), context.language)
     if not change_words(context, row):
-        return words.sentence(context, say(context, N_("{value} in {period}"), value=value, period=period))
+        said = say(context, N_("{value} in {period}"), value=value, period=period)
+        return words.sentence(context, words.directed(context, said, indicator.direction))
     change = change_since(context, row, say(context, N_("the baseline period")))
     if row["status"] == WITHIN_ERROR:
         change = say(context, WITHIN)
@@ -90,7 +94,7 @@ def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         since=language.period(str(row["baseline_period"]), context.language),
         change=change,
     )
-    return words.sentence(context, said)
+    return words.sentence(context, words.directed(context, said, indicator.direction))
 
 
 def long_sentence(context: Context, row: ScoreboardRow) -> str:
@@ -100,12 +104,22 @@ def long_sentence(context: Context, row: ScoreboardRow) -> str:
         return say(context, N_("Long-term assessment: {word} – {why}."), word=word, why=why(context, row, "reason"))
     return say(
         context,
-        N_("Long-term assessment ({since} to {latest}): {word}; evidence {strength}."),
-        since=language.period(str(row["from_period"]), context.language),
-        latest=language.period(str(row["to_period"]), context.language),
+        N_("Long-term assessment ({span}): {word}; evidence {strength}."),
+        span=from_to(context, row, str(row["from_period"]), str(row["to_period"])),
         word=word,
         strength=say(context, words.STRENGTH[str(row["strength"])]),
     )
+
+
+def from_to(context: Context, row: ScoreboardRow, since: str, latest: str) -> str:
+    """The periods of the two figures of a verdict; of what is counted at a date, their ends where they are of two kinds:
+    January 2025 to 2025 would read as no time at all.
+    """
+    ends = [language.period(period, context.language) for period in (since, latest)]
+    at_a_date = context.plan.indicator(row["indicator"]).accumulation in POINTS_IN_TIME
+    if at_a_date and period_kind(since) != period_kind(latest):
+        ends = [say(context, N_("end of {period}"), period=end) for end in ends]
+    return say(context, N_("{first} to {last}"), first=ends[0], last=ends[1])
 
 
 def latest_sentence(context: Context, row: ScoreboardRow) -> str:
@@ -184,21 +198,28 @@ def outlook(context: Context, row: SeriesStatusRow) -> str:
 
 def why(context: Context, row: ScoreboardRow, column: Literal["reason", "latest_reason"]) -> str:
     """Why a verdict is not given, as part of a sentence; `column` is `reason` or `latest_reason`."""
+    return why_words(context, str(row[column]), row["comparable"], row["counted_apart"], row["latest"])
+
+
+def why_words(context: Context, reason: str, comparable: float, counted: float, last: str | None) -> str:
+    """A reason with the numbers of its series and the rules; `counted`: figures, those close together as one."""
     rules = context.plan.head.verdicts
     plain = {
         name: language.decimal(number, context.language)
         for name, number in (
-            ("n", row["comparable"]),
-            ("needed", rules.figures),
+            ("n", comparable),
+            ("counted", counted),
+            ("needed", max(rules.figures, 2)),
             ("years", rules.years),
             ("least", rules.latest_least),
+            ("months", 12 * rules.latest_least),
             ("apart", rules.latest_years),
             ("stale", rules.stale_after_years),
         )
     }
-    latest = language.period(str(row["latest"]), context.language) if row["latest"] else "–"
+    latest = language.period(last, context.language) if last else "–"
     wanted = language.period(context.plan.head.baseline_period, context.language)
-    return say(context, WHY[str(row[column])], latest=latest, baseline_wanted=wanted, **plain)
+    return say(context, WHY[reason], latest=latest, baseline_wanted=wanted, **plain)
 
 
 def badges(context: Context, row: ScoreboardRow) -> Element:

@@ -35,9 +35,9 @@ STATUS = {
 }
 
 ACTION_STATE = {
-    "advancing": N_("advancing"),
+    "advancing": N_("advancing where assessed"),
     "mixed": N_("mixed"),
-    "slipping": N_("slipping"),
+    "slipping": N_("slipping where assessed"),
     "not_assessable": N_("not assessable"),
 }
 
@@ -58,7 +58,7 @@ RESULT = {
     "missed": N_("target missed"),
     "no_figure_for_date": N_("no figure was published for its date"),
     "bound_at_date": N_("not assessable: published as a bound"),
-    "ahead": N_("target ahead"),
+    "ahead": N_("not yet due"),
     "held": N_("held so far"),
     "breached": N_("not kept"),
     "areas_unknown": N_("open: too many areas have no figure"),
@@ -383,6 +383,11 @@ def share(context: Context, ratio: float) -> str:
 def fraction(context: Context, parts: tuple[int, int]) -> str:
     """A fraction as people write it: 2/3."""
     return say(context, N_("{part}/{whole}"), part=parts[0], whole=parts[1])
+
+
+def directed(context: Context, said: str, direction: str) -> str:
+    """Part of a sentence on an indicator; of one that should fall, with that: improving would read as a rise."""
+    return say(context, N_("{said}; lower is better"), said=said) if direction == "decrease" else said
 
 
 def say_period(context: Context, text: str) -> str:

@@ -182,11 +182,9 @@ def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> C
 
 def _action_page(whole: Context, action: str) -> Context:
     """The action with its indicators by name, their figures for the whole, where every series stands, what is next."""
-    card, country = whole.plan.action(action), whole.plan.head.whole
+    card = whole.plan.action(action)
     targets = tuple(
-        target
-        for target in whole.plan.targets
-        if target.indicator in ids_of(card) or (target.action == action and target.region == country)
+        target for target in whole.plan.targets if target.indicator in ids_of(card) or target.action == action
     )
     indicators = tuple(only(each, MEASURED) for each in card.indicators)
     part = part_of(
