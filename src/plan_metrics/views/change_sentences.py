@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from plan_metrics.analysis.change_causes import ActionMove, Change
+from collections.abc import Sequence
+
+from plan_metrics.analysis.change_causes import NO_FIGURE, ActionMove, Change
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
@@ -14,7 +16,7 @@ from plan_metrics.views.words import say
 SHOWN = 5  # changes of a front page
 CAUSE = {
     "new": N_("new data"),
-    "revised": N_("revised figures"),
+    "revised": N_("figures revised or no longer used"),
     "withdrawn": N_("withdrawn figures"),
     "plan": N_("changed targets"),
     "method": N_("changed method or cards"),
@@ -71,12 +73,13 @@ def change_told(context: Context, change: Change) -> Element:
         "after": say(context, words.STATUS[change.after.status]),
         "before": say(context, words.STATUS[change.before.status]),
     }
+    values["causes"] = say(context, N_("; ")).join(say(context, CAUSE[step]) for step, _, _ in change.moves)
     if change.withdrawn:
         form = _WITHDRAWN[bool(change.moves), bool(values["value"])]
     elif change.moves and values["value"]:
-        form = N_("{title}: now {after}, in the last edition {before}; {value} in {value_period}.")
+        form = N_("{title}: now {after}, in the last edition {before} (cause: {causes}); {value} in {value_period}.")
     elif change.moves:
-        form = N_("{title}: now {after}, in the last edition {before}.")
+        form = N_("{title}: now {after}, in the last edition {before} (cause: {causes}).")
     elif values["earlier"] and values["value"]:
         form = N_("{title}: {value} in {value_period}; in the last edition {earlier} in {earlier_period}.")
     elif values["value"]:
@@ -84,6 +87,12 @@ def change_told(context: Context, change: Change) -> Element:
     else:
         form = N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is no longer used.")
     return blocks.filled(say(context, form), **values)
+
+
+def without_before(context: Context, moved: Sequence[Change]) -> str:
+    """How many of the indicators with another assessment had no figure in the edition before."""
+    said = N_("Of {n} indicators with another assessment, {new} had no published {overall} figure before.")
+    return say(context, said, n=len(moved), new=sum(change.before.status == NO_FIGURE for change in moved))
 
 
 def action_words(context: Context, move: ActionMove) -> Element:

@@ -16,7 +16,7 @@ from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, chart_frame, charts, figure_tiles, flow, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.change_sentences import change_told, foremost
+from plan_metrics.views.change_sentences import change_told, foremost, without_before
 from plan_metrics.views.changes import compared
 from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, findings, speaking
@@ -216,16 +216,20 @@ def changed(context: Context) -> Block:
 def changed_most(context: Context) -> Block:
     """How many indicators have a newer figure or another assessment, and a sentence on each of the foremost."""
     found = [change for change in context.changes if change.headline]
+    moved = [change for change in found if change.moves]
     newer = say_n(
         context,
         "{n} indicator has a newer {overall} figure; with another assessment now: {moved}.",
         "{n} indicators have a newer {overall} figure; with another assessment now: {moved}.",
         sum(change.after.period != change.before.period for change in found),
-        moved=sum(bool(change.moves) for change in found),
+        moved=len(moved),
     )
+    first = [without_before(context, moved)] if moved else []
     told = [el("li", change_told(context, change)) for change in foremost(context)]
     lines = el("ul", *told, css="pm-few")
-    return blocks.paragraphs([newer]) + blocks.block(lines, text="\n".join(each.text for each in told))
+    return blocks.paragraphs([words.sentences(context, [newer, *first])]) + blocks.block(
+        lines, text="\n".join(each.text for each in told)
+    )
 
 
 def due(context: Context) -> Block:
