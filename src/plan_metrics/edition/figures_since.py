@@ -85,7 +85,9 @@ def _gone(after: Edition, key: Key, then: Row, language: str) -> Gone:
         if each.key == key:
             document = each.source.source if each.source else ""
             return replace(gone, file=WITHDRAWN_FILE, reason=each.reason[language], when=each.when, document=document)
-    rejected = _of_key(after.rejected, key)
+    # A row with a kept value is about another figure, which was refused in favour of that one.
+    refused = after.rejected[after.rejected["kept_value"].isna()]
+    rejected = _of_key(refused, key)
     if len(rejected):
         same = rejected[pd.to_numeric(rejected["value"], errors="coerce") == then["value"]]
         reason = (same if len(same) else rejected)[f"reason_{language}"].iloc[0]

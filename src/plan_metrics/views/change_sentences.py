@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from plan_metrics.analysis.change_causes import NO_FIGURE, ActionMove, Change
+from plan_metrics.analysis.change_causes import ActionMove, Change
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
@@ -87,12 +85,6 @@ def change_told(context: Context, change: Change) -> Element:
     else:
         form = N_("{title}: the figure of the last edition, {earlier} in {earlier_period}, is no longer used.")
     return blocks.filled(say(context, form), **values)
-
-
-def without_before(context: Context, moved: Sequence[Change]) -> str:
-    """How many of the indicators with another assessment had no figure in the edition before."""
-    said = N_("Of {n} indicators with another assessment, {new} had no published {overall} figure before.")
-    return say(context, said, n=len(moved), new=sum(change.before.status == NO_FIGURE for change in moved))
 
 
 def action_words(context: Context, move: ActionMove) -> Element:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce, wraps
-from operator import add
+from functools import wraps
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
 from plan_metrics.context import Context
@@ -13,7 +12,7 @@ from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.head import number_of
 from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.change_sentences import CAUSE, action_words, without_before
+from plan_metrics.views.change_sentences import CAUSE, action_words
 from plan_metrics.views.differences import difference_cells, figure_cell
 from plan_metrics.views.gone import gone_table
 from plan_metrics.views.nodes import Column, Element, Node, el
@@ -125,8 +124,10 @@ def statuses(context: Context) -> Block:
     caption = say(
         context, N_("Indicators with another {overall} assessment than in the last edition: {n}"), n=len(found)
     )
+    said = N_("Of {n} indicators with another assessment, {new} had no published {overall} figure before.")
+    first = say(context, said, n=len(found), new=sum(change.before.status == NO_FIGURE for change in found))
     table = _by_action(context, "changes-statuses", caption, found, _status_table)
-    return table + blocks.paragraphs([without_before(context, found)]) if found else table
+    return blocks.paragraphs([first]) + table if found else table
 
 
 @compared
@@ -190,11 +191,9 @@ def withdrawn(context: Context) -> Block:
     """What was corrected in this edition since, and the figures of the edition before that it withdraws or uses no more,
     with the reasons.
     """
-    found = [withdrawn_table(context)] if context.edition.withdrawn else []
-    found += [gone] if (gone := gone_table(context)) != blocks.NOTHING else []
-    kept = N_("Every figure of the edition before is still used.")
-    found = found or [blocks.paragraphs([say(context, kept)])]
-    return reduce(add, [errata_table(context), *found] if context.edition.errata else found)
+    errata = [errata_table(context)] if context.edition.errata else []
+    found = [*errata, withdrawn_table(context), gone_table(context)]
+    return blocks.one_by_one(each for each in found if each != blocks.NOTHING)
 
 
 @compared

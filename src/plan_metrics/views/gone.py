@@ -24,7 +24,6 @@ def gone_table(context: Context) -> Block:
         [
             links.indicator_link(context, context.plan.indicator(indicator)),
             say(context, N_("; ")).join(figure_words(context, each) for each in alike),
-            len(alike),
             why,
         ]
         for (indicator, why), alike in together(context, gone).items()
@@ -32,7 +31,6 @@ def gone_table(context: Context) -> Block:
     columns = [
         Column(say(context, N_("Indicator"))),
         Column(say(context, N_("Figures no longer used"))),
-        Column(say(context, N_("Number")), numeric=True),
         Column(say(context, N_("Reason"))),
     ]
     caption = say(context, N_("Figures no longer used, other than those withdrawn: {n}"), n=len(gone))

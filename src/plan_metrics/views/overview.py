@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -16,7 +17,7 @@ from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import blocks, board, chart_frame, charts, figure_tiles, flow, language, links, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.change_sentences import change_told, foremost, without_before
+from plan_metrics.views.change_sentences import change_told, foremost
 from plan_metrics.views.changes import compared
 from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, findings, speaking
@@ -219,17 +220,15 @@ def changed_most(context: Context) -> Block:
     moved = [change for change in found if change.moves]
     newer = say_n(
         context,
-        "{n} indicator has a newer {overall} figure; with another assessment now: {moved}.",
-        "{n} indicators have a newer {overall} figure; with another assessment now: {moved}.",
+        "{n} indicator has a newer {overall} figure; with another assessment now: {moved}, of which without a figure before: {new}.",
+        "{n} indicators have a newer {overall} figure; with another assessment now: {moved}, of which without a figure before: {new}.",
         sum(change.after.period != change.before.period for change in found),
         moved=len(moved),
+        new=sum(change.before.status == NO_FIGURE for change in moved),
     )
-    first = [without_before(context, moved)] if moved else []
     told = [el("li", change_told(context, change)) for change in foremost(context)]
     lines = el("ul", *told, css="pm-few")
-    return blocks.paragraphs([words.sentences(context, [newer, *first])]) + blocks.block(
-        lines, text="\n".join(each.text for each in told)
-    )
+    return blocks.paragraphs([newer]) + blocks.block(lines, text="\n".join(each.text for each in told))
 
 
 def due(context: Context) -> Block:
