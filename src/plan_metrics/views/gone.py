@@ -33,8 +33,10 @@ def gone_table(context: Context) -> Block:
         Column(say(context, N_("Figures no longer used"))),
         Column(say(context, N_("Reason"))),
     ]
-    caption = say(context, N_("Figures no longer used, other than those withdrawn: {n}"), n=len(gone))
-    return blocks.table("changes-gone", caption, columns, rows, stacked=True)
+    form = N_("Figures no longer used: {n}")
+    if context.edition.withdrawn:
+        form = N_("Figures no longer used, other than those withdrawn: {n}")
+    return blocks.table("changes-gone", say(context, form, n=len(gone)), columns, rows, stacked=True)
 
 
 def together(context: Context, gone: Iterable[Gone]) -> dict[tuple[str, str], list[Gone]]:
