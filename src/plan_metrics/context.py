@@ -24,6 +24,7 @@ from plan_metrics.analysis.states import ActionState, action_state
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.confidentiality import as_shown_beside
+from plan_metrics.edition.figures_since import Since, figures_since
 from plan_metrics.edition.frozen import known_in, plan_at, plan_faults
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, Edition, Withdrawal
 from plan_metrics.edition.read import read_editions
@@ -52,6 +53,7 @@ class Context:
     withdrawn_later: tuple[Withdrawal, ...] = ()  # figures, maybe of this edition, that later ones withdraw
     found_changes: tuple[Change, ...] | None = field(default=None, repr=False)  # in a slice, which cannot find them
     found_moves: tuple[ActionMove, ...] | None = field(default=None, repr=False)  # the same
+    found_figures: Since | None = field(default=None, repr=False)  # the same
     level: str = ""  # of the areas that are put beside each other, on a page or in a part of one that is of one level
     dimension: str = ""  # of the breakdowns that are, in the same way
     plan_digest: str = ""  # of the files of the plan (`origins`); these two are not in a slice
@@ -75,6 +77,11 @@ class Context:
             return ()
         before = self.previous
         return tuple(action_moves(before.plan, before.edition, self.plan, self._staged))
+
+    @cached_property
+    def figures_since(self) -> Since:
+        """Which figures are new, changed and gone since the edition before, of a context that has one."""
+        return self.found_figures or figures_since(self.before.edition, self.edition, self.language)
 
     @cached_property
     def _staged(self) -> list[pd.DataFrame]:
@@ -275,11 +282,19 @@ def _beside(base: Path, older: Edition, edition: Edition, plan: Plan, language: 
 
 
 def _since(before: str, edition: Edition, older: Sequence[Edition]) -> Edition:
-    """An edition with all that was withdrawn since another one; a figure that it has again is not withdrawn."""
+    """An edition with all that was withdrawn since another one, and the other reasons of the editions between.
+
+    A figure that it has again is not withdrawn.
+    """
     between = older[: [each.card.id for each in older].index(before)]
     own = set(edition.observations[list(KEY)].itertuples(index=False, name=None))
     found = {each.key: each for one in (*reversed(between), edition) for each in one.withdrawn if each.key not in own}
-    return replace(edition, withdrawn=tuple(found[key] for key in sorted(found)))
+    return replace(
+        edition,
+        withdrawn=tuple(found[key] for key in sorted(found)),
+        rejected=pd.concat([edition.rejected, *(one.rejected for one in between)], ignore_index=True),
+        answers=tuple(answer for one in (edition, *between) for answer in one.answers),
+    )
 
 
 def _of_the_run(file: str, edition: str, language: str) -> Context:

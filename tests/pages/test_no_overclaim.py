@@ -380,7 +380,7 @@ CHANGE = (
     "Change since the baseline",
     "Change",
     "of it new data",
-    "of it revised figures",
+    "of it figures revised, withdrawn or no longer used",
     "of it plan, method or time",
 )
 

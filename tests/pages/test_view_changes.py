@@ -8,13 +8,20 @@ from functools import cache
 
 import pytest
 from bilingual import LANGUAGES
-from invented import FIRST, PROJECT
+from invented import FIRST, PROJECT, SECOND, add, edition_of, line_of, remove, write_rows
+from invented import change as change_line
+from invented import rows_of as lines_of
 from pages import NEWEST, ROOT, Page, real, second
 
 from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import STEPS, Change, Stage
 from plan_metrics.context import Context, read_context
-from plan_metrics.views import changes, words
+from plan_metrics.edition.models import KEY
+from plan_metrics.report.engine.cut import in_language
+from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.jobs import Job
+from plan_metrics.views import changes, overview, parts, words
+from plan_metrics.views.compared import compared_facts
 from plan_metrics.views.differences import difference_cells, figure_cell
 
 
@@ -170,3 +177,88 @@ def test_a_first_edition_says_that_there_is_nothing_to_compare_it_with(language)
     for block in (changes.causes, changes.statuses, changes.values, changes.statuses_of_parts, changes.plan_and_method):
         assert block(first).text == said
     assert said in changes.opening(first).text
+
+
+# ---------------------------------------------------------------- figures new, changed and gone
+
+STANDS = {"indicator": "bicycle_stands", "region": "XX"}
+WHY = {"reason_zh": "虚构的理由", "reason_en": "an invented reason"}
+
+
+@pytest.mark.parametrize("context", [real, older, second], ids=[NEWEST, "2026-02", "invented"])
+def test_the_page_and_the_command_count_the_same_figures(context):
+    """Those of documents, each once: new, with another value, only marked otherwise, gone; none that is computed."""
+    shown = context("en")
+    told = compared_facts(shown)
+    counts = [len(told[name]) for name in ("new", "changed", "restated", "gone")]
+    assert [int(n) for n in re.findall(r": (\d+)", parts.observation_counts(shown))] == counts
+    assert all(each["before"]["value"] != each["after"]["value"] for each in told["changed"])
+    assert all(each["before"]["value"] == each["after"]["value"] for each in told["restated"])
+    then, now = (set(map(tuple, c.edition.observations[list(KEY)].to_numpy())) for c in (shown.before, shown))
+    assert counts[0] - counts[3] == len(now) - len(then)
+    assert counts[3] == len(then - now)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_that_the_newest_edition_uses_no_more_has_a_reason(language):
+    """From `rejected.csv` or from an answer; figures of one indicator and reason share a row with all their areas."""
+    shown = real(language)
+    gone = shown.figures_since.gone
+    assert {each.file for each in gone} == {"rejected.csv", "answers.csv"}
+    rows = {row[0]: row[1:] for row in rows_of(changes.withdrawn(shown).text)}
+    assert len(rows) == len({(each.key[0], each.reason) for each in gone}) < len(gone)
+    for each in gone:
+        figures, reason = rows[shown.plan.indicator(each.key[0]).title[language]]
+        assert shown.plan.region(each.key[1]).short[language] in figures
+        assert reason == each.reason
+
+
+def test_a_reason_is_looked_for_in_order(invented_base):
+    """A withdrawal goes before `rejected.csv`, then a row without a value, then an answer; or none is given.
+
+    A line of `rejected.csv` about a figure that another one was preferred to is no reason why that one is gone.
+    """
+    folder = edition_of(invented_base)
+    table = folder / "observations.csv"
+    places = [("TOTAL", "2026"), ("TOTAL", "2027"), ("TOTAL", "2028"), ("schools", "2028"), ("schools", "2029")]
+    figures = [{**STANDS, "sector": part, "period": year} for part, year in places]
+    values = [lines_of(table)[line_of(table, **figure) - 2]["value"] for figure in figures]
+    for figure in figures:
+        if figure != figures[3]:
+            remove(table, **figure)
+    change_line(table, line_of(table, **figures[3]), value="", flag="L", qualifier="exact", printed="")
+    write_rows(folder / "withdrawn.csv", [{**figures[0], "when": "2030-05-20", "source": "", **WHY}])
+    for figure, value in list(zip(figures, values, strict=True))[:2]:
+        cells = {**figure, "value": value, "unit": "stands", "source": "S003", "kept_value": ""}
+        add(folder / "rejected.csv", **cells, reason_zh="移出", reason_en="moved")
+    answer = {"rule": "lost_period", "key": "bicycle_stands, XX, schools: 2029", "figures": "1", "who": "X. Y."}
+    write_rows(folder / "answers.csv", [{**answer, "when": "2030-06-30", "why_zh": "已答复", "why_en": "answered"}])
+    context = read_context(SECOND, "en", invented_base)
+    found = {each.key[2:]: (each.file, each.reason) for each in context.figures_since.gone if each.key[1] == "XX"}
+    assert [found[place] for place in places] == [
+        ("withdrawn.csv", WHY["reason_en"]), ("rejected.csv", "moved"), ("", ""), ("observations.csv", ""),
+        ("answers.csv", "answered"),
+    ]  # fmt: skip
+    told = changes.withdrawn(context).text
+    assert "now listed without a value" in told
+    assert "left out without a word" in told
+    sliced = slice_of(in_language(context, "en"), Job("changes", "", "en", {}))
+    assert changes.withdrawn(sliced).text == told
+    assert changes.opening(sliced).text == changes.opening(context).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_foremost_changes_name_their_causes(language):
+    """Each with another verdict; how many of all had no figure before is said once, as on the page of changes."""
+    shown = real(language)
+    first, *told, _ = overview.changed(shown).text.splitlines()
+    moved = [change for change in shown.changes if change.headline and change.moves]
+    assert str(sum(change.before.value is None for change in moved)) in re.findall(r"\d+", first)
+    assert all({"en": "(cause: ", "zh": "（原因："}[language] in line for line in told)
+
+
+def test_that_no_action_moved_is_said_once():
+    """In the opening, and not again beneath it."""
+    shown = replace(real("en"), found_moves=())
+    assert "no action has changed state since the last edition" in changes.opening(shown).text
+    assert changes.actions(shown).text == ""

@@ -158,8 +158,13 @@ def test_diff_tells_what_is_new_changed_and_gone_and_what_moved(invented_base, r
         if {**STANDS, "breakdown": "TOTAL"}.items() - {("sector", "TOTAL")} <= row.items()
     ]
     assert (changed["before"]["value"], changed["after"]["value"]) == (47000.0, 47500.0)
+    assert gone["why"] == {"file": WITHDRAWN, "reason": WHY[5]}
+    assert all(each["before"]["value"] == each["after"]["value"] for each in told["restated"])
     out = run("diff")[1]
     assert f"New figures: {len(told['new'])}" in out
+    assert f"Figures with another value: {len(told['changed'])}" in out
+    assert f"Figures with only another flag or qualifier: {len(told['restated'])}" in out
+    assert f"Figures no longer used: {len(told['gone'])}" in out
     assert "Bicycle stands, Exampleland, 2029: about 47,000 stands [P] → 47,500 stands [A]" in out
     assert f"withdrawn on 30 June 2030: {WHY[5]}" in out
     assert f"Verdicts that moved: {len(told['moved'])}" in out

@@ -38,15 +38,6 @@ NO_FIGURE = "no_figure"
 
 
 @dataclass(frozen=True)
-class Counted:
-    """How many observations are new, revised and lost."""
-
-    new: int
-    revised: int
-    lost: int
-
-
-@dataclass(frozen=True)
 class Stage:
     """Where a series stands after some of the causes: its status, and its newest figure with period and sources."""
 
@@ -268,15 +259,3 @@ def _stage(row: ScoreboardRow | None) -> Stage:
 
 def _exact(value: float) -> Fraction:
     return Fraction(repr(float(value)))
-
-
-def counted(before: pd.DataFrame, after: pd.DataFrame) -> Counted:
-    """Observations that are new, that have another value, and that are gone; both frames have `PERIOD_KEY`."""
-    old = before.set_index(PERIOD_KEY)["value"]
-    new = after.set_index(PERIOD_KEY)["value"]
-    both = old.index.intersection(new.index)
-    return Counted(
-        new=len(new.index.difference(old.index)),
-        revised=int((old.loc[both] != new.loc[both]).sum()),
-        lost=len(old.index.difference(new.index)),
-    )

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
@@ -17,6 +17,9 @@ from plan_metrics.languages import columns_of
 from plan_metrics.plan.code_lists import Card, Source, Text
 from plan_metrics.plan.contradictions import a_date, check_card, wrong
 from plan_metrics.plan.verdict_rules import FirstThresholds, VerdictRules
+
+if TYPE_CHECKING:
+    from plan_metrics.edition.answers import Answer
 
 EDITION_ID = r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])"
 SAMPLE = "sample"
@@ -202,7 +205,7 @@ class Edition:
     `lines` are the lines of `observations.csv` that the rows of `observations` stand in. `rejected` has the columns of
     its table; `kept_value` is NaN where no figure was kept. `commentary` is by action. `withdrawn` are figures of the
     edition before, in the order of their keys. `errata` say what the edition showed otherwise, `signatures` who vouches
-    for it.
+    for it. `answers` are those to its warnings.
     """
 
     card: EditionCard
@@ -215,6 +218,7 @@ class Edition:
     withdrawn: tuple[Withdrawal, ...] = ()
     errata: tuple[Erratum, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @property
     def standing(self) -> Standing:

@@ -89,7 +89,7 @@ def examine(
         with part(0.6, 1):
             known_as = known if weighed else edition
             warnings += quality_warnings(edition, plan, previous, known_as, whole=not stopping)
-    answers = read_answers(folder, plan.languages, stopping)
+    answers = edition.answers if edition is not None else read_answers(folder, plan.languages, stopping)
     left, rested, idle = answered([named(fault, rows) for fault in warnings], answers)
     if not stopping:  # beside a fault, a warning may be missing that will be there again
         left += [fault for fault in idle if (weighed and known is None) or fault.values["now"]]
@@ -186,6 +186,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
             withdrawn=withdrawn,
             errata=read_errata(folder, plan, faults),
             signatures=read_signatures(folder, faults),
+            answers=tuple(read_answers(folder, plan.languages, faults)),
         ),
         faults,
         rows,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.analysis.states import OPEN
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -110,12 +109,7 @@ def _changed(context: Context) -> Block:
     """How much is new, and which indicators now have a status of another kind."""
     if context.previous is None:
         return blocks.paragraphs([say(context, changes.FIRST)])
-    moved = [change for change in context.changes if change.headline and change.moves]
-    first = N_("Of {n} indicators with another assessment, {new} had no published {overall} figure before.")
-    count = say(context, first, n=len(moved), new=sum(change.before.status == NO_FIGURE for change in moved))
-    return blocks.paragraphs([words.sentences(context, [parts.observation_counts(context), count])]) + (
-        overview.changed_most(context)
-    )
+    return blocks.paragraphs([parts.observation_counts(context)]) + overview.changed_most(context)
 
 
 def _unknown(context: Context) -> Block:

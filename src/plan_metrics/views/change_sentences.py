@@ -14,7 +14,7 @@ from plan_metrics.views.words import say
 SHOWN = 5  # changes of a front page
 CAUSE = {
     "new": N_("new data"),
-    "revised": N_("revised figures"),
+    "revised": N_("figures revised or no longer used"),
     "withdrawn": N_("withdrawn figures"),
     "plan": N_("changed targets"),
     "method": N_("changed method or cards"),
@@ -71,12 +71,13 @@ def change_told(context: Context, change: Change) -> Element:
         "after": say(context, words.STATUS[change.after.status]),
         "before": say(context, words.STATUS[change.before.status]),
     }
+    values["causes"] = say(context, N_("; ")).join(say(context, CAUSE[step]) for step, _, _ in change.moves)
     if change.withdrawn:
         form = _WITHDRAWN[bool(change.moves), bool(values["value"])]
     elif change.moves and values["value"]:
-        form = N_("{title}: now {after}, in the last edition {before}; {value} in {value_period}.")
+        form = N_("{title}: now {after}, in the last edition {before} (cause: {causes}); {value} in {value_period}.")
     elif change.moves:
-        form = N_("{title}: now {after}, in the last edition {before}.")
+        form = N_("{title}: now {after}, in the last edition {before} (cause: {causes}).")
     elif values["earlier"] and values["value"]:
         form = N_("{title}: {value} in {value_period}; in the last edition {earlier} in {earlier_period}.")
     elif values["value"]:

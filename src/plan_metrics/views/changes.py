@@ -14,6 +14,7 @@ from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import CAUSE, action_words
 from plan_metrics.views.differences import difference_cells, figure_cell
+from plan_metrics.views.gone import gone_table
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.vouching import errata_table
 from plan_metrics.views.withdrawals import withdrawn_table
@@ -40,12 +41,12 @@ def opening(context: Context) -> Block:
         "Each change is split by its cause. The causes are applied one after the other to the edition before, and every assessment is made anew after each: first the method (the rules of verdicts and the cards of the plan, which no edition keeps), then the targets, then withdrawn figures, then revised figures, then new data, last the time that passed. A change belongs to the cause at which it appears; the parts add up to the whole."
     )
     moved = len(context.action_moves)
-    answer = say(context, N_("Both editions judged by the rules of today, no {goal} has another state than before."))
+    answer = say(context, N_("Judged by today’s rules, no {goal} has changed state since the last edition."))
     if moved:
         answer = say_n(
             context,
-            "Both editions judged by the rules of today, {n} of the {all} {goals} has another state than before.",
-            "Both editions judged by the rules of today, {n} of the {all} {goals} have another state than before.",
+            "Judged by today’s rules, {n} of the {all} {goals} has changed state since the last edition.",
+            "Judged by today’s rules, {n} of the {all} {goals} have changed state since the last edition.",
             moved,
             all=len(context.plan.actions),
         )
@@ -57,9 +58,12 @@ def opening(context: Context) -> Block:
 
 @compared
 def actions(context: Context) -> Block:
-    """The actions whose state is another now, each with the causes of it and its indicators that moved by them."""
+    """The actions whose state is another now, each with the causes of it and its indicators that moved by them.
+
+    Nothing where there is none, as the opening says.
+    """
     if not context.action_moves:
-        return blocks.paragraphs([say(context, N_("No {goal} has another state than before.")), *_apart(context)])
+        return blocks.NOTHING
     lines = [el("li", action_words(context, move)) for move in context.action_moves]
     listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
     return listed + blocks.paragraphs(_apart(context))
@@ -120,7 +124,10 @@ def statuses(context: Context) -> Block:
     caption = say(
         context, N_("Indicators with another {overall} assessment than in the last edition: {n}"), n=len(found)
     )
-    return _by_action(context, "changes-statuses", caption, found, _status_table)
+    said = N_("Of {n} indicators with another assessment, {new} had no published {overall} figure before.")
+    first = say(context, said, n=len(found), new=sum(change.before.status == NO_FIGURE for change in found))
+    table = _by_action(context, "changes-statuses", caption, found, _status_table)
+    return blocks.paragraphs([first]) + table if found else table
 
 
 @compared
@@ -171,7 +178,7 @@ def _value_table(context: Context, name: str, caption: str, found: Sequence[Chan
                 N_("Figure now"),
                 N_("Change"),
                 N_("of it new data"),
-                N_("of it revised or withdrawn figures"),
+                N_("of it figures revised, withdrawn or no longer used"),
                 N_("of it plan, method or time"),
             )
         ),
@@ -181,9 +188,12 @@ def _value_table(context: Context, name: str, caption: str, found: Sequence[Chan
 
 @compared
 def withdrawn(context: Context) -> Block:
-    """What was corrected in this edition since, and the figures of the edition before that it withdraws, with reasons."""
-    gone = withdrawn_table(context)
-    return errata_table(context) + gone if context.edition.errata else gone
+    """What was corrected in this edition since, and the figures of the edition before that it withdraws or uses no more,
+    with the reasons.
+    """
+    errata = [errata_table(context)] if context.edition.errata else []
+    found = [*errata, withdrawn_table(context), gone_table(context)]
+    return blocks.one_by_one(each for each in found if each != blocks.NOTHING)
 
 
 @compared

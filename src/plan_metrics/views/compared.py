@@ -7,35 +7,36 @@ from typing import Any
 
 from plan_metrics.analysis.change_causes import Change
 from plan_metrics.context import Context
-from plan_metrics.edition.models import KEY
+from plan_metrics.edition.figures_since import Gone, Key
+from plan_metrics.edition.models import KEY, WITHDRAWN_FILE
 from plan_metrics.errors import N_
 from plan_metrics.rows import ObservationRow, observation_rows
-from plan_metrics.views import language, parts, words
+from plan_metrics.views import parts, words
 from plan_metrics.views.change_sentences import CAUSE, action_words
+from plan_metrics.views.gone import figure_words, together
 from plan_metrics.views.nodes import text_of
 from plan_metrics.views.words import say
-
-Figure = tuple[str, ...]  # its key
-Pair = tuple[ObservationRow, ObservationRow]
 
 
 def compared_text(context: Context) -> str:
     """What an edition has that the one before it does not, in the language of the context; both by today's cards."""
     before = context.before
-    new, changed, gone = _figures(context)
+    since = context.figures_since
+    then, now = _rows(context)
     head = say(
         context, N_("From edition {before} to edition {after}"), before=before.edition.card.id, after=_id(context)
     )
     blocks = [head]
-    if new:
-        said = say(context, N_("New figures: {n}"), n=len(new))
-        blocks.append("\n".join([said, *_by_series(context, new)]))
-    if changed:
-        said = say(context, N_("Changed figures: {n}"), n=len(changed))
-        blocks.append("\n".join([said, *(f"  {_changed(context, *pair)}" for pair in changed)]))
-    if gone:
-        said = say(context, N_("Figures that are gone: {n}"), n=len(gone))
-        blocks.append("\n".join([said, *(f"  {_gone(context, row)}" for row in gone)]))
+    said = say(context, N_("New figures: {n}"), n=len(since.new))
+    blocks.append("\n".join([said, *_by_series(context, (now[key] for key in since.new))]))
+    for form, keys in (
+        (N_("Figures with another value: {n}"), since.revised),
+        (N_("Figures with only another flag or qualifier: {n}"), since.restated),
+    ):
+        lines = (f"  {_changed(context, then[key], now[key])}" for key in keys)
+        blocks.append("\n".join([say(context, form, n=len(keys)), *lines]))
+    said = say(context, N_("Figures no longer used: {n}"), n=len(since.gone))
+    blocks.append("\n".join([said, *_gone(context, since.gone)]))
     moved = [change for change in context.changes if change.moves]
     said = say(context, N_("Verdicts that moved: {n}"), n=len(moved))
     blocks.append("\n".join([said, *(f"  {_moved(context, change)}" for change in moved)]))
@@ -48,13 +49,18 @@ def compared_text(context: Context) -> str:
 
 def compared_facts(context: Context) -> dict[str, Any]:
     """The same as data: keys, values in the plain unit, codes of verdicts, and the cause of each step."""
-    new, changed, gone = _figures(context)
+    since = context.figures_since
+    then, now = _rows(context)
+    changed = {
+        name: [{**_key(now[key]), "before": _value(then[key]), "after": _value(now[key])} for key in keys]
+        for name, keys in (("changed", since.revised), ("restated", since.restated))
+    }
     return {
         "before": context.before.edition.card.id,
         "after": _id(context),
-        "new": [_facts(row) for row in new],
-        "changed": [{**_key(now), "before": _value(then), "after": _value(now)} for then, now in changed],
-        "gone": [{**_facts(row), "withdrawn": _withdrawn(context, row)} for row in gone],
+        "new": [_facts(now[key]) for key in since.new],
+        **changed,
+        "gone": [{**_facts(then[each.key]), "why": _why(each), "withdrawn": _withdrawn(each)} for each in since.gone],
         "moved": [
             {
                 "indicator": change.indicator,
@@ -78,14 +84,13 @@ def _id(context: Context) -> str:
     return context.edition.card.id
 
 
-def _figures(context: Context) -> tuple[list[ObservationRow], list[Pair], list[ObservationRow]]:
-    """The figures that are new, those with another value, bound or flag (then and now), and those that are gone."""
+def _rows(context: Context) -> tuple[dict[Key, ObservationRow], dict[Key, ObservationRow]]:
+    """The figures then and now."""
     then, now = (
         {tuple(str(row[name]) for name in KEY): row for row in observation_rows(frame)}  # type: ignore[literal-required]
         for frame in (context.before.edition.observations, context.edition.observations)
     )
-    changed = [(then[key], row) for key, row in now.items() if key in then and _value(then[key]) != _value(row)]
-    return [row for key, row in now.items() if key not in then], changed, [then[key] for key in then if key not in now]
+    return then, now
 
 
 def _value(row: ObservationRow) -> dict[str, object]:
@@ -100,12 +105,15 @@ def _facts(row: ObservationRow) -> dict[str, object]:
     return {**_key(row), **_value(row), "printed": row["printed"], "documents": row["source"].split()}
 
 
-def _withdrawn(context: Context, row: ObservationRow) -> dict[str, object] | None:
-    for each in context.edition.withdrawn:
-        if each.key == tuple(_key(row).values()):
-            document = each.source.source if each.source else None
-            return {"when": each.when, "reason": each.reason[context.language], "document": document}
-    return None
+def _why(gone: Gone) -> dict[str, str] | None:
+    """The reason, and the file of the newer edition that gives it; None where nothing is said."""
+    return {"file": gone.file, "reason": gone.reason} if gone.file else None
+
+
+def _withdrawn(gone: Gone) -> dict[str, object] | None:
+    if gone.file != WITHDRAWN_FILE:
+        return None
+    return {"when": gone.when, "reason": gone.reason, "document": gone.document or None}
 
 
 def _place(context: Context, indicator: str, region: str, breakdown: str) -> str:
@@ -115,7 +123,7 @@ def _place(context: Context, indicator: str, region: str, breakdown: str) -> str
 
 def _by_series(context: Context, rows: Iterable[ObservationRow]) -> list[str]:
     """The periods of new figures, a line for each series."""
-    periods: dict[Figure, list[str]] = {}
+    periods: dict[Key, list[str]] = {}
     for row in rows:
         periods.setdefault((row["indicator"], row["region"], row["breakdown"]), []).append(row["period"])
     comma = say(context, N_(", "))
@@ -131,14 +139,15 @@ def _changed(context: Context, then: ObservationRow, now: ObservationRow) -> str
     return _said(context, _figure(context, now), f"{one} → {other}")
 
 
-def _gone(context: Context, row: ObservationRow) -> str:
-    value = words.value(context, row["value"], row["unit"], row["qualifier"])
-    found = _withdrawn(context, row)
-    why = say(context, N_("left out without a word"))
-    if found:
-        form = N_("withdrawn on {when}: {reason}")
-        why = say(context, form, when=language.date(str(found["when"]), context.language), reason=found["reason"])
-    return _said(context, _figure(context, row), say(context, N_("; ")).join((value, why)))
+def _gone(context: Context, gone: Iterable[Gone]) -> list[str]:
+    """The figures that are gone and why, a line for those of an indicator with one reason."""
+    lines = []
+    for (indicator, why), alike in together(context, gone).items():
+        title = context.plan.indicator(indicator).title[context.language]
+        figures = say(context, N_("; ")).join(figure_words(context, each) for each in alike)
+        form = N_("{title} ({n}): {figures} – {why}")
+        lines.append("  " + say(context, form, title=title, n=len(alike), figures=figures, why=why))
+    return lines
 
 
 def _figure(context: Context, row: ObservationRow) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -216,12 +217,14 @@ def changed(context: Context) -> Block:
 def changed_most(context: Context) -> Block:
     """How many indicators have a newer figure or another assessment, and a sentence on each of the foremost."""
     found = [change for change in context.changes if change.headline]
+    moved = [change for change in found if change.moves]
     newer = say_n(
         context,
-        "{n} indicator has a newer {overall} figure; with another assessment now: {moved}.",
-        "{n} indicators have a newer {overall} figure; with another assessment now: {moved}.",
+        "{n} indicator has a newer {overall} figure; with another assessment now: {moved}, of which without a figure before: {new}.",
+        "{n} indicators have a newer {overall} figure; with another assessment now: {moved}, of which without a figure before: {new}.",
         sum(change.after.period != change.before.period for change in found),
-        moved=sum(bool(change.moves) for change in found),
+        moved=len(moved),
+        new=sum(change.before.status == NO_FIGURE for change in moved),
     )
     told = [el("li", change_told(context, change)) for change in foremost(context)]
     lines = el("ul", *told, css="pm-few")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from plan_metrics.analysis.change_causes import NO_FIGURE, counted
+from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.context import Context
-from plan_metrics.edition.models import KEY
+from plan_metrics.edition.models import KEY, WITHDRAWN_FILE
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.disclosure import is_suppressed
@@ -33,26 +33,32 @@ def opening(context: Context, texts: Iterable[object]) -> Block:
 
 
 def observation_counts(context: Context) -> str:
-    """How many observations are new, revised and no longer used, compared with the edition before."""
-    before = context.before
-    count = counted(before.observations, context.observations)
+    """How many figures are new, have another value or only another mark, and are gone, since the edition before.
+
+    Counted are the figures of documents, as `plan-metrics diff` counts them.
+    """
+    before, since = context.before, context.figures_since
     said = N_(
-        "Compared with the edition {edition} ({as_of}), new observations: {new}; revised: {revised}; no longer used: {lost}."
+        "Compared with the edition {edition} ({as_of}), new figures: {new}; with another value: {revised}; with only another flag or qualifier: {restated}; no longer used: {gone}."
     )
-    if context.edition.withdrawn:
+    withdrawn = sum(each.file == WITHDRAWN_FILE for each in since.gone)
+    if withdrawn:
         said = N_(
-            "Compared with the edition {edition} ({as_of}), new observations: {new}; revised: {revised}; no longer used: {lost}, of which withdrawn: {withdrawn}."
+            "Compared with the edition {edition} ({as_of}), new figures: {new}; with another value: {revised}; with only another flag or qualifier: {restated}; no longer used: {gone}, of which withdrawn: {withdrawn}."
         )
-    return say(
+    counts = say(
         context,
         said,
         edition=before.edition.card.id,
         as_of=language.date(before.edition.card.as_of, context.language),
-        new=count.new,
-        revised=count.revised,
-        lost=count.lost,
-        withdrawn=len(context.edition.withdrawn),
+        new=len(since.new),
+        revised=len(since.revised),
+        restated=len(since.restated),
+        gone=len(since.gone),
+        withdrawn=withdrawn,
     )
+    base = N_("Only figures taken from documents are counted, not those computed from them.")
+    return words.sentences(context, [counts, say(context, base)])
 
 
 def period_words(context: Context, period: object) -> str:

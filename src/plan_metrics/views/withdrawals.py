@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from plan_metrics.context import Context
-from plan_metrics.edition.models import KEY
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Indicator
@@ -15,15 +14,18 @@ from plan_metrics.views.words import say
 
 
 def withdrawn_table(context: Context) -> Block:
-    """The figures of the edition before that this one withdraws: what it was, since when, why and by which document."""
+    """The figures of the edition before that this one withdraws: what it was, since when, why and by which document.
+
+    Nothing for none.
+    """
     if not context.edition.withdrawn:
-        return blocks.paragraphs([say(context, N_("No figure of the edition before is withdrawn."))])
+        return blocks.NOTHING
+    gone = {each.key: each for each in context.figures_since.gone}
     rows: list[list[object]] = []
     for each in context.edition.withdrawn:
         indicator = context.plan.indicator(each.indicator)
-        named = dict(zip(KEY, each.key, strict=True))
-        known = observation_rows(context.before.observations, **named)  # none where it was suppressed
-        then = words.value(context, known[0]["value"], indicator.unit, known[0]["qualifier"]) if known else "–"
+        known = gone.get(each.key)  # none where it was suppressed
+        then = words.value(context, known.value, indicator.unit, known.qualifier) if known else "–"
         place = parts.key_words(
             context, each.region, each.breakdown if each.breakdown != indicator.breakdown else TOTAL
         )

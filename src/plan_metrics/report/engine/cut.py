@@ -93,6 +93,7 @@ def part_of(
         previous=previous if previous or whole.previous is None else no_previous,
         found_changes=no_changes,
         found_moves=no_changes,
+        found_figures=no_changes,
         withdrawn_later=(),
         commentary=commentary or {},
         plan_digest="",

@@ -146,7 +146,9 @@ def _coverage(whole: Context, _: str) -> Context:
 
 
 def _changes(whole: Context, _: str) -> Context:
-    """Every change with its causes, the words about the edition, the indicators by name, the targets, the documents."""
+    """Every change with its causes, which figures are new, changed and gone, the words about the edition, the
+    indicators by name, the targets, the documents.
+    """
     actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     cited = {name for change in whole.changes for stage in change.stages for name in (stage.source or "").split()}
     cited |= {target.source for target in whole.plan.targets}
@@ -156,18 +158,18 @@ def _changes(whole: Context, _: str) -> Context:
         whole,
         plan=plan_of(whole.plan, actions, targets=whole.plan.targets),
         card=(*CARD, "about"),
-        observations=whole.observations[list(COUNT_COLUMNS)],
         missing=whole.edition.missing[WHY_COLUMNS],
         sources={name: known[name] for name in cited if name in known},
-        previous=whole.previous and _counted_before(whole.previous, whole.previous.edition.missing[WHY_COLUMNS]),
+        previous=whole.previous and _before(whole.previous),
         withdrawn=whole.edition.withdrawn,
         errata=whole.edition.errata,
     )
-    return replace(part, found_changes=whole.changes, found_moves=whole.action_moves)
+    figures = whole.figures_since if whole.previous else None
+    return replace(part, found_changes=whole.changes, found_moves=whole.action_moves, found_figures=figures)
 
 
-def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> Context:
-    """Of the edition before: its date and rules, the targets with their documents, and which figures it had."""
+def _before(previous: Context) -> Context:
+    """Of the edition before: its date and rules, the targets with their documents, and why it has no value."""
     actions = [
         action_of(action, named=ids_of(action), fields=("id", "breakdown", "title")) for action in previous.plan.actions
     ]
@@ -175,8 +177,7 @@ def _counted_before(previous: Context, missing: pd.DataFrame | None = None) -> C
         previous,
         plan=plan_of(previous.plan, actions, targets=previous.plan.targets),
         card=CARD,
-        observations=previous.observations[[*COUNT_COLUMNS, "qualifier"]],
-        missing=missing,
+        missing=previous.edition.missing[WHY_COLUMNS],
     )
 
 
