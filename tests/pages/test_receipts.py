@@ -209,8 +209,10 @@ def test_each_verdict_and_each_state_has_a_sentence_that_says_what_follows():
     actions = [each for name, each in known.items() if name.count("/") == 1 and each.kind == "state"]
     said = {conclusion(context, each) for each in actions}
     assert said == {
-        "Commitments with a verdict: 2 of 2, at least 1/3; of these, in agreement: 2, at least 2/3: advancing.",
-        "Commitments with a verdict: 2 of 3, at least 1/3; of these, in agreement: 2, at least 2/3: advancing.",
+        "Commitments with a verdict: 2 of 2, at least 1/3; of these, in agreement: 2, at least 2/3: "
+        "advancing where assessed.",
+        "Commitments with a verdict: 2 of 3, at least 1/3; of these, in agreement: 2, at least 2/3: "
+        "advancing where assessed.",
         "No commitment has a verdict: not assessable.",
     }
 

@@ -198,17 +198,12 @@ def outlook(context: Context, row: SeriesStatusRow) -> str:
 
 def why(context: Context, row: ScoreboardRow, column: Literal["reason", "latest_reason"]) -> str:
     """Why a verdict is not given, as part of a sentence; `column` is `reason` or `latest_reason`."""
-    return why_words(context, str(row[column]), row["comparable"], row["counted_apart"], row["latest"])
-
-
-def why_words(context: Context, reason: str, comparable: float, counted: float, last: str | None) -> str:
-    """A reason with the numbers of its series and the rules; `counted`: figures, those close together as one."""
     rules = context.plan.head.verdicts
     plain = {
         name: language.decimal(number, context.language)
         for name, number in (
-            ("n", comparable),
-            ("counted", counted),
+            ("n", row["comparable"]),
+            ("counted", row["counted_apart"]),
             ("needed", max(rules.figures, 2)),
             ("years", rules.years),
             ("least", rules.latest_least),
@@ -217,9 +212,9 @@ def why_words(context: Context, reason: str, comparable: float, counted: float, 
             ("stale", rules.stale_after_years),
         )
     }
-    latest = language.period(last, context.language) if last else "–"
+    latest = language.period(str(row["latest"]), context.language) if row["latest"] else "–"
     wanted = language.period(context.plan.head.baseline_period, context.language)
-    return say(context, WHY[reason], latest=latest, baseline_wanted=wanted, **plain)
+    return say(context, WHY[str(row[column])], latest=latest, baseline_wanted=wanted, **plain)
 
 
 def badges(context: Context, row: ScoreboardRow) -> Element:
