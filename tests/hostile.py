@@ -90,4 +90,4 @@ def vouched_for(base: Path) -> None:
     row |= {"was": "1", "is": "2", "when": "2030-08-01"}
     said = {name: one_line(hostile(9401 + at)) for at, name in enumerate(("who", "why_zh", "why_en"))}
     write_rows(edition / "errata.csv", [row | said])
-    sign(base, SECOND, one_line(hostile(9404)), "2030-07-01")
+    sign(base, SECOND, f"A {one_line(hostile(9404))}", "2030-07-01")

@@ -23,6 +23,10 @@ from plan_metrics.views.blocks import Block
 ROOT = Path(__file__).parents[1]
 NEWEST = "2026-11"  # the default edition
 HAN = re.compile(r"[\u3400-\u9fff]")
+# Elements whose end need not be said, and by the beginning of which others they are ended.
+ENDED_BY = {"li": {"li"}, "td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
+ENDED_BY |= {each: {"td", "th", "tr", "thead", "tbody"} for each in ("thead", "tbody")}
+OPTIONAL = {"li", "td", "th", "tr", "thead", "tbody"}
 VOID = {"br", "img", "use", "path", "input", "hr", "meta", "link"}
 
 
@@ -40,6 +44,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        while self.open and self.open[-1] in ENDED_BY.get(tag, ()):
+            self.open.pop()
         if tag not in VOID:
             self.open.append(tag)
 
@@ -47,6 +53,8 @@ class Page(HTMLParser):
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
     def handle_endtag(self, tag):
+        while self.open and self.open[-1] != tag and self.open[-1] in OPTIONAL:
+            self.open.pop()
         if tag not in VOID and (not self.open or self.open.pop() != tag):
             self.unclosed.append(tag)
 

@@ -24,6 +24,7 @@ from plan_metrics.edition.frozen import (
     Manifest,
     digests,
     frozen_faults,
+    listed,
     manifest_of,
     plan_faults,
     register_with,
@@ -82,6 +83,8 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
     folder = paths.edition_folder(base, edition)
     (paths.build_folder(base) / "editions").mkdir(parents=True, exist_ok=True)
     with FileLock(paths.build_folder(base) / "editions" / ".lock"):
+        if again is None and (made := _only_unlisted(folder)):
+            return made
         _check_state(folder, again)
         plan = paths.plan_folder(base, edition)
         if again is not None:
@@ -97,6 +100,7 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
             shutil.rmtree(target, ignore_errors=True)  # of a command that was killed
             shutil.copytree(plan, target / "plan")
         else:
+            put(*register_with(folder, gone=True))  # a command that is killed can then be said again
             layout = read_plan(plan).layout
             rows = [*(_erratum(each, again) for each in moved), *_changed_files(folder, again)]
             if told := _not_told(folder, layout, rows):
@@ -106,7 +110,7 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
         manifest = Manifest(program=VERSION, files=digests(folder))
         put(target / MANIFEST, text_of(manifest).encode())
         put(*register_with(folder))
-    return Frozen(len(manifest.files), sum(raw.count(b"\n") - 1 for raw in found.values()), moved)
+    return Frozen(len(manifest.files), _rows(found), moved)
 
 
 def number_faults(base: Path, context: Context) -> list[Fault]:
@@ -134,6 +138,18 @@ def number_faults(base: Path, context: Context) -> list[Fault]:
         )
         for each in _moved(_numbers_kept(folder), _numbers(context))
     ]  # fmt: skip
+
+
+def _only_unlisted(folder: Path) -> Frozen | None:
+    """An edition frozen by a command that was killed before it was done with the register: listed now."""
+    if (manifest := manifest_of(folder)) is None or listed(folder) is not None or any(frozen_faults(folder)):
+        return None
+    put(*register_with(folder))
+    return Frozen(len(manifest.files), _rows(_numbers_kept(folder)), ())
+
+
+def _rows(numbers: Mapping[str, bytes]) -> int:
+    return sum(raw.count(b"\n") - 1 for raw in numbers.values())
 
 
 def _check_state(folder: Path, again: Mapping[str, str] | None) -> None:

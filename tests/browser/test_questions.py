@@ -16,6 +16,8 @@ from search_pages import write_search
 
 from benchmarks.questions import SCREENS, STEPS, questions, walk
 from plan_metrics.languages import FORMS
+from plan_metrics.receipts import all_receipts
+from plan_metrics.receipts.page import receipt_page
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.views.links import page_of
 from plan_metrics.views.words import say
@@ -52,7 +54,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages that the questions lead over, in each language, with the list of pages beside them, and the search."""
     base = tmp_path_factory.mktemp("questions")
     write_search(base)
+    receipts = base / "data" / "receipts"
+    receipts.mkdir(parents=True)
+    page = page_of("valid_certificates")
     for language in LANGUAGES:
+        made = receipt_page(real(language), page, all_receipts(real(language))[page])
+        (receipts / f"{page}-{language}.html").write_text(made, "utf-8")
         for name in SCRIPTS:
             (base / language / "_static" / name).write_bytes((STATIC / name).read_bytes())
         regions = KINDS["region"].pages(real(language).plan)

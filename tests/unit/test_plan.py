@@ -225,7 +225,7 @@ def _invented(edition: str, language: str) -> Context:
 
 
 # A heading over nothing is left out of these pages.
-MAY_BE_EMPTY = (views.indicator, views.region, views.breakdown, views.area_map)
+MAY_BE_EMPTY = (views.indicator, views.region, views.breakdown, views.area_map, views.changes)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -83,13 +83,14 @@ def listed(edition: Path) -> str | None:
     return dict(line.split(",", 1) for line in lines if "," in line).get(edition.name)
 
 
-def register_with(edition: Path) -> tuple[Path, bytes]:
-    """The register beside the editions and its content with the digest of the manifest of one of them."""
+def register_with(edition: Path, *, gone: bool = False) -> tuple[Path, bytes]:
+    """The register beside the editions and its content with the digest of the manifest of one, or without it."""
     file = edition.parent / REGISTER
     lines = file.read_text("utf-8").splitlines()[1:] if file.is_file() else []
-    digest = hashlib.sha256(_with_lf(frozen_folder(edition) / MANIFEST)).hexdigest()
+    digest = "" if gone else hashlib.sha256(_with_lf(frozen_folder(edition) / MANIFEST)).hexdigest()
     kept = {**dict(line.split(",", 1) for line in lines if "," in line), edition.name: digest}
-    return file, "".join(["edition,manifest\n", *(f"{name},{kept[name]}\n" for name in sorted(kept))]).encode()
+    listed_now = (f"{name},{kept[name]}\n" for name in sorted(kept) if kept[name])
+    return file, "".join(["edition,manifest\n", *listed_now]).encode()
 
 
 def text_of(manifest: Manifest) -> str:

@@ -109,7 +109,7 @@ def _changed(context: Context) -> Block:
     """How much is new, and which indicators now have a status of another kind."""
     if context.previous is None:
         return blocks.paragraphs([say(context, changes.FIRST)])
-    return blocks.paragraphs([parts.observation_counts(context)]) + overview.changed_most(context)
+    return blocks.paragraphs([parts.observation_counts(context)]) + overview.changed_most(context, short=True)
 
 
 def _unknown(context: Context) -> Block:

@@ -55,8 +55,8 @@ _WITHDRAWN = {
 }
 
 
-def change_told(context: Context, change: Change) -> Element:
-    """What a series was and is, as a sentence that leads to its indicator."""
+def change_told(context: Context, change: Change, *, short: bool = False) -> Element:
+    """What a series was and is, as a sentence that leads to its indicator; a `short` one names no cause."""
     indicator = context.plan.indicator(change.indicator)
     title = links.indicator_link(context, indicator)
     values: dict[str, object] = {"title": title}
@@ -74,6 +74,10 @@ def change_told(context: Context, change: Change) -> Element:
     values["causes"] = say(context, N_("; ")).join(say(context, CAUSE[step]) for step, _, _ in change.moves)
     if change.withdrawn:
         form = _WITHDRAWN[bool(change.moves), bool(values["value"])]
+    elif short and change.moves and values["value"]:
+        form = N_("{title}: now {after}, in the last edition {before}; {value} in {value_period}.")
+    elif short and change.moves:
+        form = N_("{title}: now {after}, in the last edition {before}.")
     elif change.moves and values["value"]:
         form = N_("{title}: now {after}, in the last edition {before} (cause: {causes}); {value} in {value_period}.")
     elif change.moves:

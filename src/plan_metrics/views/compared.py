@@ -27,16 +27,19 @@ def compared_text(context: Context) -> str:
         context, N_("From edition {before} to edition {after}"), before=before.edition.card.id, after=_id(context)
     )
     blocks = [head]
-    said = say(context, N_("New figures: {n}"), n=len(since.new))
-    blocks.append("\n".join([said, *_by_series(context, (now[key] for key in since.new))]))
+    if since.new:
+        said = say(context, N_("New figures: {n}"), n=len(since.new))
+        blocks.append("\n".join([said, *_by_series(context, (now[key] for key in since.new))]))
     for form, keys in (
         (N_("Figures with another value: {n}"), since.revised),
         (N_("Figures with only another flag or qualifier: {n}"), since.restated),
     ):
-        lines = (f"  {_changed(context, then[key], now[key])}" for key in keys)
-        blocks.append("\n".join([say(context, form, n=len(keys)), *lines]))
-    said = say(context, N_("Figures no longer used: {n}"), n=len(since.gone))
-    blocks.append("\n".join([said, *_gone(context, since.gone)]))
+        if keys:
+            lines = (f"  {_changed(context, then[key], now[key])}" for key in keys)
+            blocks.append("\n".join([say(context, form, n=len(keys)), *lines]))
+    if since.gone:
+        said = say(context, N_("Figures no longer used: {n}"), n=len(since.gone))
+        blocks.append("\n".join([said, *_gone(context, since.gone)]))
     moved = [change for change in context.changes if change.moves]
     said = say(context, N_("Verdicts that moved: {n}"), n=len(moved))
     blocks.append("\n".join([said, *(f"  {_moved(context, change)}" for change in moved)]))

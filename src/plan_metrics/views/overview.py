@@ -214,8 +214,11 @@ def changed(context: Context) -> Block:
     return changed_most(context) + blocks.paragraphs([more])
 
 
-def changed_most(context: Context) -> Block:
-    """How many indicators have a newer figure or another assessment, and a sentence on each of the foremost."""
+def changed_most(context: Context, *, short: bool = False) -> Block:
+    """How many indicators have a newer figure or another assessment, and a sentence on each of the foremost.
+
+    A `short` sentence leaves out the cause of another assessment.
+    """
     found = [change for change in context.changes if change.headline]
     moved = [change for change in found if change.moves]
     newer = say_n(
@@ -226,7 +229,7 @@ def changed_most(context: Context) -> Block:
         moved=len(moved),
         new=sum(change.before.status == NO_FIGURE for change in moved),
     )
-    told = [el("li", change_told(context, change)) for change in foremost(context)]
+    told = [el("li", change_told(context, change, short=short)) for change in foremost(context)]
     lines = el("ul", *told, css="pm-few")
     return blocks.paragraphs([newer]) + blocks.block(lines, text="\n".join(each.text for each in told))
 
