@@ -6,17 +6,14 @@ import csv
 import io
 import math
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from filelock import FileLock
-
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
-from plan_metrics.edition.amend import put, with_rows
+from plan_metrics.edition.amend import put, turn, with_rows
 from plan_metrics.edition.choice import check_edition_id
 from plan_metrics.edition.frozen import (
     MANIFEST,
@@ -36,6 +33,7 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.export.spreadsheet_cells import csv_bytes
 from plan_metrics.export.table_columns import KEYS
 from plan_metrics.export.tables import Table, tables
+from plan_metrics.passing import passing_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.read import read_plan
 
@@ -81,8 +79,7 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
     """
     check_edition_id(base, edition)
     folder = paths.edition_folder(base, edition)
-    (paths.build_folder(base) / "editions").mkdir(parents=True, exist_ok=True)
-    with FileLock(paths.build_folder(base) / "editions" / ".lock"):
+    with turn(base):
         if again is None and (made := _only_unlisted(folder)):
             return made
         _check_state(folder, again)
@@ -90,8 +87,8 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
         if again is not None:
             check_faults(plan_faults(folder))
             check_faults(said_faults(again["who"], again["when"], read_plan(plan), folder))
-        with tempfile.TemporaryDirectory(dir=paths.build_folder(base)) as scratch:
-            found = _tried(base, edition, plan, Path(scratch))
+        with passing_folder() as scratch:
+            found = _tried(base, edition, plan, scratch)
         _check_numbers(folder, found)
         kept = _numbers_kept(folder)
         moved = tuple(_moved(kept, found)) if kept else ()

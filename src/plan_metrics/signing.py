@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filelock import FileLock
-
 from plan_metrics import paths
-from plan_metrics.edition.amend import put, with_rows
+from plan_metrics.edition.amend import put, turn, with_rows
 from plan_metrics.edition.frozen import digest_of
 from plan_metrics.edition.later import said_faults
 from plan_metrics.edition.models import SIGNED_FILE, Standing, called
@@ -19,7 +17,7 @@ from plan_metrics.plan.read import read_plan
 def sign(base: Path, edition: str, who: str, day: str) -> Standing:
     """Add who vouches for an edition as it is now, with its plan; what it is by then.
 
-    A signature holds as long as no file of the edition and of its plan changes, answers to warnings aside.
+    A signature holds as long as no file of the edition and of its plan changes.
 
     Raises:
         FaultError: with every fault of the edition, for a name or a day that is none, and for a name that has signed
@@ -29,8 +27,7 @@ def sign(base: Path, edition: str, who: str, day: str) -> Standing:
     plan = read_plan(paths.plan_folder(base, edition))
     name = " ".join(who.split())
     check_faults(said_faults(who, day, plan, folder))
-    (paths.build_folder(base) / "editions").mkdir(parents=True, exist_ok=True)
-    with FileLock(paths.build_folder(base) / "editions" / ".lock"):
+    with turn(base):
         found = read_edition(folder, plan)
         if called(name) in {called(each.who) for each in found.signatures if each.valid}:
             raise FaultError([_signed_already(name)])

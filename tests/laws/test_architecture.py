@@ -131,7 +131,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "guard",
         "origins",
     },
-    "freezing": {"context", "edition", "errors", "export", "paths", "plan"},
+    "freezing": {"context", "edition", "errors", "export", "passing", "paths", "plan"},
     "signing": {"edition", "errors", "paths", "plan", "printable", "typed"},
     "origins": {"csv_tables"},
     "amendments": {"analysis.scoreboard", "csv_tables", "edition", "errors", "paths", "plan", "rows", "waiting"},

@@ -107,7 +107,7 @@ def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
     were not reached are as they were, and the same command again writes them.
     """
     folder = edition_folder(base, edition)
-    with _turn(base):
+    with turn(base):
         names = [*sorted(texts.keys() - set(TABLES)), *(name for name in TABLES if name in texts)]
         before = {name: _bytes(folder / name) for name in names}
         after = {name: _encoded(texts[name], before[name]) for name in before}
@@ -133,7 +133,7 @@ def undo(base: Path, edition: str) -> str:
     Raises `FaultError` if there is none, and where a table was changed since by something else, which would be lost.
     """
     folder = edition_folder(base, edition)
-    with _turn(base):
+    with turn(base):
         entries = _entries(base, edition)
         if not entries:
             fix = N_("Nothing to do. What was changed by hand is in the history of the repository.")
@@ -232,7 +232,8 @@ def _link(link: Path, to: Path) -> None:
         shutil.copytree(to, link) if to.is_dir() else shutil.copyfile(to, link)
 
 
-def _turn(base: Path) -> FileLock:
+def turn(base: Path) -> FileLock:
+    """The lock that whoever writes into an edition of the project waits for."""
     from filelock import FileLock
 
     folder = build_folder(base) / "editions"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plan_metrics.csv_tables import sound_rows
+from plan_metrics.edition.dates import day_of
 from plan_metrics.edition.known import Row, common_key, quality_warning, shown
 from plan_metrics.edition.models import ANSWERS_FILE, OBSERVATIONS_FILE, table_columns
 from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
 from plan_metrics.edition.plausibility.wording import ONE
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import columns_of
-from plan_metrics.plan.contradictions import a_date
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.typed import plain
 
@@ -122,7 +122,7 @@ def _faults(answer: Answer, before: Mapping[tuple[str, str, str], int]) -> Itera
         if not (answer.why[column] if column in answer.why else getattr(answer, column)):
             fix = N_("Fill the cell; plan-metrics check --json gives rule, key and figures of each warning.")
             yield _fault(answer, "no_answer", column, N_("an empty cell"), expected, fix)
-    if not _is_day(answer.when):
+    if day_of(answer.when) is None:
         found = N_("“{cell}”") if answer.when else N_("an empty cell")
         expected = N_("the day of the answer, such as 2026-11-29")
         yield _fault(answer, "wrong_date", "when", found, expected, N_("Correct this cell."), cell=answer.when)
@@ -131,13 +131,6 @@ def _faults(answer: Answer, before: Mapping[tuple[str, str, str], int]) -> Itera
         expected, fix = N_("one answer to each warning"), N_("Remove one of the two lines.")
         values = {"key": answer.key, "first": before[answer.warning]}
         yield _fault(answer, "repeated_answer", "key", found, expected, fix, **values)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return len(a_date(text)) == len("2026-11-29")
-    except ValueError:
-        return False
 
 
 def _fault(answer: Answer, rule: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:

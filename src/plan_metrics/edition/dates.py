@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from plan_metrics.errors import N_
-from plan_metrics.plan.contradictions import YEARS
+from plan_metrics.plan.contradictions import YEARS, a_date
 from plan_metrics.typed import plain
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -46,6 +46,18 @@ class Span(NamedTuple):
             return f"{year}-{first:02d}"
         part = "" if (first, last) == (1, 12) else (_HALF | _QUARTER).get((first, last)) if year == other else None
         return self.text if part is None or year != other else f"{year}-{part}".rstrip("-")
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that a text names, written as ISO 8601 has it; None for every other text.
+
+    >>> day_of("2026-11-29"), day_of("2026-11"), day_of("2026-02-30")
+    (datetime.date(2026, 11, 29), None, None)
+    """
+    try:
+        return dt.date.fromisoformat(a_date(text)) if len(text) == len("2026-11-29") else None
+    except ValueError:
+        return None
 
 
 def near_period(text: str, year_starts: int = 1) -> str | None:

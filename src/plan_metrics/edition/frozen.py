@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from plan_metrics.edition.models import ANSWERS_FILE, SIGNED_FILE, Edition
+from plan_metrics.edition.models import SIGNED_FILE, Edition
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.paths import frozen_folder, frozen_plan
 from plan_metrics.plan.code_lists import TOTAL
@@ -21,8 +21,6 @@ from plan_metrics.plan.read import read_plan
 
 MANIFEST = "manifest.json"
 NUMBERS = ("observations.csv", "scoreboard.csv")  # what the edition showed, as its downloads have it
-# Said about an edition later, and no part of what it shows: answers to warnings, and who signed it.
-BESIDE = (ANSWERS_FILE, SIGNED_FILE)
 REGISTER = "frozen.csv"  # beside the editions: the digest of each manifest, so that one that is gone is missed
 
 
@@ -38,8 +36,8 @@ class Manifest(BaseModel):
 def digests(edition: Path) -> dict[str, str]:
     """The SHA-256 of every file of the edition in a folder by its path there, sorted, with the plan it is frozen with.
 
-    Left out are `BESIDE`, the manifest itself, lists of codes (`codes/`, made from the plan) and hidden files. Ends of
-    lines count as LF: git and spreadsheets change them, and no figure changes with them.
+    Left out are who signed it, the manifest itself, lists of codes (`codes/`, made from the plan) and hidden files.
+    Ends of lines count as LF: git and spreadsheets change them, and no figure changes with them.
     """
     own = frozen_folder(edition) / MANIFEST
     files = (file for file in sorted(edition.rglob("*")) if file.is_file() and file != own)
@@ -47,7 +45,7 @@ def digests(edition: Path) -> dict[str, str]:
     return {
         name.as_posix(): hashlib.sha256(_with_lf(file)).hexdigest()
         for name, file in named.items()
-        if name.as_posix() not in BESIDE and name.parts[0] != "codes" and not any(p.startswith(".") for p in name.parts)
+        if name.parts[0] not in ("codes", SIGNED_FILE) and not any(part.startswith(".") for part in name.parts)
     }
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.card import read_card
+from plan_metrics.edition.dates import day_of
 from plan_metrics.edition.frozen import digest_of
 from plan_metrics.edition.models import ERRATA_FILE, SIGNED_FILE, Erratum, Signature, table_columns
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL, Text
-from plan_metrics.plan.contradictions import a_date
 from plan_metrics.plan.models import Plan
 from plan_metrics.printable import text_faults, unprintable_in_row
 from plan_metrics.typed import has_words, plain
@@ -111,11 +110,7 @@ def said_faults(who: str, day: str, plan: Plan, folder: Path) -> Iterator[Fault]
 
 def day_fault(said: str, file: str, line: int | None = None, column: str | None = None) -> Iterator[Fault]:
     """What is wrong with a day that somebody said."""
-    try:
-        sound = len(said) == len("2026-11-29") and bool(dt.date.fromisoformat(a_date(said)))
-    except ValueError:
-        sound = False
-    if not sound:
+    if day_of(said) is None:
         found = N_("“{cell}”") if said else N_("an empty cell")
         expected, fix = N_("a day, such as 2026-11-29"), N_("Correct this cell.")
         yield _fault(file, line, column, "wrong_date", found, expected, fix, cell=said)

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from plan_metrics.csv_tables import read_table
+from plan_metrics.edition.amend import turn
 from plan_metrics.edition.answers import SINCE_PREVIOUS
 from plan_metrics.edition.card import known_editions, read_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
@@ -30,7 +29,7 @@ from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.languages import columns_of, forms_of, own_words
 from plan_metrics.measure.periods import last_day
-from plan_metrics.paths import build_folder, edition_folder, plan_folder
+from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
@@ -50,10 +49,8 @@ def create_edition(base: Path, edition: str, previous: str | None = None) -> Pat
     Nothing is left behind then: the folder is made under another name and renamed at the end. A second
     call waits for the first.
     """
-    turn = build_folder(base) / "editions"
     _check_arguments(base, edition, previous)
-    turn.mkdir(parents=True, exist_ok=True)
-    with FileLock(turn / ".lock"):
+    with turn(base):
         return _create_edition(base, edition, previous)
 
 

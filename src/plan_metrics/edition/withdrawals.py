@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plan_metrics.edition.card import earlier_folders, edition_ids, read_card
-from plan_metrics.edition.dates import date_hint
+from plan_metrics.edition.dates import date_hint, day_of
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import (
     KEY,
@@ -24,7 +24,6 @@ from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.registers import read_sources
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import LONGEST, Source, Text
-from plan_metrics.plan.contradictions import a_date
 from plan_metrics.plan.layout import Layout
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.typed import has_words, number, plain
@@ -143,7 +142,7 @@ def _other_faults(
     row: Row, card: EditionCard, before: _Before, sources: Mapping[str, Source | None] | None
 ) -> Iterator[Fault]:
     said = row["when"]
-    day = _day(said)
+    day = day_of(said)
     expected = N_("a day after {least}, that of the edition before, and up to {most}, that of this one")
     limits = {"least": before.day or "–", "most": card.as_of}
     if day is None:
@@ -168,13 +167,6 @@ def _other_faults(
             fix = N_("Say it in fewer words.")
             said = {"n": len(row[column]), "max_length": LONGEST}
             yield _fault(row, "long_reason", column, found, expected, fix, **said)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(a_date(text)) if len(text) == len("2026-11-29") else None
-    except ValueError:
-        return None
 
 
 def _fault(row: Row, rule: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:

@@ -57,9 +57,10 @@ def receipt_page_differences(
 ) -> dict[str, list[Difference]]:
     """What differs on the pages that readers open the receipt on, by their addresses."""
     page, found = page_with(receipt_id), {}
+    receipts = all_receipts(next(iter(contexts.values())))[page]  # which are the same in every language
     for code, context in contexts.items():
         name = f"{downloads.FOLDER}/{downloads.RECEIPT_PAGE.format(page=page, language=code)}"
-        computed = receipt_page(context, page, all_receipts(context)[page]).encode()
+        computed = receipt_page(context, page, receipts).encode()
         there = (site / name).is_file()
         found[name] = (
             file_differences(name, (site / name).read_bytes(), computed) if there else [Difference(name, MISSING)]

@@ -84,7 +84,9 @@ def _actions(context: Context, best: bool) -> Block:
             if each.state == OPEN
         ]
         name = el("strong", f"{number_of(action.id)}. {action.title[context.language]}")
-        known = blocks.lines([name, state_badge(context, state.state), blocks.muted(rests)])
+        # In a word: the line below says on how many commitments. A longer badge makes the column wide, the table long.
+        badge = state_badge(context, state.state, words.COMMITMENT_STATE)
+        known = blocks.lines([name, badge, blocks.muted(rests)])
         rows.append([known, _best(context, action.id), blocks.lines(silent) if silent else "–"] if best else [known])
     titles = [N_("{Goal}, its state, and what that rests on")]
     titles += [N_("Best supported finding"), N_("{Promises} without a verdict")] if best else []
