@@ -333,7 +333,8 @@ def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
         assert (evidence != "–") == (context.state(action.id).state != OPEN)
         assert evidence == "–" or evidence in rests
         assert cards[action.id] in summary.splitlines()
-        (sentence,) = [line for line in summary.splitlines() if line.startswith(f"{name} / {state} / ")]
+        short = words.say(context, words.COMMITMENT_STATE[context.state(action.id).state])
+        (sentence,) = [line for line in summary.splitlines() if line.startswith(f"{name} / {short} / ")]
         assert words.sentence(context, rests) in sentence
         if name in scores:
             assert scores[name][1] == state
