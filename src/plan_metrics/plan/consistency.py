@@ -31,7 +31,7 @@ PAGES = {
         "search",
         "genindex",
     ),
-    *("promises", "threats", "take-along", "coverage", "targets", "map", "all-pages", "own-plan"),
+    *("promises", "threats", "take-along", "coverage", "targets", "map", "all-pages", "own-plan", "walk"),
 }
 OF_A_KIND = re.compile(r"methods-|indicator-|compare-|map-", re.I)
 
