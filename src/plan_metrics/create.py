@@ -23,7 +23,7 @@ from plan_metrics.starter_words import check_languages, speak
 
 HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
 OF_OUR_PLAN = "tutorial.ipynb"  # it names figures that another plan does not have
-OWN_PLAN = "own-plan"  # the page that tells how another plan is begun
+OWN_PAGES = ("own-plan", "walk")  # of this book: how another plan is begun, how a figure here is checked
 UNFINISHED = ".unfinished"
 ASSIGNED = re.compile(r'^(?P<name>\w+) = "(?P<value>[^"]*)"')
 
@@ -46,7 +46,7 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
         shutil.copytree(paths.STARTER, unfinished, ignore=shutil.ignore_patterns("__pycache__", "notebooks", "book"))
         for name, hidden in HIDDEN.items():
             (unfinished / name).rename(unfinished / hidden)
-        shutil.copytree(paths.shipped("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png", OWN_PLAN))
+        shutil.copytree(paths.shipped("book"), unfinished / "book", ignore=shutil.ignore_patterns("*.png", *OWN_PAGES))
         (unfinished / "notebooks").mkdir()
         writer = Writer(adopted) if isinstance(adopted, Adopted) else adopted
         languages = languages if adopted is None else adopted.languages

@@ -20,7 +20,7 @@ from stand_ins import install
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
 from plan_metrics.report import book, book_fonts
-from plan_metrics.report.own_plan import own_plan_pages, steps
+from plan_metrics.report.own_pages import own_pages, steps
 from plan_metrics.report.toc import toc
 
 ROOT = Path(__file__).parents[2]
@@ -157,10 +157,10 @@ def test_the_pages_of_both_languages_have_the_same_steps():
 def test_the_page_is_in_the_book_of_this_project_alone(language):
     """Its blocks are escaped and named, its pictures part of it; another project's book does not list it."""
     context = read_context(SECOND, language, PROJECT)
-    (page,) = own_plan_pages(ROOT / "book", context).values()
+    page = own_pages(ROOT / "book", context)["own-plan"]
     assert "```" not in page
     assert page.count('<img src="data:image/png;base64,') == 2
     assert page.count("<pre>") == len(list(steps(SOURCES[language])))
     assert "own-plan" in dict(toc(context, ["own-plan"]))["Behind the figures" if language == "en" else "数据与方法"]
     assert all("own-plan" not in pages for _, pages in toc(context))
-    assert own_plan_pages(ROOT / "tests", context) == {}
+    assert own_pages(ROOT / "tests", context) == {}

@@ -107,16 +107,19 @@ def test_a_sheet_of_invented_figures_says_so(tmp_path):
     assert NOTICE in text_of(raw)
 
 
-def test_a_sheet_leads_back_to_its_page_where_its_address_is_known(tmp_path):
-    """The address at the foot and as a code drawn in lines; neither where it is not known."""
-    (tmp_path / "with").mkdir()
+def test_a_sheet_leads_back_to_its_page(tmp_path):
+    """The address at its foot, and as a code drawn in lines where one can go there by it."""
     form = (FORM / "document.typ").read_bytes()
-    known = job(tmp_path / "with", "en", "CN-XJ")
-    known["texts"]["address"] = "https://example.org/report/2026-11/en"
-    ((_, sited),) = typeset.sheets(known, tmp_path / "with" / "keep", form)
-    assert "https://example.org/report/2026-11/en/CN-XJ.html" in text_of(sited.read_bytes())
-    (plain,) = made(tmp_path, "en", "CN-XJ").values()
-    assert ".html" not in text_of(plain)
+    drawn = {}
+    for name, folder in (("whole", "https://example.org/report/2026-11/en"), ("within", "2026-11/en")):
+        (tmp_path / name).mkdir()
+        known = job(tmp_path / name, "en", "CN-XJ")
+        known["texts"]["address"] = folder
+        ((_, sheet),) = typeset.sheets(known, tmp_path / name / "keep", form)
+        assert text_of(sheet.read_bytes()).endswith(f"{folder}/CN-XJ.html1/1")
+        drawn[name] = [form()["code"] for form in typeset.sheet_forms(known, [], f"{folder}/CN-XJ.html")]
+    assert all(drawn["whole"])
+    assert not any(drawn["within"])
     code = typeset.code_of("https://example.org/a")
     assert code == typeset.code_of("https://example.org/a") != typeset.code_of("https://example.org/b")
     assert "<path" in code

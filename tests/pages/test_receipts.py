@@ -20,7 +20,7 @@ from pages import all_pages, page_blocks, real, sample, second
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import editions
-from plan_metrics.export import write_exports
+from plan_metrics.export import receipt_pages, write_exports
 from plan_metrics.manual.work import BY_HAND, worth
 from plan_metrics.origins import folder_digest
 from plan_metrics.plan.read import read_plan
@@ -33,6 +33,7 @@ from plan_metrics.report.page_receipts import page_receipts
 from plan_metrics.report.runs import Run
 from plan_metrics.report.sharing import TITLE as PLACE
 from plan_metrics.report.sharing import settings, shared
+from plan_metrics.rows import observation_rows
 from plan_metrics.views import words
 from plan_metrics.views.links import page_of
 
@@ -66,7 +67,7 @@ def links_on_pages(language: str) -> list[tuple[str, ...]]:
 def test_each_link_on_a_page_opens_its_receipt_with_the_same_number(language):
     """The receipt is there, on the page that the link names and at its place, and has the value of the page."""
     context, known = second(language), every()
-    html = {page: receipt_page(context, page, receipts) for page, receipts in small(language).items()}
+    html = receipt_pages(context, small(language))
     found = links_on_pages(language)
     assert len({name for _, _, name, value in found if value}) > 40
     for page, code, name, value in found:
@@ -89,6 +90,21 @@ def test_every_figure_and_every_verdict_is_led_to_its_receipt():
     heads = context.scoreboard[context.scoreboard["headline"].astype(bool)]
     for row in heads.to_dict("records"):
         assert "/".join((row["indicator"], row["region"], row["breakdown"], "status")) in linked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_document_leads_back_to_each_figure_that_rests_on_it(language):
+    """The list of documents leads to its place, and that to the receipt of every figure and target that cites it."""
+    context, pages = second(language), receipt_pages(second(language), small(language))
+    led = {name for page, _, name, _ in links_on_pages(language) if page.startswith("documents-")}
+    assert led == {name for row in observation_rows(context.edition.observations) for name in row["source"].split()}
+    cited = {(name, each.id) for each in every().values() for name in each.documents}
+    told = set()
+    for page, html in pages.items():
+        for place in re.split(r'<h2 id="', html)[1:] if page.startswith("documents-") else ():
+            name = place.partition('"')[0]
+            told |= {(name, receipt) for receipt in re.findall(r'<li>.*?#([^"]+)">', place)}
+    assert told == cited
 
 
 def check_arithmetic(each: Receipt) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from plan_metrics.context import Context
@@ -15,7 +15,8 @@ from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
 from plan_metrics.export.workbook import workbook
 from plan_metrics.languages import lead
-from plan_metrics.receipts import all_receipts
+from plan_metrics.receipts import Receipt, all_receipts
+from plan_metrics.receipts.documents import document_pages
 from plan_metrics.receipts.page import receipt_page
 from plan_metrics.views import downloads
 from plan_metrics.zip_file import zipped
@@ -47,9 +48,9 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
             for name, content in api_files(context, found, known).items()
         },
         **{
-            downloads.RECEIPT_PAGE.format(page=page, language=code): receipt_page(each, page, receipts).encode()
+            downloads.RECEIPT_PAGE.format(page=page, language=code): html.encode()
             for code, each in contexts.items()
-            for page, receipts in known.items()
+            for page, html in receipt_pages(each, known).items()
         },
     }
     for name, content in files.items():
@@ -57,3 +58,9 @@ def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     return sorted(folder / name for name in files)
+
+
+def receipt_pages(context: Context, receipts: Mapping[str, Sequence[Receipt]]) -> dict[str, str]:
+    """The receipts of each page, and the figures of each document, as HTML in the reader's language by name."""
+    pages = {page: receipt_page(context, page, found) for page, found in receipts.items()}
+    return pages | document_pages(context, receipts)

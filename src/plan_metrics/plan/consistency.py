@@ -31,9 +31,9 @@ PAGES = {
         "search",
         "genindex",
     ),
-    *("promises", "threats", "take-along", "coverage", "targets", "map", "all-pages", "own-plan"),
+    *("promises", "threats", "take-along", "coverage", "targets", "map", "all-pages", "own-plan", "walk"),
 }
-OF_A_KIND = re.compile(r"methods-|indicator-|compare-|map-", re.I)
+OF_A_KIND = re.compile(r"methods-|indicator-|compare-|map-|documents-", re.I)
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import groupby
@@ -114,9 +114,7 @@ $notice
 <main id="main" tabindex="-1"><article class="bd-article">
 <p>$ways</p>
 <h1>$title</h1>
-$lead
-$tables
-$foot
+$content
 </article></main>
 </body>
 </html>
@@ -125,13 +123,20 @@ $foot
 
 def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> str:
     """The receipts of a page as HTML in the reader's language, each at the place of its id."""
-    forms, code, title = forms_of(context.language), context.language, _title(context, page)
+    title = _title(context, page)
     heading = say(context, N_("Receipts: {title}"), title=title)
     columns = [Column(say(context, title)) for title in (N_("Figure or verdict"), N_("Value"), N_("What it rests on"))]
     tables = (
         blocks.table(f"receipts-{place}", caption, columns, [_row(context, each) for each in rows], stacked=True).html
         for place, (caption, rows) in enumerate(_groups(context, receipts), 1)
     )
+    lead, foot = _lead(context, rowed=any(each.rows for each in receipts)), _foot(context, page, receipts)
+    return framed(context, page, heading, _ways(context, page, title), [*lead, *tables, *foot])
+
+
+def framed(context: Context, page: str, heading: str, ways: Element, content: Iterable[Element | str]) -> str:
+    """A page of the receipts with its heading, the `ways` that lead from it, and its content."""
+    forms, code = forms_of(context.language), context.language
     notice = el("p", say(context, words.INVENTED), css="pm-notice") if context.edition.card.invented else ""
     return FRAME.substitute(
         policy=POLICY,
@@ -141,11 +146,9 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         styles="\n".join(f'<link rel="stylesheet" href="../../{code}/_static/{name}.css">' for name in STYLES),
         skip=el("a", say(context, N_("To the receipts")), css="pm-skip", href="#main"),
         home="\n".join(map(str, _home(context, page))),
-        ways=_ways(context, page, title),
+        ways=ways,
         notice=notice,
-        lead="\n".join(map(str, _lead(context, rowed=any(each.rows for each in receipts)))),
-        tables="\n".join(tables),
-        foot="\n".join(map(str, _foot(context, page, receipts))),
+        content="\n".join(map(str, content)),
     )
 
 
@@ -224,7 +227,7 @@ def _row(context: Context, receipt: Receipt) -> list[Node]:
     lines: list[Node] = [said] if said else []
     lines += [*_from_document(context, receipt), *_worked_out(context, receipt), *_made_from(context, receipt)]
     rests_on = el("", blocks.lines(lines), _check(context, receipt))
-    return [el("span", _label(context, receipt), id=receipt.id), _value(context, receipt, receipt.value), rests_on]
+    return [el("span", label(context, receipt), id=receipt.id), value_words(context, receipt, receipt.value), rests_on]
 
 
 def _check(context: Context, receipt: Receipt) -> Element:
@@ -260,7 +263,8 @@ def _name(receipt: Receipt) -> str:
     return receipt.id.rpartition("/")[2]
 
 
-def _label(context: Context, receipt: Receipt) -> str:
+def label(context: Context, receipt: Receipt) -> str:
+    """What a receipt is of, beside others of its series: the period of a figure, or what follows from the series."""
     if receipt.kind == "observation":
         return language.period(receipt.id.split("/", 3)[3], context.language)
     page, *rest = receipt.id.split("/")
@@ -277,11 +281,11 @@ def _label(context: Context, receipt: Receipt) -> str:
     return say(context, LABELS[rest[-1]])
 
 
-def _value(context: Context, receipt: Receipt, value: object) -> Node:
+def value_words(context: Context, receipt: Receipt, value: object) -> Node:
     """A value of a receipt in words."""
     name, unit = _name(receipt), receipt.unit
     if receipt.kind == "interval" and value is None and receipt.low is not None and receipt.high is not None:
-        low, high = (text_of(_value(context, receipt, end)) for end in (receipt.low, receipt.high))
+        low, high = (text_of(value_words(context, receipt, end)) for end in (receipt.low, receipt.high))
         return say(context, N_("{low} to {high}"), low=low, high=high)
     if value is None:
         return words.flag_words(context, receipt.flag) if receipt.flag else "–"

@@ -34,7 +34,7 @@ from plan_metrics.report.jobs import Job
 from plan_metrics.report.manifest import write_manifest
 from plan_metrics.report.moved import read_moved, write_moved
 from plan_metrics.report.notebook_nodes import written
-from plan_metrics.report.own_plan import own_plan_pages
+from plan_metrics.report.own_pages import own_pages
 from plan_metrics.report.page_receipts import FILE as PAGES
 from plan_metrics.report.page_receipts import page_receipts
 from plan_metrics.report.page_size import BUDGET, over_budget
@@ -145,12 +145,12 @@ def _contents(base: Path, context: Context, runs: Sequence[Run], failures: Mappi
     titles = {run.job.page: page_title(context, run.job) for run in own}
     invented = context.edition.card.invented
     title = context.plan.head.short_title[context.language]
-    own_plan = own_plan_pages(base / "book", context)
-    written = {**filled_templates(base / "book" / "pages", context), **method_pages(context), **own_plan}
+    written_here = own_pages(base / "book", context)
+    written = {**filled_templates(base / "book" / "pages", context), **method_pages(context), **written_here}
     return Contents(
         title=say(context, N_("{title} (invented data)"), title=title) if invented else title,
         notice=mark(context),
-        toc=toc(context, own_plan),
+        toc=toc(context, written_here),
         titles=titles,
         texts={**written, "runs": runs_page(context, own, titles, failures)},
     )
@@ -193,7 +193,7 @@ def _pdf_texts(context: Context, contents: Contents) -> PdfTexts:
         sheets=sheets,
         left_out=say(context, N_("On the page of the report alone: {sections}."), sections="{sections}"),
         bundle=downloads.SHEETS.format(language=code),
-        address=citing.folder(context) if head.site else "",
+        address=citing.folder(context),
     )
 
 

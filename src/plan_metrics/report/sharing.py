@@ -18,6 +18,7 @@ UNCITED = (
     "runs",
     "search",
     "take-along",
+    "walk",
 )  # pages about files, the site itself, and the program
 TITLE, ADDRESS = "\x01", "\x02"  # stand for them in a form; no text of a plan can hold them, see `printable`
 TAG = re.compile(r"<[^>]+>")

@@ -10,7 +10,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.rows import ObservationRow, RegisterRow, text_in
+from plan_metrics.rows import ObservationRow, RegisterRow, observation_rows, text_in
 from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
@@ -25,7 +25,8 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     There many are put together by the years of their dates, the newest first, each year behind a handle.
     """
     names = sorted(set(ids))
-    cards = {name: _card(context, name, own_page=anchors) for name in names}
+    given = used_sources(observation_rows(context.edition.observations)) if anchors else set()
+    cards = {name: _card(context, name, own_page=anchors, given=name in given) for name in names}
     text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in names)
     if not anchors:
         return blocks.block(el("ul", *cards.values(), css="pm-sources pm-again"), text=text)
@@ -57,8 +58,11 @@ def _tag(context: Context, title: str) -> str:
     return html_of(title) if own.letters else own.html
 
 
-def _card(context: Context, name: str, *, own_page: bool) -> Element:
-    """A document with who issued it and when, what was read, and its address; on the page of all it has its place."""
+def _card(context: Context, name: str, *, own_page: bool, given: bool) -> Element:
+    """A document with who issued it and when, what was read, and its address; on the page of all it has its place.
+
+    There its name leads to the figures that it has given; elsewhere, to this place.
+    """
     source = context.source(name)
     original, translated = source.title[context.plan.original], source.title[context.language]
     own = context.language == context.plan.original
@@ -81,8 +85,10 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
         date=words.dated(context, source),
     )
     page = el("a", say(context, N_("Open the page")), href=source.url)
+    place = name if own_page else blocks.link(f"data.html#{name}", name)
+    named = links.figures_from(context, name, name) if given else place
     lines = [
-        el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
+        el("b", named),
         el("span", shown, lang=_tag(context, original)),
         *([blocks.muted(f"({translated})")] if translated else []),
         blocks.joined([el("br"), issued], ""),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, downloads
 from plan_metrics.views.blocks import Block
@@ -58,6 +59,17 @@ def receipts(context: Context, page: str) -> Block:
 def receipt(context: Context, page: str, name: str, text: object) -> Element:
     """Words that lead to a receipt, which stands among those of a page: `name` is its id."""
     file = downloads.RECEIPT_PAGE.format(page=page, language=context.language)
+    return blocks.link(f"{downloads.address(context, file)}#{name}", text)
+
+
+def figures_page(source: Source) -> str:
+    """The page beside the receipts that lists the figures of a document: those of a year stand on one."""
+    return f"documents-{'undated' if source.date_basis == 'unknown' else source.date[:4]}"
+
+
+def figures_from(context: Context, name: str, text: object) -> Element:
+    """Words that lead to the figures that a document has given."""
+    file = downloads.RECEIPT_PAGE.format(page=figures_page(context.source(name)), language=context.language)
     return blocks.link(f"{downloads.address(context, file)}#{name}", text)
 
 

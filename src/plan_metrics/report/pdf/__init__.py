@@ -22,6 +22,7 @@ ONLY_ON_SCREEN = (
     "own-plan",
     "api",
     "runs",
+    "walk",
 )  # pages about files, the site itself, and the program
 CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 
@@ -36,7 +37,7 @@ class PdfTexts:
     fullest first: the first that fits on four pages is taken, or the last. `brief` and `book` are the names of the
     files and what links call them. `sheets` are the pages of the book that also get a sheet of paper each, by the name
     of its file; `bundle` is the zip file of all of them, and `left_out` what a sheet says
-    of its {sections} that have no room; `address` is the whole address of the folder of the pages, or "".
+    of its {sections} that have no room; `address` is that of the folder of the pages: whole, or within the site.
     """
 
     title: str

@@ -279,10 +279,10 @@ def _address(job: Mapping[str, Any], name: str) -> str:
 
 def sheet_forms(job: Mapping[str, Any], nodes: list[Node], address: str = "") -> list[Form]:
     """A sheet in its forms: smaller and smaller letters; then with three charts alone, since the table has
-    the figures of all; then without its last sections, which it says. Where its page has an `address`, that stands at
-    the foot and as a code in the margin.
+    the figures of all; then without its last sections, which it says. The `address` of its page stands at the foot,
+    and, where it begins with that of a site, as a code in the margin.
     """
-    code = code_of(address) if address else ""
+    code = code_of(address) if "://" in address else ""
     shorter = [_with_cards(node, SHEET_CHARTS) for node in nodes]
     starts = [place for place, node in enumerate(shorter) if node[0] == "h2"][-1:0:-1]
     cut = [[*shorter[:start], _left_out(job, shorter[start:])] for start in starts]

@@ -1,4 +1,4 @@
-"""The page "your own plan in an hour": Markdown whose blocks of files and commands a test runs in their order.
+"""Pages that a project writes itself: a folder of its book with a Markdown file in each language, and their pictures.
 
 A block of a file has its path and what is done with it in the line above; one of the kind `console` has what is typed
 behind `$`, and below it what is told, where a line `…` stands for lines left out.
@@ -16,7 +16,6 @@ from pathlib import Path
 from plan_metrics.context import Context
 from plan_metrics.report.notebook_markdown import without_blank_lines
 
-PAGE = "own-plan"
 BLOCK = re.compile(
     r"^(?:`(?P<path>[^`\n]+)` ?[（(](?P<way>[^）)\n]+)[）)]\n\n)?```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -42,10 +41,9 @@ def steps(source: str) -> Iterator[Step]:
         yield Step(found["path"] or "", found["way"] or "", found["text"])
 
 
-def own_plan_pages(book: Path, context: Context) -> dict[str, str]:
-    """The page in the reader's language, by name; none where the project or the language has none."""
-    file = book / PAGE / f"{context.language}.md"
-    return {PAGE: _page(file)} if file.is_file() else {}
+def own_pages(book: Path, context: Context) -> dict[str, str]:
+    """The pages in the reader's language, by name in order; none where the project or the language has none."""
+    return {file.parent.name: _page(file) for file in sorted(book.glob(f"*/{context.language}.md"))}
 
 
 def _page(file: Path) -> str:

@@ -1,0 +1,62 @@
+"""The way back from a document: every figure that rests on it, each leading to its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from plan_metrics.context import Context
+from plan_metrics.errors import N_
+from plan_metrics.receipts.figures import page_with
+from plan_metrics.receipts.page import framed, label, value_words
+from plan_metrics.receipts.record import Receipt
+from plan_metrics.views import blocks, language, parts, words
+from plan_metrics.views.links import figures_page
+from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.words import say
+
+Found = Mapping[str, Sequence[Receipt]]
+
+
+def document_pages(context: Context, receipts: Found) -> dict[str, str]:
+    """The figures by the documents that they rest on, as pages in HTML by their names: one for those of each year.
+
+    `receipts` are those of each page. Documents without a figure stand on none.
+    """
+    found: dict[str, list[Receipt]] = {}
+    for each in (receipt for rows in receipts.values() for receipt in rows):
+        for name in each.documents:
+            found.setdefault(name, []).append(each)
+    years: dict[str, dict[str, list[Receipt]]] = {}
+    for name in sorted(found):
+        years.setdefault(figures_page(context.source(name)), {})[name] = found[name]
+    return {page: _page(context, page, documents) for page, documents in sorted(years.items())}
+
+
+def _page(context: Context, page: str, documents: Found) -> str:
+    year = page.rpartition("-")[2]
+    of = language.period(year, context.language) if year.isdecimal() else say(context, words.UNDATED)
+    heading = say(context, N_("Figures by document: {year}"), year=of)
+    back = say(context, N_("Back to the page: {title}"), title=say(context, N_("Data and sources")))
+    way = el("a", back, href=f"../../{context.language}/data.html")
+    return framed(context, page, heading, way, _documents(context, documents))
+
+
+def _documents(context: Context, documents: Found) -> Iterator[Element]:
+    for name, receipts in documents.items():
+        entry = blocks.link(f"../../{context.language}/data.html#{name}", name)
+        yield el("h2", entry, " ", words.citation(context, context.source(name)), id=name)
+        yield el("ul", *(el("li", _figure(context, each)) for each in receipts))
+
+
+def _figure(context: Context, receipt: Receipt) -> Element:
+    """What a figure is of, and its value, which leads to its receipt."""
+    indicator, region, breakdown, _ = receipt.id.split("/", 3)
+    file = f"{page_with(receipt.id)}-{context.language}.html#{receipt.id}"
+    said = say(context, N_("{indicator}, {place}, {period}: {value}"))
+    return blocks.filled(
+        said,
+        indicator=context.plan.indicator(indicator).title[context.language],
+        place=parts.key_words(context, region, breakdown),
+        period=label(context, receipt),
+        value=blocks.link(file, value_words(context, receipt, receipt.value)),
+    )
