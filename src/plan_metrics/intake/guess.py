@@ -9,7 +9,7 @@ from functools import partial
 from plan_metrics.edition.numbers import SIGNS
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
-from plan_metrics.intake.shape import Shape, is_amount, shape_of
+from plan_metrics.intake.shape import PERIOD_WORDS, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
 from plan_metrics.intake.titles import indicator_of_titles, period_of_titles, unit_of_titles
 from plan_metrics.intake.words import Words, folded, unit_in, without_marks, word_of_unit
@@ -39,8 +39,12 @@ def choose_sheet(file: str, sheets: Iterable[Sheet], wanted: str | None) -> Shee
         return named[0]
     if len(filled) == 1:
         return filled[0]
-    found = N_("several sheets with figures") if filled else N_("no sheet with a figure")
-    return _no_sheet(file, sheets, found, "")
+    if not filled:
+        found, expected = N_("no figure in {names}"), N_("a table with figures")
+        fix = N_("Look whether this is the right file. Of a picture or a scan, type the figures into a table.")
+        values = {"names": _names(sheets)}
+        raise FaultError([Fault(rule="no_figures", file=file, found=found, expected=expected, fix=fix, values=values)])
+    return _no_sheet(file, sheets, N_("several sheets with figures"), "")
 
 
 def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
@@ -150,7 +154,8 @@ class _Finder:
             if _UNIT_IN.search(cell.text) is None or cell.marks:
                 found += [*without_marks(cell.text)[1], *cell.marks.split()]
             behind = _WORDS_BEHIND.search(cell.text)
-            if behind and self.words.of("period", cell.text[: behind.start()]).code is not None:
+            is_unit = behind and word_of_unit(behind[0][1:-1]) in self.words.names("unit")
+            if behind and not is_unit and self.words.of("period", cell.text[: behind.start()]).code is not None:
                 found.append(behind[0])
         return [mark for mark in dict.fromkeys(found)]
 
@@ -197,8 +202,14 @@ class _Finder:
         return f"= {plan.head.whole}" if named else OPEN
 
     def _split_period(self, taken: set[str]) -> tuple[str, ...]:
-        """Two rows or columns that are a period together, such as a year above its half-years."""
+        """Two places that are a period together: a year above its half-years, or in the title of a table of months."""
         lines = [line for line in self.lines if line not in taken]
+        if year := period_of_titles(self.above):
+            for line in lines:
+                texts = [text for text in self.lines[line] if text]
+                are_parts = bool(texts) and all(PERIOD_WORDS.search(text) for text in texts)
+                if are_parts and all(self._means("period", year + text) for text in texts):
+                    return "title", line
         for first in lines:
             for second in lines:
                 if first == second or first.split()[0] != second.split()[0]:
@@ -240,10 +251,10 @@ class _Finder:
 
     def _unit(self, taken: set[str], indicator: str) -> str:
         units = self.words.names("unit")
-        if indicator in self.lines:
-            bracketed = [_UNIT_IN.search(text) for text in self.lines[indicator]]
+        for line in (line for line in self.lines if line in taken | {indicator}):
+            bracketed = [_UNIT_IN.search(text) for text in self.lines[line]]
             if any(found and word_of_unit(found[1]) in units for found in bracketed):
-                return indicator
+                return line
         line = self._best(taken, lambda text: word_of_unit(unit_in(text)) in units)
         if line:
             return line
@@ -253,7 +264,6 @@ class _Finder:
 
 
 def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:
-    names = ", ".join(sheet.name for sheet in sheets) or "–"
     expected, fix = N_("one of the sheets {names}"), N_("Name it with --sheet.")
     raise FaultError(
         [
@@ -263,7 +273,11 @@ def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:
                 found=found,
                 expected=expected,
                 fix=fix,
-                values={"names": names, "wanted": wanted},
+                values={"names": _names(sheets), "wanted": wanted},
             )
         ]
     )
+
+
+def _names(sheets: Iterable[Sheet]) -> str:
+    return ", ".join(sheet.name for sheet in sheets)

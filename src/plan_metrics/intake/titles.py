@@ -70,7 +70,7 @@ def indicator_of_titles(texts: Iterable[str], words: Words, whole: Iterable[str]
     """
     found: set[str] = set()
     for text in texts:
-        said = folded(text)
+        said = folded(UNIT_AFTER.sub("", text))
         for name in map(folded, whole):
             said = said.removeprefix(name)
         found |= _named(said, words)

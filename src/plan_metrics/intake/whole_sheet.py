@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 
 from plan_metrics.edition.dates import near_period, span_of
@@ -15,6 +16,7 @@ from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import number
 
 CODED = ("indicator", "region", "breakdown", "period")
+_DAY = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 SHOWN = 5  # cells beside the table that a fault names
 
 
@@ -41,6 +43,10 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
         found, expected = N_("figures within the rows of the heading: {named}"), N_("a heading that names columns")
         fix = N_("Correct cells and header_rows of the recipe: a row of figures would be passed over.")
         causes.append(refused("figures_in_heading", inside[0], found, expected, fix, named=_named(inside)))
+    if days := _days(table, figures):
+        found, expected = N_("days as periods, read as their months: {named}"), N_("a year, half-year, quarter or month")
+        fix = N_("Compare them with the source: [words.period] may say another period, such as the year that ends then.")
+        causes.append(refused("read_as", None, found, expected, fix, severity="warning", named=", ".join(days)))
     rows = sorted({row for row, _ in figures} & sheet.hidden_rows)
     columns = sorted({column for _, column in figures} & sheet.hidden_columns)
     if rows or columns or sheet.hidden:
@@ -69,6 +75,13 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
     return causes
 
 
+def _days(table: Table, figures: list[Place]) -> list[str]:
+    """The words of periods that are days; not those that the recipe gives a meaning."""
+    said = dict.fromkeys(table.said("period", place, None).text for place in figures)
+    given = table.recipe.words.get("period", {})
+    return [text for text in said if _DAY.fullmatch(text) and text not in given][:SHOWN]
+
+
 def _named(places: list[Place]) -> str:
     return ", ".join(address(*place) for place in places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
 
@@ -81,7 +94,8 @@ def _figures_in_the_heading(table: Table, words: Words) -> list[Place]:
     for (row, column), cell in sorted(sheet.cells.items()):
         if not table.recipe.corners[0] <= row < table.body:
             continue
-        if column in table.columns and number(cell.text) is not None and near_period(cell.text) is None:
+        is_period = near_period(cell.text) is not None or cell.text in table.recipe.words.get("period", {})
+        if column in table.columns and number(cell.text) is not None and not is_period:
             found.append((row, column))
         elif column in stub and f"column {letters(column)}" in named:
             dimensions = [name for name, places in table.recipe.at.items() if f"column {letters(column)}" in places]
