@@ -24,7 +24,8 @@ from plan_metrics.typed import plain
 SHOWN = 3  # keys that a fault names
 CODED = ("indicator", "region", "breakdown", "period")
 KINDS_OF_WORDS = (  # what stands above words or figures, and says of what kind they are
-    *("年份", "年度", "时间", "时期", "月份", "指标", "指標", "项目", "項目", "地区", "地區", "数量", "數量", "数值", "绝对数"),
+    *("年份", "年度", "时间", "时期", "月份", "指标", "指標", "项目", "項目"),
+    *("地区", "地區", "数量", "數量", "数值", "绝对数"),
     *("year", "period", "month", "indicator", "item", "region", "area", "number", "value"),
 )
 NOT_SAID = N_("no word that says it: {dimension}")
@@ -169,9 +170,7 @@ def _codes(
     return codes, marks
 
 
-def _unread(
-    at: Place, section: Place | None, table: Table, words: Words, said: Mapping[str, str]
-) -> list[Cause]:
+def _unread(at: Place, section: Place | None, table: Table, words: Words, said: Mapping[str, str]) -> list[Cause]:
     """Words that stand for a figure and that the recipe does not read, where they may say that it is something else."""
     causes = []
     for read in table.cells_read(at):
@@ -209,7 +208,8 @@ def _says_more(text: str, place: str, table: Table, words: Words, said: Mapping[
 
 
 def _said_in_columns(table: Table) -> list[str]:
-    return [name for name in CODED if any(place.startswith("column") for place in table.recipe.at[name])]
+    at = {str(name): places for name, places in table.recipe.at.items()}
+    return [name for name in CODED if any(place.startswith("column") for place in at[name])]
 
 
 @contextmanager

@@ -98,9 +98,9 @@ def _columns_of_figures(sheet: Sheet, amounts: Places, years: Places, right: int
         filled = sum((row, column) in amounts or (row, column) in years for row in rows)
         texts = [sheet.at(row, column) for row in rows if sheet.at(row, column).text or sheet.at(row, column).odd]
         has_figures = any(other == column for _, other in amounts) and 2 * filled >= len(texts)
-        if column > 1 and texts and all(map(_is_none, texts)):
-            figures.append(column)
-        elif column not in named and has_figures and not _is_numbering(sheet, column, amounts):
+        has_none = column > 1 and bool(texts) and all(map(_is_none, texts))
+        has_amounts = column not in named and has_figures and not _is_numbering(sheet, column, amounts)
+        if has_none or has_amounts:
             figures.append(column)
     return figures or sorted({column for _, column in amounts}) or [sheet.last_column or 1]
 

@@ -44,8 +44,13 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
         fix = N_("Correct cells and header_rows of the recipe: a row of figures would be passed over.")
         causes.append(refused("figures_in_heading", inside[0], found, expected, fix, named=_named(inside)))
     if days := _days(table, figures):
-        found, expected = N_("days as periods, read as their months: {named}"), N_("a year, half-year, quarter or month")
-        fix = N_("Compare them with the source: [words.period] may say another period, such as the year that ends then.")
+        found, expected = (
+            N_("days as periods, read as their months: {named}"),
+            N_("a year, half-year, quarter or month"),
+        )
+        fix = N_(
+            "Compare them with the source: [words.period] may say another period, such as the year that ends then."
+        )
         causes.append(refused("read_as", None, found, expected, fix, severity="warning", named=", ".join(days)))
     rows = sorted({row for row, _ in figures} & sheet.hidden_rows)
     columns = sorted({column for _, column in figures} & sheet.hidden_columns)

@@ -70,7 +70,9 @@ class Words:
         known = ", ".join(
             sorted({title for u in self.plan.units.values() if u.base == unit for title in (u.unit, *u.title.values())})
         )
-        fix = N_("Say in [words.unit] which of these is meant: {known}. A multiple that is missing belongs in units.csv.")
+        fix = N_(
+            "Say in [words.unit] which of these is meant: {known}. A multiple that is missing belongs in units.csv."
+        )
         found = OPEN_WORD if given == UNDECIDED else N_("“{word}”, which is no unit of {unit}")
         return Meaning(None, found, fix, {"word": word, "unit": unit, "known": known})
 
