@@ -28,7 +28,8 @@ NAME = re.compile(r"\w[\w-]{0,59}")
 REMARKS = (
     "How figures are read from tables of this form. Correct this recipe, not the cells: next year's goes in by it.",
     'at: where each dimension is said: "column A", "header 1" (a row of the heading), "section" (a row above its',
-    'figures), "title", or the same everywhere ("= TOTAL"); several places are read as one text.',
+    'figures), "title", or the same everywhere ("= TOTAL"); several places are read as one text. "header 1 filled":',
+    "an empty cell says what the one before it does, as where merged cells were lost.",
     'words: what the words of the table mean, "" for what is left out. signs: the flag of signs for no figure, "0"',
     "for those that say none.",
     "document: what the file document_of was read in; source is a new code, one after the last, or one of sources.csv.",

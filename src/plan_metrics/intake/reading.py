@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from plan_metrics.edition.models import KEY
 from plan_metrics.edition.numbers import FLAGS_NAMED, SIGNS
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.amounts import amount, sample_size
-from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED, ZERO, Note, Recipe
+from plan_metrics.intake.recipe import FILLED, LEFT_OUT, UNDECIDED, ZERO, Dimension, Note, Recipe
 from plan_metrics.intake.refusals import Cause, Place, Refusals, RefusedError, refused
 from plan_metrics.intake.sheets import Cell, Sheet, address, letters
 from plan_metrics.intake.table import Table, marks_of
@@ -22,14 +23,16 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.typed import plain
 
 SHOWN = 3  # keys that a fault names
-CODED = ("indicator", "region", "breakdown", "period")
-KINDS_OF_WORDS = (  # what stands above words or figures, and says of what kind they are
+CODED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period")
+KINDS_OF_WORDS = (  # what stands above words or figures and says of what kind they are, or that they are of the whole
     *("年份", "年度", "时间", "时期", "月份", "指标", "指標", "项目", "項目"),
     *("地区", "地區", "数量", "數量", "数值", "绝对数"),
+    *("合计", "合計", "总计", "總計", "总数", "total", "all"),
     *("year", "period", "month", "indicator", "item", "region", "area", "number", "value"),
 )
 NOT_SAID = N_("no word that says it: {dimension}")
 SAY_WHICH = N_("Say in [at] where it stands, or as “= …” which it is. The nearest names are: {nearest}.")
+SAY_FILLED = N_("If the words before the empty cell hold for it too, as in merged cells, write “{place}” in [at].")
 SAY_SIGN = N_(
     "Look at the legend of the table, and say in [signs] what it means: 0 for none, {N} for less than half a unit, {O} "
     "for not available, {M} where there can be none, {Q} for suppressed."
@@ -159,6 +162,8 @@ def _codes(
             values = {**meaning.values, "dimension": dimension}
             if not is_said and dimension == "indicator" and (near := words.nearest(dimension, table.heading)):
                 fix, values["nearest"] = SAY_WHICH, ", ".join(near)
+            if not is_said and said.at and (empty := _not_filled(table.recipe.at[dimension])):
+                fix, values["place"] = SAY_FILLED, f"{empty}{FILLED}"
             causes.append(refused(f"unknown_{dimension}", said.at, found, expected, fix, **values))
         codes[dimension] = meaning.code or ""
         marks += said.marks
@@ -168,6 +173,11 @@ def _codes(
         found, expected = N_("“{cell}”, which is computed"), N_("an indicator that is collected")
         causes.append(refused("computed_indicator", at, found, expected, fix, cell=card.id))
     return codes, marks
+
+
+def _not_filled(places: Sequence[str]) -> str | None:
+    """The row of the heading or the column, of the places of a dimension, in which an empty cell says nothing."""
+    return next((place for place in places if re.fullmatch("(column|header) [A-Z0-9]+", place)), None)
 
 
 def _unread(at: Place, section: Place | None, table: Table, words: Words, said: Mapping[str, str]) -> list[Cause]:
@@ -207,9 +217,8 @@ def _says_more(text: str, place: str, table: Table, words: Words, said: Mapping[
     return word_of_unit(unit_in(text)) != word_of_unit(said["unit"])
 
 
-def _said_in_columns(table: Table) -> list[str]:
-    at = {str(name): places for name, places in table.recipe.at.items()}
-    return [name for name in CODED if any(place.startswith("column") for place in at[name])]
+def _said_in_columns(table: Table) -> list[Dimension]:
+    return [name for name in CODED if any(place.startswith("column") for place in table.recipe.at[name])]
 
 
 @contextmanager

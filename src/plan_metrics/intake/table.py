@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from plan_metrics.intake.recipe import Recipe
+from plan_metrics.intake.recipe import FILLED, Recipe
 from plan_metrics.intake.refusals import Place
 from plan_metrics.intake.sheets import Cell, Sheet, column_number
 from plan_metrics.intake.titles import period_of_titles, unit_of_titles
@@ -89,7 +89,7 @@ class Table:
     @cached_property
     def read(self) -> set[str]:
         """The places that the recipe reads, such as `column A`."""
-        return {place for places in self.recipe.at.values() for place in places}
+        return {place.removesuffix(FILLED) for places in self.recipe.at.values() for place in places}
 
     @cached_property
     def unread(self) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
@@ -124,9 +124,20 @@ class Table:
 
     def cells_read(self, place: Place) -> list[Place]:
         """The cells of the heading and of its row that name a figure."""
-        read = [said.partition(" ") for said in self.read]
-        rows = [(self.recipe.corners[0] + int(name) - 1, place[1]) for kind, _, name in read if kind == "header"]
-        return rows + [(place[0], column_number(name)) for kind, _, name in read if kind == "column"]
+        said = dict.fromkeys(each for places in self.recipe.at.values() for each in places)
+        return [self._cell(each, place) for each in said if each.startswith(("column", "header"))]
+
+    def _cell(self, said: str, place: Place) -> Place:
+        """The cell of a column or of a row of the heading that names the figure in a place."""
+        row, column = place
+        kind, _, name = said.removesuffix(FILLED).partition(" ")
+        if kind == "column":
+            before = [(at, column_number(name)) for at in range(row, self.body - 1, -1)]
+        else:
+            before = [(self.recipe.corners[0] + int(name) - 1, at) for at in range(column, min(self.columns) - 1, -1)]
+        if not said.endswith(FILLED):
+            return before[0]
+        return next((at for at in before if self.sheet.shown_at(*at).text), before[0])
 
     def said(self, dimension: str, place: Place, section: Place | None) -> Said:
         """The words that name a dimension of the figure in a cell."""
@@ -136,10 +147,7 @@ class Table:
         for said in self.recipe.at.get(dimension, ()):  # type: ignore[call-overload]
             kind, _, name = said.partition(" ")
             if kind in ("column", "header"):
-                row, column = place
-                at = (
-                    (row, column_number(name)) if kind == "column" else (self.recipe.corners[0] + int(name) - 1, column)
-                )
+                at = self._cell(said, place)
                 cell = self.sheet.shown_at(*at)
                 parts.append(unit_in(cell.text) if dimension == "unit" else cell.text)
                 marks += [] if dimension == "unit" else marks_of(cell)

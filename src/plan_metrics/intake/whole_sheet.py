@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.errors import N_, Fault
+from plan_metrics.intake.recipe import FILLED
 from plan_metrics.intake.refusals import Place, refused
 from plan_metrics.intake.sheets import Cell, address, column_number, letters
 from plan_metrics.intake.table import Table
@@ -95,15 +96,16 @@ def _figures_in_the_heading(table: Table, words: Words) -> list[Place]:
     """Cells of the heading that a row of figures has: a number that is no period, or a name of a row in the stub."""
     sheet, found = table.sheet, []
     stub = {column_number(name) for name in table.recipe.stub}
-    named = {place for places in table.recipe.at.values() for place in places}
     for (row, column), cell in sorted(sheet.cells.items()):
         if not table.recipe.corners[0] <= row < table.body:
             continue
         is_period = near_period(cell.text) is not None or cell.text in table.recipe.words.get("period", {})
         if column in table.columns and number(cell.text) is not None and not is_period:
             found.append((row, column))
-        elif column in stub and f"column {letters(column)}" in named:
-            dimensions = [name for name, places in table.recipe.at.items() if f"column {letters(column)}" in places]
+        elif column in stub:
+            place = f"column {letters(column)}"
+            ways = {place, f"{place}{FILLED}"}
+            dimensions = [name for name, places in table.recipe.at.items() if ways.intersection(places)]
             if any(name in CODED and words.of(name, cell.text).code for name in dimensions):
                 found.append((row, column))
     return found
