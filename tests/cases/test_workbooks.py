@@ -65,6 +65,7 @@ def test_a_part_is_never_read_as_the_whole(tmp_path, plan):
         "at.breakdown": ("section", "column B"),
         **{f"words.indicator.检验检测机构数（家） {head}": code for head, code in heads.items()},
         "words.indicator.检验检测从业人员数（人） 其中：女性": "",
+        "words.breakdown.合计": "TOTAL",
         **{f"words.breakdown.{word}": "" for word in ("国家级", "省级机构 合计")},
     }
     read = read_figures("parts.xlsx", sheet, answered(said, answers), plan)
