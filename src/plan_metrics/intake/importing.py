@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,17 +116,20 @@ def prepare(
     )
 
 
-def by_cell(found: Import, faults: Iterable[Fault], layout: Layout) -> list[Fault]:
+def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Fault]:
     """Faults about lines of the observations that an import would write, told at the cells that they come from.
 
     Other lines that they name have their cell behind them.
     """
     text = found.tables.get(OBSERVATIONS_FILE)
-    if text is None:
+    if text is None or all(fault.file != OBSERVATIONS_FILE for fault in faults):
         return list(faults)
     cells = {each.figure.key: address(*each.figure.at) for each in found.figures}
     rows = csv.DictReader(io.StringIO(text))
-    at = dict((rows.line_num, cells.get(tuple(layout.row(row)[name] for name in KEY))) for row in rows)
+    at = {}
+    for row in rows:
+        told = layout.row(row)
+        at[rows.line_num] = cells.get(tuple(told[name] for name in KEY))
 
     def with_cell(line: re.Match[str]) -> str:
         cell = at.get(int(line[0]))

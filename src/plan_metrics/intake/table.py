@@ -129,15 +129,16 @@ class Table:
 
     def _cell(self, said: str, place: Place) -> Place:
         """The cell of a column or of a row of the heading that names the figure in a place."""
-        row, column = place
         kind, _, name = said.removesuffix(FILLED).partition(" ")
         if kind == "column":
-            before = [(at, column_number(name)) for at in range(row, self.body - 1, -1)]
+            row, column = place[0], column_number(name)
+            before = ((at, column) for at in range(row, self.body - 1, -1))
         else:
-            before = [(self.recipe.corners[0] + int(name) - 1, at) for at in range(column, min(self.columns) - 1, -1)]
+            row, column = self.recipe.corners[0] + int(name) - 1, place[1]
+            before = ((row, at) for at in range(column, self.columns[0] - 1, -1))
         if not said.endswith(FILLED):
-            return before[0]
-        return next((at for at in before if self.sheet.shown_at(*at).text), before[0])
+            return row, column
+        return next((at for at in before if self.sheet.shown_at(*at).text), (row, column))
 
     def said(self, dimension: str, place: Place, section: Place | None) -> Said:
         """The words that name a dimension of the figure in a cell."""
