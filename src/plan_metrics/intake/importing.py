@@ -128,8 +128,8 @@ def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Faul
     rows = csv.DictReader(io.StringIO(text))
     at = {}
     for row in rows:
-        told = layout.row(row)
-        at[rows.line_num] = cells.get(tuple(told[name] for name in KEY))
+        key = layout.row(row)
+        at[rows.line_num] = cells.get(tuple(key[name] for name in KEY))
 
     def with_cell(line: re.Match[str]) -> str:
         cell = at.get(int(line[0]))
