@@ -470,9 +470,7 @@ def growth_beside_years(folder: Path) -> Table:
     rows = [["各地区检验检测机构数"], ["单位：家、%"], ["地区", "2023年", "2024年", "2024年比2023年增长"]]
     rows += [[SHORT[r], count(r, 1), count(r, 2), 4.2] for r in FEW]
     figures = {(INSTITUTIONS, r, "TOTAL", p): one(count(r, n)) for r in FEW for n, p in ((1, "2023"), (2, "2024"))}
-    return Table(
-        save(folder / "growth.xlsx", rows), figures, {"words.period.2024年比2023年增长": "", "words.unit.家、%": "家"}
-    )
+    return Table(save(folder / "growth.xlsx", rows), figures, {"words.period.2024年比2023年增长": ""})
 
 
 def traditional(folder: Path) -> Table:

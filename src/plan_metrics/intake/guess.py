@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from plan_metrics.edition.numbers import SIGNS
@@ -11,7 +11,7 @@ from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
 from plan_metrics.intake.shape import PERIOD_WORDS, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
-from plan_metrics.intake.titles import indicator_of_titles, period_of_titles, unit_of_titles
+from plan_metrics.intake.titles import AREAS, indicator_of_titles, period_of_titles, unit_of_titles
 from plan_metrics.intake.words import Words, folded, unit_in, without_marks, word_of_unit
 from plan_metrics.plan.code_lists import TOTAL, Source
 from plan_metrics.plan.models import Plan
@@ -97,6 +97,8 @@ class _Finder:
             taken = {place for places in found.values() for place in places}
             together = self._split_period(taken) if dimension == "period" else ()
             line = self._best(taken, partial(self._knows, dimension))
+            if line is None and dimension == "region":
+                line = self._headed(AREAS)
             if together or line:
                 is_clear = together or not line or self._is_clear(dimension, line)
                 found[dimension] = together or ((line,) if line and is_clear else (OPEN,))
@@ -134,7 +136,7 @@ class _Finder:
 
     def _means(self, dimension: Dimension, text: str) -> bool:
         if dimension == "unit":
-            return word_of_unit(text) in self.words.names("unit")
+            return self.words.are_units(text)
         if dimension == "period" and (found := _WORDS_BEHIND.search(text)):
             text = text[: found.start()]
         return self.words.of(dimension, text).code is not None
@@ -190,6 +192,16 @@ class _Finder:
                 shares[line] = sum(map(known, filled)) / len(filled)
         best = max(shares, key=lambda line: shares[line], default=None)
         return best if best and shares[best] >= HALF else None
+
+    def _headed(self, names: Collection[str]) -> str | None:
+        """The one column beside the figures above which one of these words stands."""
+        heads = range(self.shape.top, self.shape.body)
+        found = [
+            f"column {letters(column)}"
+            for column in self.shape.stub
+            if any(folded(self.sheet.shown_at(row, column).text) in names for row in heads)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _region_of_all(self, plan: Plan) -> str:
         """The place of the region where no row or column names it: sections, or the whole that a title names."""

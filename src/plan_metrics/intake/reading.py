@@ -30,6 +30,9 @@ KINDS_OF_WORDS = (  # what stands above words or figures and says of what kind t
     *("合计", "合計", "总计", "總計", "总数", "total", "all"),
     *("year", "period", "month", "indicator", "item", "region", "area", "number", "value"),
 )
+_NOTE = re.compile(
+    r"(?:[备附備]?[注註]|说明|說明|[资資]料[来來]源|[数數][据據][来來]源|notes?|sources?)\s*\d*\s*[:：.、]", re.I
+)
 NOT_SAID = N_("no word that says it: {dimension}")
 SAY_WHICH = N_("Say in [at] where it stands, or as “= …” which it is. The nearest names are: {nearest}.")
 SAY_FILLED = N_("If the words before the empty cell hold for it too, as in merged cells, write “{place}” in [at].")
@@ -111,6 +114,8 @@ def _figure(at: Place, section: Place | None, table: Table, words: Words, found:
     if unit == UNDECIDED:
         expected = N_("a unit of the indicator")
         causes.append(refused("unknown_unit", None, NOT_SAID, expected, SAY_WHERE, dimension="unit"))
+    if codes["indicator"] in words.cards:
+        unit = words.one_unit(unit, words.cards[codes["indicator"]].unit)
     causes = causes or _unread(at, section, table, words, {**codes, "unit": unit})
     if causes:
         raise RefusedError(*causes)
@@ -212,8 +217,9 @@ def _says_more(text: str, place: str, table: Table, words: Words, said: Mapping[
         return False
     if plain(text).isdecimal() and words.of("period", text).code is None:
         return False
-    if place == "section" and any(words.of(name, text).code for name in _said_in_columns(table)):
-        return False  # a row without figures, or a group of those below it
+    is_group = any(words.of(name, text).code for name in _said_in_columns(table))
+    if place == "section" and (is_group or _NOTE.match(text)):
+        return False  # a row without figures, a group of those below it, or a note
     return word_of_unit(unit_in(text)) != word_of_unit(said["unit"])
 
 

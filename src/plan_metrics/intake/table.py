@@ -13,7 +13,10 @@ from plan_metrics.intake.sheets import Cell, Sheet, column_number
 from plan_metrics.intake.titles import period_of_titles, unit_of_titles
 from plan_metrics.intake.words import folded, unit_in, without_marks
 
-REMARKS = ("备注", "附注", "说明", "注", "備註", "附註", "說明", "remark", "remarks", "note", "notes")  # above a column
+REMARKS = (  # above a column
+    *("备注", "附注", "说明", "注", "備註", "附註", "說明", "数据来源", "资料来源", "来源"),
+    *("remark", "remarks", "note", "notes", "source", "sources"),
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from plan_metrics.intake.refusals import Place, refused
 from plan_metrics.intake.sheets import Cell, address, column_number, letters
 from plan_metrics.intake.table import Table
 from plan_metrics.intake.titles import unit_of_titles
-from plan_metrics.intake.words import Words, folded, word_of_unit
+from plan_metrics.intake.words import UNITS, Words, folded, word_of_unit
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import number
 
@@ -31,7 +31,8 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
         causes.append(refused("wrong_title", None, N_("another title"), expected, fix, title=recipe.title))
     said = unit_of_titles(table.above, in_brackets=False)
     fixed = [place.partition("= ")[2] for place in recipe.at["unit"]]
-    if said and all(fixed) and word_of_unit(said) not in map(word_of_unit, (*fixed, *recipe.words.get("unit", {}))):
+    said_apart = {word_of_unit(said), *map(word_of_unit, UNITS.split(said))}
+    if said and all(fixed) and said_apart.isdisjoint(map(word_of_unit, (*fixed, *recipe.words.get("unit", {})))):
         found, expected = N_("the unit “{said}” above the table"), N_("“{unit}”, the unit of the recipe")
         fix = N_('Write "title" in [at] as the place of the unit, or what the word means in [words.unit].')
         causes.append(refused("another_unit", None, found, expected, fix, said=said, unit=" ".join(fixed)))

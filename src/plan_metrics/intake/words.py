@@ -22,6 +22,7 @@ SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, 
 NEAREST = 3
 NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
 _SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
+UNITS = re.compile(r"\s*[、，,；;]\s*")  # between the units of a table
 _SPACE = re.compile(r"\s+")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 _BRACKETED = re.compile(r"[(（\[［]\s*(注?[0-9]{1,2}|[a-z])\s*[)）\]］]$")
@@ -75,6 +76,18 @@ class Words:
         )
         found = OPEN_WORD if given == UNDECIDED else N_("“{word}”, which is no unit of {unit}")
         return Meaning(None, found, fix, {"word": word, "unit": unit, "known": known})
+
+    def one_unit(self, text: str, base: str) -> str:
+        """Of several units in one text, such as 家、万人, the one that counts what a base unit does; else the text.
+
+        Several that do are not told apart.
+        """
+        fitting = [part for part in UNITS.split(text) if self._units(part, base)]
+        return fitting[0] if len(fitting) == 1 and not self.given.get("unit", {}).get(text) else text
+
+    def are_units(self, text: str) -> bool:
+        """Whether a text is a name of a unit, or of several."""
+        return all(word_of_unit(part) in self.names("unit") for part in (UNITS.split(text) if text else [text]))
 
     def is_unit(self, text: str, unit: str) -> bool:
         """Whether a word beside a figure is a name of a plain unit, or of a multiple whose word is the same."""
