@@ -167,6 +167,7 @@ def test_the_report_of_an_import_obeys_no_text_of_the_table(run, invented_base):
         ("random.xlsx", bytes(range(255, 0, -1)) * 9, "the name of a workbook and is none"),
         ("photo.ods", b"\x89PNG\r\n\x1a\n\0\0", "the name of a workbook and is none"),
         ("words.csv", b"a,b\nc,d\n", "no figure in words"),
+        ("empty.csv", b"", "an empty file"),
     ],
 )
 def test_a_file_that_is_no_table_is_told_as_what_it_is(run, invented_base, name, content, said):
@@ -270,9 +271,7 @@ def test_what_an_edited_workbook_was_read_as_is_told_in_every_form(run, invented
     again[heads.index("period")] = dt.datetime(2029, 9, 1)
     sheet.append(again)
     book.save(made)
-    heads = [cell.value for cell in book["sources"][1]]
-    days = [cell for cell in book["sources"].iter_cols(heads.index("date") + 1, heads.index("date") + 1, 2)][0]
-    month = next(cell for cell in days if cell.value == "2029-06")
+    month = next(cell for row in book["sources"].iter_rows() for cell in row if cell.value == "2029-06")
     month.value, month.number_format = dt.datetime(2029, 6, 1), "yyyy-mm-dd"
     book.save(made)
     said = run("import", str(made))[1]
