@@ -190,7 +190,7 @@ def _unread(at: Place, section: Place | None, table: Table, words: Words, said: 
     causes = []
     for read in table.cells_read(at):
         cell = table.sheet.shown_at(*read)
-        if words.other_unit(cell.text, said["unit"]):
+        if words.other_unit(cell.text, said["unit"], words.cards[said["indicator"]].unit):
             found, expected = N_("“{cell}”, where the recipe says the unit {unit}"), N_("one unit")
             fix = N_("Look which of them holds, and correct the place of the unit in [at].")
             causes.append(refused("another_unit", read, found, expected, fix, cell=cell.text, unit=said["unit"]))

@@ -93,19 +93,14 @@ class Words:
         """Whether a word beside a figure is a name of a plain unit, or of a multiple whose word is the same."""
         return any(found.factor == 1 for found in self._units(text, unit))
 
-    def other_unit(self, text: str, unit: str) -> bool:
-        """Whether a heading names in brackets another unit of the plan than the word of a unit does."""
+    def other_unit(self, text: str, unit: str, base: str) -> bool:
+        """Whether a heading names in brackets another unit than the word of a unit does, of what a base unit counts."""
         found = _IN_BRACKETS.search(text)
-        said = word_of_unit(self.given.get("unit", {}).get(unit) or unit)
-        return (
-            found is not None
-            and word_of_unit(found[1]) in self.names("unit")
-            and self._worth(word_of_unit(found[1])) != self._worth(said)
-        )
-
-    def _worth(self, word: str) -> set[tuple[str, float]]:
-        units = (self.plan.units[code] for code in self.names("unit").get(word, ()))
-        return {(unit.base, unit.factor) for unit in units}
+        if found is None or word_of_unit(found[1]) not in self.names("unit"):
+            return False
+        words = (found[1], self.given.get("unit", {}).get(unit) or unit)
+        one, other = ({each.factor for each in self._units(word, base)} for word in words)
+        return one != other
 
     def _units(self, word: str, base: str) -> list[Unit]:
         codes = self.names("unit").get(word_of_unit(word), set())
