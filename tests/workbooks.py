@@ -470,9 +470,7 @@ def growth_beside_years(folder: Path) -> Table:
     rows = [["各地区检验检测机构数"], ["单位：家、%"], ["地区", "2023年", "2024年", "2024年比2023年增长"]]
     rows += [[SHORT[r], count(r, 1), count(r, 2), 4.2] for r in FEW]
     figures = {(INSTITUTIONS, r, "TOTAL", p): one(count(r, n)) for r in FEW for n, p in ((1, "2023"), (2, "2024"))}
-    return Table(
-        save(folder / "growth.xlsx", rows), figures, {"words.period.2024年比2023年增长": "", "words.unit.家、%": "家"}
-    )
+    return Table(save(folder / "growth.xlsx", rows), figures, {"words.period.2024年比2023年增长": ""})
 
 
 def traditional(folder: Path) -> Table:
@@ -579,6 +577,17 @@ def numbered_rows(folder: Path) -> Table:
         figures,
         {"at.indicator": (f"= {INSTITUTIONS}",), "words.period.行政区划代码": ""},
     )
+
+
+def months_below(folder: Path) -> Table:
+    """Months below the year of the title; a column without a figure; a format that hides 0; a sign of no width."""
+    hidden = "0;-0;;@"
+    rows = [["2024年各地区检验检测机构数"], ["地区", "1月（家）", "2月（家）", "3月（家）"]]
+    rows += [["北\u200b京", As(5, hidden), "…", 7], ["河北", As(0, hidden), "…", "8\u200b"]]
+    values = {("CN-BJ", "01"): one(5), ("CN-BJ", "02"): NONE, ("CN-BJ", "03"): one(7)}
+    values |= {("CN-HE", "02"): NONE, ("CN-HE", "03"): one(8)}
+    figures = {(INSTITUTIONS, r, "TOTAL", f"2024-{month}"): value for (r, month), value in values.items()}
+    return Table(save(folder / "months.xlsx", rows), figures, {"signs.…": "O"})
 
 
 def gb18030(folder: Path) -> Table:
@@ -706,6 +715,6 @@ HABITS: dict[str, Callable[[Path], Table]] = {
         note_marks, signs, shown_by_format, dates_as_headings, full_width, names_of_regions, odd_cells, with_results,
         without_trusted_results, totals, two_tables, several_sheets, counts_beside_shares, growth_beside_years,
         traditional, two_languages, regions_across, spans_of_months, bounded, two_halves,
-        numbered_rows, gb18030, tabs, open_document, old_excel,
+        numbered_rows, months_below, gb18030, tabs, open_document, old_excel,
     )
 }  # fmt: skip

@@ -37,11 +37,12 @@ def _remove_left() -> None:
     from filelock import FileLock, Timeout
 
     for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*.lock"):
-        if os.name == "posix" and lock.stat().st_uid != os.getuid():
-            continue
-        with suppress(Timeout, OSError), FileLock(lock, timeout=0):
-            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
-            lock.unlink(missing_ok=True)
+        with suppress(Timeout, OSError):  # such as one that its command has removed since it was listed
+            if os.name == "posix" and lock.stat().st_uid != os.getuid():
+                continue
+            with FileLock(lock, timeout=0):
+                shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+                lock.unlink(missing_ok=True)
 
 
 def _lock_of(folder: Path) -> Path:

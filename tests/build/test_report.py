@@ -26,6 +26,7 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.errors import FaultError
 from plan_metrics.manual.read import read_chapter
+from plan_metrics.registers.card import register_called
 from plan_metrics.report import build, notebook_nodes
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.build_progress import SAID
@@ -138,6 +139,16 @@ def test_wrong_parameters_are_refused_with_the_right_ones_listed(invented_plan, 
     faults = raised.value.faults
     assert [(f.rule, f.column, *said(f)[:2]) for f in faults] == told
     assert {fault.file for fault in faults} == {f"{notebook}.ipynb"}
+
+
+def test_what_a_project_does_not_have_at_all_is_told_as_that(invented_plan, tmp_path):
+    """Without notebooks, or without registers, there is no choice to list."""
+    with pytest.raises(FaultError) as raised:
+        check_parameters(tmp_path / "notebooks", Job("overview", "index", "en", {}), invented_plan, [])
+    assert [said(fault)[0] for fault in raised.value.faults] == ["no notebook"]
+    with pytest.raises(FaultError) as raised:
+        register_called(tmp_path, "certificates")
+    assert [said(fault)[1] for fault in raised.value.faults] == ["a register that the plan declares"]
 
 
 def test_an_unknown_edition_or_language_is_refused_with_those_there_are():

@@ -37,6 +37,42 @@ def test_every_figure_is_right_or_refused_with_its_cell(tmp_path, plan, make):
     assert refused_of(read) == table.refused
 
 
+PARTS = [
+    ["2024年各地区检验检测情况"],
+    ["地区", "类别", "检验检测机构数（家）", None, "检验检测从业人员数（人）"],
+    [None, None, "合计", "其中：国家级", "其中：女性"],
+    ["北京", "合计", 11, 12, 13],
+    ["河北", "国家级", 21, 22, 23],
+    ["省级机构"],
+    ["浙江", "合计", 31, 32, 33],
+]
+
+
+def test_a_part_is_never_read_as_the_whole(tmp_path, plan):
+    """A second row of heading, a column of kinds and a row above figures that the recipe does not read refuse them;
+    read with them, and with what merged cells have lost, the whole alone goes in."""
+    (sheet,) = read_sheets(save(tmp_path / "parts.xlsx", PARTS))
+    recipe = guess("parts.xlsx", sheet, 1, plan)
+    first = read_figures("parts.xlsx", sheet, recipe, plan)
+    assert figures_of(first) == {(INSTITUTIONS, "CN-BJ", "TOTAL", "2024"): (11.0, "A", "exact")}
+    refused = refused_of(first)
+    assert {refused.get(cell) for cell in ("E3", "B5", "A6")} == {"unread_words"}
+    said = recipe.model_copy(update={"words": {}, "skip": ()})
+    heads = {"合计": INSTITUTIONS, "其中：国家级": ""}
+    answers = {
+        "at.indicator": ("header 1 filled", "header 2"),
+        "at.unit": ("header 1 filled",),
+        "at.breakdown": ("section", "column B"),
+        **{f"words.indicator.检验检测机构数（家） {head}": code for head, code in heads.items()},
+        "words.indicator.检验检测从业人员数（人） 其中：女性": "",
+        "words.breakdown.合计": "TOTAL",
+        **{f"words.breakdown.{word}": "" for word in ("国家级", "省级机构 合计")},
+    }
+    read = read_figures("parts.xlsx", sheet, answered(said, answers), plan)
+    assert figures_of(read) == figures_of(first)
+    assert refused_of(read) == {}
+
+
 YEAR = ["各地区检验检测机构数（2024年）"], ["单位：家"], ["地区", "2023年", "2024年"]
 NEXT = {
     "the same": ([], {}),

@@ -15,6 +15,7 @@ from invented import SECOND, SECTOR, change, edition_of, line_of, rows_of
 from plan_metrics.amendments import try_amendment
 from plan_metrics.edition.amend import amend, trial, undo, with_rows
 from plan_metrics.errors import FaultError
+from plan_metrics.passing import PREFIX
 from plan_metrics.plan.layout import Layout
 
 TABLE = "observations.csv"
@@ -153,10 +154,12 @@ def test_what_a_killed_trial_left_is_removed_by_the_next(invented_base, tmp_path
     code = f"import os, signal\nfrom plan_metrics.passing import passing_folder\n{killed}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
     (left,) = (folder for folder in passing.iterdir() if folder.is_dir())
+    gone = passing / f"{PREFIX}gone.lock"  # listed, and not there any more when it is looked at
+    gone.symlink_to(passing / "nowhere")
     with trial(invented_base, SECOND, {}) as first, trial(invented_base, SECOND, {}) as second:
         assert not left.exists()
         assert [first.is_dir(), second.is_dir()] == [True, True]
-    assert list(passing.iterdir()) == []
+    assert list(passing.iterdir()) == [gone]
 
 
 def test_a_trial_weighs_the_figures_that_change_and_no_others(invented_base, invented_plan):

@@ -166,7 +166,8 @@ def test_the_report_of_an_import_obeys_no_text_of_the_table(run, invented_base):
         ("photo.png", b"\x89PNG\r\n", "a file that is no table"),
         ("random.xlsx", bytes(range(255, 0, -1)) * 9, "the name of a workbook and is none"),
         ("photo.ods", b"\x89PNG\r\n\x1a\n\0\0", "the name of a workbook and is none"),
-        ("words.csv", b"a,b\nc,d\n", "no sheet with a figure"),
+        ("words.csv", b"a,b\nc,d\n", "no figure in words"),
+        ("empty.csv", b"", "an empty file"),
     ],
 )
 def test_a_file_that_is_no_table_is_told_as_what_it_is(run, invented_base, name, content, said):
@@ -270,5 +271,11 @@ def test_what_an_edited_workbook_was_read_as_is_told_in_every_form(run, invented
     again[heads.index("period")] = dt.datetime(2029, 9, 1)
     sheet.append(again)
     book.save(made)
+    month = next(cell for row in book["sources"].iter_rows() for cell in row if cell.value == "2029-06")
+    month.value, month.number_format = dt.datetime(2029, 6, 1), "yyyy-mm-dd"
+    book.save(made)
+    said = run("import", str(made))[1]
+    assert "“2029-06-01” → 2029-06" in said
+    assert "+ S005" not in said
     assert "read_as" in {each["rule"] for each in json.loads(run("import", str(made), "--json")[1])["warnings"]}
     assert "::warning title=read_as::" in run("import", str(made), "--format", "github")[1]

@@ -6,13 +6,13 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from defusedxml.ElementTree import fromstring
 
-from plan_metrics.csv_tables import no_rows, read_table
+from plan_metrics.csv_tables import Table, no_rows, read_table
 from plan_metrics.edition.amend import ORDERED_BY, with_rows
 from plan_metrics.edition.dates import near_date, near_period
 from plan_metrics.edition.models import KEY, TABLES, table_columns
@@ -79,7 +79,7 @@ def read_edited(base: Path, layout: Layout, edition: str, file: Path) -> Edited:
             ).faults
             continue
         refusals = Refusals(file.name, sheet.name)
-        rows = list(_rows(sheet, name, layout, refusals))
+        rows = list(_rows(sheet, name, layout, _table(folder / name, layout), refusals))
         faults += refusals.faults
         if not any(fault.severity == "fault" for fault in refusals.faults):
             text = _text(folder / name, layout, rows)
@@ -101,9 +101,10 @@ def _mark(file: Path) -> dict[str, str] | None:
     return said if isinstance(said, dict) and {"edition", "tables"} <= said.keys() else None
 
 
-def _rows(sheet: Sheet, name: str, layout: Layout, refusals: Refusals) -> Iterator[dict[str, str]]:
+def _rows(sheet: Sheet, name: str, layout: Layout, there: Table, refusals: Refusals) -> Iterator[dict[str, str]]:
     """The rows of a sheet; cells without a use are refused, dates that a spreadsheet made are read and told."""
     columns = layout.in_file(table_columns(name, layout.languages))
+    key = layout.in_file(ORDERED_BY.get(name, KEY))
     heads = {sheet.at(1, place).text: place for place in range(1, sheet.last_column + 1)}
     for column in columns:
         if column not in heads:
@@ -127,6 +128,8 @@ def _rows(sheet: Sheet, name: str, layout: Layout, refusals: Refusals) -> Iterat
         row = {column: cell.text for column, cell in cells.items()}
         for column in (*PERIODS, *DAYS):
             meant = _meant(column, row.get(column, ""))
+            if meant is None and column in DAYS and column in cells and cells[column].is_day:
+                meant = _said_before(row, column, there, key)
             if meant is not None:
                 read.append(((line, heads[column]), f"“{row[column]}” → {meant}"))
                 row[column] = meant
@@ -149,11 +152,25 @@ def _meant(column: str, text: str) -> str | None:
     return days[0] if len(days) == 1 else None
 
 
+def _said_before(row: Mapping[str, str], column: str, there: Table, key: Iterable[str]) -> str | None:
+    """The month or year of the same row in the edition, of which a spreadsheet has made its first day; that day where
+    the row is new and may mean either; None for another day, and for the one that stood there."""
+    same = [cells for _, cells in there.rows if all(cells[name] == row[name] for name in key if name != column)]
+    before = {cells[column] for cells in same}
+    if row[column] in before or not row[column].endswith("-01"):
+        return None
+    return next((said for said in before if f"{said}-01-01"[:10] == row[column]), row[column])
+
+
+def _table(file: Path, layout: Layout) -> Table:
+    columns = layout.in_file(table_columns(file.name, layout.languages))
+    return read_table(file, columns) if file.exists() else no_rows(file.name, columns)
+
+
 def _text(file: Path, layout: Layout, rows: list[dict[str, str]]) -> str | None:
     """The new text of a table; None where each row is there already. Rows with the same key take each other's place."""
     columns = layout.in_file(table_columns(file.name, layout.languages))
-    table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
-    there = {line: cells for line, cells in table.rows}
+    there = {line: cells for line, cells in _table(file, layout).rows}
     wanted = Counter(_said(row, columns) for row in rows)
     gone: list[int] = []
     for line, cells in there.items():

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from plan_metrics.edition.numbers import SIGNS
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
-from plan_metrics.intake.shape import Shape, is_amount, shape_of
+from plan_metrics.intake.shape import PERIOD_WORDS, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
-from plan_metrics.intake.titles import indicator_of_titles, period_of_titles, unit_of_titles
+from plan_metrics.intake.titles import AREAS, indicator_of_titles, period_of_titles, unit_of_titles
 from plan_metrics.intake.words import Words, folded, unit_in, without_marks, word_of_unit
 from plan_metrics.plan.code_lists import TOTAL, Source
 from plan_metrics.plan.models import Plan
@@ -39,8 +39,12 @@ def choose_sheet(file: str, sheets: Iterable[Sheet], wanted: str | None) -> Shee
         return named[0]
     if len(filled) == 1:
         return filled[0]
-    found = N_("several sheets with figures") if filled else N_("no sheet with a figure")
-    return _no_sheet(file, sheets, found, "")
+    if not filled:
+        found, expected = N_("no figure in {names}"), N_("a table with figures")
+        fix = N_("Look whether this is the right file. Of a picture or a scan, type the figures into a table.")
+        values = {"names": _names(sheets)}
+        raise FaultError([Fault(rule="no_figures", file=file, found=found, expected=expected, fix=fix, values=values)])
+    return _no_sheet(file, sheets, N_("several sheets with figures"), "")
 
 
 def guess(file: str, sheet: Sheet, sheets: int, plan: Plan) -> Recipe:
@@ -93,6 +97,8 @@ class _Finder:
             taken = {place for places in found.values() for place in places}
             together = self._split_period(taken) if dimension == "period" else ()
             line = self._best(taken, partial(self._knows, dimension))
+            if line is None and dimension == "region":
+                line = self._headed(AREAS)
             if together or line:
                 is_clear = together or not line or self._is_clear(dimension, line)
                 found[dimension] = together or ((line,) if line and is_clear else (OPEN,))
@@ -130,7 +136,7 @@ class _Finder:
 
     def _means(self, dimension: Dimension, text: str) -> bool:
         if dimension == "unit":
-            return word_of_unit(text) in self.words.names("unit")
+            return self.words.are_units(text)
         if dimension == "period" and (found := _WORDS_BEHIND.search(text)):
             text = text[: found.start()]
         return self.words.of(dimension, text).code is not None
@@ -150,7 +156,8 @@ class _Finder:
             if _UNIT_IN.search(cell.text) is None or cell.marks:
                 found += [*without_marks(cell.text)[1], *cell.marks.split()]
             behind = _WORDS_BEHIND.search(cell.text)
-            if behind and self.words.of("period", cell.text[: behind.start()]).code is not None:
+            is_unit = behind and word_of_unit(behind[0][1:-1]) in self.words.names("unit")
+            if behind and not is_unit and self.words.of("period", cell.text[: behind.start()]).code is not None:
                 found.append(behind[0])
         return [mark for mark in dict.fromkeys(found)]
 
@@ -186,6 +193,16 @@ class _Finder:
         best = max(shares, key=lambda line: shares[line], default=None)
         return best if best and shares[best] >= HALF else None
 
+    def _headed(self, names: Collection[str]) -> str | None:
+        """The one column beside the figures above which one of these words stands."""
+        heads = range(self.shape.top, self.shape.body)
+        found = [
+            f"column {letters(column)}"
+            for column in self.shape.stub
+            if any(folded(self.sheet.shown_at(row, column).text) in names for row in heads)
+        ]
+        return found[0] if len(found) == 1 else None
+
     def _region_of_all(self, plan: Plan) -> str:
         """The place of the region where no row or column names it: sections, or the whole that a title names."""
         sections = self._sections()
@@ -197,8 +214,14 @@ class _Finder:
         return f"= {plan.head.whole}" if named else OPEN
 
     def _split_period(self, taken: set[str]) -> tuple[str, ...]:
-        """Two rows or columns that are a period together, such as a year above its half-years."""
+        """Two places that are a period together: a year above its half-years, or in the title of a table of months."""
         lines = [line for line in self.lines if line not in taken]
+        if year := period_of_titles(self.above):
+            for line in lines:
+                texts = [text for text in self.lines[line] if text]
+                are_parts = bool(texts) and all(PERIOD_WORDS.search(text) for text in texts)
+                if are_parts and all(self._means("period", year + text) for text in texts):
+                    return "title", line
         for first in lines:
             for second in lines:
                 if first == second or first.split()[0] != second.split()[0]:
@@ -240,10 +263,10 @@ class _Finder:
 
     def _unit(self, taken: set[str], indicator: str) -> str:
         units = self.words.names("unit")
-        if indicator in self.lines:
-            bracketed = [_UNIT_IN.search(text) for text in self.lines[indicator]]
+        for line in (line for line in self.lines if line in taken | {indicator}):
+            bracketed = [_UNIT_IN.search(text) for text in self.lines[line]]
             if any(found and word_of_unit(found[1]) in units for found in bracketed):
-                return indicator
+                return line
         line = self._best(taken, lambda text: word_of_unit(unit_in(text)) in units)
         if line:
             return line
@@ -253,7 +276,6 @@ class _Finder:
 
 
 def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:
-    names = ", ".join(sheet.name for sheet in sheets) or "–"
     expected, fix = N_("one of the sheets {names}"), N_("Name it with --sheet.")
     raise FaultError(
         [
@@ -263,7 +285,11 @@ def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:
                 found=found,
                 expected=expected,
                 fix=fix,
-                values={"names": names, "wanted": wanted},
+                values={"names": _names(sheets), "wanted": wanted},
             )
         ]
     )
+
+
+def _names(sheets: Iterable[Sheet]) -> str:
+    return ", ".join(sheet.name for sheet in sheets)

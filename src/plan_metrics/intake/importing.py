@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +28,8 @@ NAME = re.compile(r"\w[\w-]{0,59}")
 REMARKS = (
     "How figures are read from tables of this form. Correct this recipe, not the cells: next year's goes in by it.",
     'at: where each dimension is said: "column A", "header 1" (a row of the heading), "section" (a row above its',
-    'figures), "title", or the same everywhere ("= TOTAL"); several places are read as one text.',
+    'figures), "title", or the same everywhere ("= TOTAL"); several places are read as one text. "header 1 filled":',
+    "an empty cell says what the one before it does, as where merged cells were lost.",
     'words: what the words of the table mean, "" for what is left out. signs: the flag of signs for no figure, "0"',
     "for those that say none.",
     "document: what the file document_of was read in; source is a new code, one after the last, or one of sources.csv.",
@@ -115,17 +116,20 @@ def prepare(
     )
 
 
-def by_cell(found: Import, faults: Iterable[Fault], layout: Layout) -> list[Fault]:
+def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Fault]:
     """Faults about lines of the observations that an import would write, told at the cells that they come from.
 
     Other lines that they name have their cell behind them.
     """
     text = found.tables.get(OBSERVATIONS_FILE)
-    if text is None:
+    if text is None or all(fault.file != OBSERVATIONS_FILE for fault in faults):
         return list(faults)
     cells = {each.figure.key: address(*each.figure.at) for each in found.figures}
     rows = csv.DictReader(io.StringIO(text))
-    at = dict((rows.line_num, cells.get(tuple(layout.row(row)[name] for name in KEY))) for row in rows)
+    at = {}
+    for row in rows:
+        key = layout.row(row)
+        at[rows.line_num] = cells.get(tuple(key[name] for name in KEY))
 
     def with_cell(line: re.Match[str]) -> str:
         cell = at.get(int(line[0]))

@@ -45,8 +45,10 @@ def shown(value: float, number_format: str) -> str | None:
     amount = Decimal(repr(float(f"{value:.{MOST_DIGITS}g}")))
     if number_format in GENERAL:
         return _plain(amount)
-    sections = re.findall(r'(?:"[^"]*"|\\.|!.|[^;])+', number_format) or [number_format]
+    sections = re.findall(r'(?:^|;)((?:"[^"]*"|\\.|!.|[^;])*)', number_format)
     section = sections[1 if amount < 0 and len(sections) > 1 else 2 if amount == 0 and len(sections) > 2 else 0]
+    if not section:
+        return "" if amount == 0 else None  # a format that hides it
     if section in GENERAL:
         return _plain(amount)
     form = _form(section)

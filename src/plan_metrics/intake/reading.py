@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,19 +12,30 @@ from plan_metrics.edition.models import KEY
 from plan_metrics.edition.numbers import FLAGS_NAMED, SIGNS
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.amounts import amount, sample_size
-from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED, ZERO, Note, Recipe
+from plan_metrics.intake.recipe import FILLED, LEFT_OUT, UNDECIDED, ZERO, Dimension, Note, Recipe
 from plan_metrics.intake.refusals import Cause, Place, Refusals, RefusedError, refused
-from plan_metrics.intake.sheets import Cell, Sheet, address
+from plan_metrics.intake.sheets import Cell, Sheet, address, letters
 from plan_metrics.intake.table import Table, marks_of
 from plan_metrics.intake.whole_sheet import of_the_sheet
-from plan_metrics.intake.words import SAY_WHERE, Words
+from plan_metrics.intake.words import SAY_WHERE, Words, folded, unit_in, word_of_unit
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.typed import plain
 
-CODED = ("indicator", "region", "breakdown", "period")
+SHOWN = 3  # keys that a fault names
+CODED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period")
+KINDS_OF_WORDS = (  # what stands above words or figures and says of what kind they are, or that they are of the whole
+    *("年份", "年度", "时间", "时期", "月份", "指标", "指標", "项目", "項目"),
+    *("地区", "地區", "数量", "數量", "数值", "绝对数"),
+    *("合计", "合計", "总计", "總計", "总数", "total", "all"),
+    *("year", "period", "month", "indicator", "item", "region", "area", "number", "value"),
+)
+_NOTE = re.compile(
+    r"(?:[备附備]?[注註]|说明|說明|[资資]料[来來]源|[数數][据據][来來]源|notes?|sources?)\s*\d*\s*[:：.、]", re.I
+)
 NOT_SAID = N_("no word that says it: {dimension}")
 SAY_WHICH = N_("Say in [at] where it stands, or as “= …” which it is. The nearest names are: {nearest}.")
+SAY_FILLED = N_("If the words before the empty cell hold for it too, as in merged cells, write “{place}” in [at].")
 SAY_SIGN = N_(
     "Look at the legend of the table, and say in [signs] what it means: 0 for none, {N} for less than half a unit, {O} "
     "for not available, {M} where there can be none, {Q} for suppressed."
@@ -77,7 +89,7 @@ def read_figures(file: str, sheet: Sheet, recipe: Recipe, plan: Plan) -> Reading
     return found
 
 
-def _figure(at: Place, section: str, table: Table, words: Words, found: Reading) -> Figure | None:
+def _figure(at: Place, section: Place | None, table: Table, words: Words, found: Reading) -> Figure | None:
     """The figure of a cell; None for a blank one and for one that is left out."""
     cell, recipe = table.sheet.at(*at), table.recipe
     if not cell.text and not cell.odd:
@@ -102,6 +114,9 @@ def _figure(at: Place, section: str, table: Table, words: Words, found: Reading)
     if unit == UNDECIDED:
         expected = N_("a unit of the indicator")
         causes.append(refused("unknown_unit", None, NOT_SAID, expected, SAY_WHERE, dimension="unit"))
+    if codes["indicator"] in words.cards:
+        unit = words.one_unit(unit, words.cards[codes["indicator"]].unit)
+    causes = causes or _unread(at, section, table, words, {**codes, "unit": unit})
     if causes:
         raise RefusedError(*causes)
     card = words.cards[codes["indicator"]]
@@ -132,7 +147,7 @@ def _figure(at: Place, section: str, table: Table, words: Words, found: Reading)
 
 
 def _codes(
-    at: Place, section: str, table: Table, words: Words, causes: list[Cause]
+    at: Place, section: Place | None, table: Table, words: Words, causes: list[Cause]
 ) -> tuple[dict[str, str] | None, list[str]]:
     """What a figure is about, and the note marks beside the words that say so; None for one that is left out.
 
@@ -150,8 +165,10 @@ def _codes(
             is_said = said.text not in ("", UNDECIDED)
             found, fix = (meaning.found, meaning.fix) if is_said else (NOT_SAID, SAY_WHERE)
             values = {**meaning.values, "dimension": dimension}
-            if not is_said and (near := words.nearest(dimension, table.heading)):
+            if not is_said and dimension == "indicator" and (near := words.nearest(dimension, table.heading)):
                 fix, values["nearest"] = SAY_WHICH, ", ".join(near)
+            if not is_said and said.at and (empty := _not_filled(table.recipe.at[dimension])):
+                fix, values["place"] = SAY_FILLED, f"{empty}{FILLED}"
             causes.append(refused(f"unknown_{dimension}", said.at, found, expected, fix, **values))
         codes[dimension] = meaning.code or ""
         marks += said.marks
@@ -161,6 +178,53 @@ def _codes(
         found, expected = N_("“{cell}”, which is computed"), N_("an indicator that is collected")
         causes.append(refused("computed_indicator", at, found, expected, fix, cell=card.id))
     return codes, marks
+
+
+def _not_filled(places: Sequence[str]) -> str | None:
+    """The row of the heading or the column, of the places of a dimension, in which an empty cell says nothing."""
+    return next((place for place in places if re.fullmatch("(column|header) [A-Z0-9]+", place)), None)
+
+
+def _unread(at: Place, section: Place | None, table: Table, words: Words, said: Mapping[str, str]) -> list[Cause]:
+    """Words that stand for a figure and that the recipe does not read, where they may say that it is something else."""
+    causes = []
+    for read in table.cells_read(at):
+        cell = table.sheet.shown_at(*read)
+        if words.other_unit(cell.text, said["unit"], words.cards[said["indicator"]].unit):
+            found, expected = N_("“{cell}”, where the recipe says the unit {unit}"), N_("one unit")
+            fix = N_("Look which of them holds, and correct the place of the unit in [at].")
+            causes.append(refused("another_unit", read, found, expected, fix, cell=cell.text, unit=said["unit"]))
+    for place, beside in table.beside(at, section):
+        text, _ = table.without_marks(table.sheet.at(*beside).text)
+        if not _says_more(text, place, table, words, said):
+            continue
+        found, expected = N_("“{cell}”, which no place of the recipe reads"), N_("words that [at] of the recipe reads")
+        fix = N_(
+            "If it says what is counted, add “{place}” to the places of that dimension in [at]; if it changes nothing, "
+            "add “{skip}” to skip."
+        )
+        skip = letters(beside[1]) if place.startswith("column") else str(beside[0])
+        causes.append(refused("unread_words", beside, found, expected, fix, cell=text, place=place, skip=skip))
+    return causes
+
+
+def _says_more(text: str, place: str, table: Table, words: Words, said: Mapping[str, str]) -> bool:
+    """Whether words may say something else than is `said` of a figure: not where they say it again, in another
+    language or as a code, count rows, or name the kind of words beside them."""
+    if folded(text) in KINDS_OF_WORDS or any(words.of(name, text).code == said[name] for name in CODED):
+        return False
+    if words.of("indicator", text).code is None and words.is_within(text, said["indicator"]):
+        return False
+    if plain(text).isdecimal() and words.of("period", text).code is None:
+        return False
+    is_group = any(words.of(name, text).code for name in _said_in_columns(table))
+    if place == "section" and (is_group or _NOTE.match(text)):
+        return False  # a row without figures, a group of those below it, or a note
+    return word_of_unit(unit_in(text)) != word_of_unit(said["unit"])
+
+
+def _said_in_columns(table: Table) -> list[Dimension]:
+    return [name for name in CODED if any(place.startswith("column") for place in table.recipe.at[name])]
 
 
 @contextmanager
@@ -227,19 +291,18 @@ def _once(read: Iterable[Figure], found: Reading, refusals: Refusals) -> list[Fi
     by_key: dict[tuple[str, ...], list[Figure]] = {}
     for figure in read:
         by_key.setdefault(figure.key, []).append(figure)
-    kept = []
-    for key, figures in by_key.items():
-        rows = [figure.row for figure in figures]
-        if any(row != rows[0] for row in rows):
-            cells = "; ".join(f"{address(*figure.at)} “{figure.shown}”" for figure in figures)
-            expected = N_("one figure for each indicator, region, breakdown and period")
-            fix = N_("Leave all but one out in the recipe, or correct what their words mean.")
-            cause = refused(
-                "repeated_key", None, N_("{cells}: for {key}"), expected, fix, cells=cells, key=", ".join(key)
-            )
-            for figure in figures:
-                refusals.add(cause[0], figure.at)
-        else:
-            found.left_out += len(figures) - 1
-            kept.append(figures[0])
-    return kept
+    repeated = {key: each for key, each in by_key.items() if any(figure.row != each[0].row for figure in each)}
+    if repeated:
+        cells = "; ".join(
+            f"{' '.join(f'{address(*figure.at)} “{figure.shown}”' for figure in each)} ({', '.join(key)})"
+            for key, each in list(repeated.items())[:SHOWN]
+        )
+        said, expected = N_("several figures for one key: {cells}"), N_("one figure for each key")
+        fix = N_("Leave all but one out in the recipe, or correct what their words mean.")
+        more = " …" if len(repeated) > SHOWN else ""
+        fault, _ = refused("repeated_key", None, said, expected, fix, cells=cells + more)
+        for figure in (figure for each in repeated.values() for figure in each):
+            refusals.add(fault, figure.at)
+    once = [each for key, each in by_key.items() if key not in repeated]
+    found.left_out += sum(len(each) - 1 for each in once)
+    return [each[0] for each in once]

@@ -24,7 +24,9 @@ from plan_metrics.plan.messages import card_faults
 NEEDED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period", "unit")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Where a dimension is said: in a column, a row of the heading, a row above its figures, the title, or by the recipe.
-PLACE = r"^(column [A-Z]{1,3}|header [1-9]|section|title|= .{1,200})$"
+# `filled`: an empty cell says what the last one before it does, as where merged cells were lost.
+FILLED = " filled"
+PLACE = rf"^((column [A-Z]{{1,3}}|header [1-9])({FILLED})?|section|title|= .{{1,200}})$"
 UNDECIDED = "?"
 LEFT_OUT = ""
 ZERO = "0"
@@ -49,9 +51,11 @@ class Recipe(Card):
     only one. `cells`: from the first row of the heading on, such as `A3:F` or `A3:F36`; without a last row it ends
     with the last figure. `title`: words that stand above or in the table, `*` for what differs; empty for none.
     `skip`: columns and rows that are left out, such as "F", "D:F", "9" or "9:15", in `cells` and beside them.
-    `at`: where each dimension is said; several places are read as one text. `words`: what the words of the table mean
-    where they are no code or name of the plan, empty for rows and columns that are left out. `signs`: those for no
-    figure, with the flag of each, or 0 for none. `blank`: the flag of an empty cell, empty for no figure at all.
+    `at`: where each dimension is said; several places are read as one text. Words of the heading, of the row and of its
+    section that no place reads refuse a figure, unless they say the same again or are in `skip`. `words`: what the
+    words of the table mean where they are no code or name of the plan, empty for rows and columns that are left out.
+    `signs`: those for no figure, with the flag of each, or 0 for none. `blank`: the flag of an empty cell, empty for no
+    figure at all.
     `document`: what the figures of the file `document_of` were read in; another file has another.
     """
 

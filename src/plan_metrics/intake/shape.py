@@ -15,6 +15,8 @@ from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import plain
 
 LONGEST = 20  # characters of a text that is a figure
+PERIOD_WORDS = re.compile(r"[年季旬]|(?<!个)月|[QqHh][1-4]\b")  # of a heading: 1月, 2024Q3; 3个月 is an amount
+_MONTH = re.compile(r"[12][0-9]{3}\.(?:0?[1-9]|1[0-2])")  # also what Excel makes of 2024.10
 _SERIAL = re.compile("[2-7][0-9]{4}")  # a day as spreadsheets count it
 Places = Collection[tuple[int, int]]
 
@@ -69,6 +71,16 @@ def _years(sheet: Sheet) -> set[tuple[int, int]]:
         others = {place for place, cell in cells.items() if place not in found and _SERIAL.fullmatch(cell.text)}
         if len(others) == len(cells.keys() - found):
             found |= others
+    return found | _months(sheet)
+
+
+def _months(sheet: Sheet) -> set[tuple[int, int]]:
+    """The cells of rows in which all numbers are months such as 2024.9; one of them may as well be an amount."""
+    found = set()
+    for row in {row for (row, _), cell in sheet.cells.items() if _MONTH.fullmatch(plain(cell.text))}:
+        numbers = {place: cell for place, cell in sheet.cells.items() if place[0] == row and is_amount(cell)}
+        if len(numbers) > 1 and all(_MONTH.fullmatch(plain(cell.text)) for cell in numbers.values()):
+            found |= {place for place, cell in numbers.items() if int(cell.text[:4]) in YEARS}
     return found
 
 
@@ -84,15 +96,18 @@ def _columns_of_figures(sheet: Sheet, amounts: Places, years: Places, right: int
     figures = []
     for column in range(1, right + 1):
         filled = sum((row, column) in amounts or (row, column) in years for row in rows)
-        texts = sum(bool(sheet.at(row, column).text) for row in rows)
-        if (
-            column not in named
-            and any(other == column for _, other in amounts)
-            and 2 * filled >= texts
-            and not _is_numbering(sheet, column, amounts)
-        ):
+        texts = [sheet.at(row, column) for row in rows if sheet.at(row, column).text or sheet.at(row, column).odd]
+        has_figures = any(other == column for _, other in amounts) and 2 * filled >= len(texts)
+        has_none = column > 1 and bool(texts) and all(map(_is_none, texts))
+        has_amounts = column not in named and has_figures and not _is_numbering(sheet, column, amounts)
+        if has_none or has_amounts:
             figures.append(column)
     return figures or sorted({column for _, column in amounts}) or [sheet.last_column or 1]
+
+
+def _is_none(cell: Cell) -> bool:
+    """Whether a cell shows a sign for no figure, or what may not be read."""
+    return bool(cell.odd) or plain(without_marks(cell.text)[0]).casefold() in SIGNS
 
 
 def _is_numbering(sheet: Sheet, column: int, amounts: Places) -> bool:
@@ -183,7 +198,7 @@ def is_amount(cell: Cell) -> bool:
         len(text) <= LONGEST
         and any(sign.isdigit() for sign in text)
         and read_printed(text) is not None
-        and "年" not in text
+        and not PERIOD_WORDS.search(text)
     )
 
 

@@ -12,16 +12,18 @@ import io
 import itertools
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from plan_metrics.csv_tables import text_of
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
 from plan_metrics.intake.packed import MOST_BYTES, MOST_CELLS, check_packed, large_file
+from plan_metrics.typed import UNSEEN as WITHOUT_WIDTH
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 KINDS = (*WORKBOOKS, ".csv", ".tsv", ".txt")
+UNSEEN = frozenset(WITHOUT_WIDTH)
 LONG = 100_000  # letters of a line that its delimiter is looked for in
 DELIMITERS = ",\t;|，；"
 
@@ -106,17 +108,31 @@ def read_sheets(file: Path) -> list[Sheet]:
             head = stream.read(8)
     except OSError as error:
         raise FaultError([unread_file(error, file.name, file.name)]) from None
+    if not head:
+        raise FaultError([_empty(file)])
     reader = _reader(kind, head)
     if reader is None:
         raise FaultError([_not_a_table(file)])
     try:
         if zipfile.is_zipfile(file):
             check_packed(file)
-        return reader(file)
+        return [_seen(sheet) for sheet in reader(file)]
     except (FaultError, MemoryError):
         raise
     except Exception as error:  # of a library, about a damaged file: each raises its own
         raise FaultError([_unreadable(file, error)]) from None
+
+
+def _seen(sheet: Sheet) -> Sheet:
+    """A sheet without signs of no width, which nobody sees and no number has."""
+    unseen = {place: cell for place, cell in sheet.cells.items() if not UNSEEN.isdisjoint(cell.text)}
+    if not unseen:
+        return sheet
+    without = {
+        place: replace(cell, text="".join(sign for sign in cell.text if sign not in UNSEEN).strip())
+        for place, cell in unseen.items()
+    }
+    return replace(sheet, cells={**sheet.cells, **without})
 
 
 def address(row: int, column: int) -> str:
@@ -199,6 +215,12 @@ def _delimiter(text: str) -> str:
         return counts.count(usual) * (usual > 1)
 
     return max(DELIMITERS, key=lambda mark: (alike(mark), -DELIMITERS.index(mark)))
+
+
+def _empty(file: Path) -> Fault:
+    fix = N_("Fetch it again from its source; a download may have broken off.")
+    found, expected = N_("an empty file, of 0 bytes"), N_("a table that can be read")
+    return Fault(rule="empty_file", file=file.name, found=found, expected=expected, fix=fix)
 
 
 def _missing(file: Path) -> Fault:

@@ -84,7 +84,7 @@ def counts_text(found: Import, language: str) -> str:
     """How many figures are new, changed, equal and so on, in a line; what there is none of is not said but new ones."""
     _ = catalogue(language).gettext
     said = [_(COUNTS[name]).format(n=n) for name, n in found.counts.items() if n or name == NEW]
-    return ", ".join(said)
+    return _(", ").join(said)
 
 
 def figure_lines(plan: Plan, figures: tuple[Compared, ...], language: str) -> Iterator[str]:

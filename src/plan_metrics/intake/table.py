@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from plan_metrics.intake.recipe import Recipe
+from plan_metrics.intake.recipe import FILLED, Recipe
 from plan_metrics.intake.refusals import Place
 from plan_metrics.intake.sheets import Cell, Sheet, column_number
 from plan_metrics.intake.titles import period_of_titles, unit_of_titles
-from plan_metrics.intake.words import unit_in, without_marks
+from plan_metrics.intake.words import folded, unit_in, without_marks
+
+REMARKS = (  # above a column
+    *("备注", "附注", "说明", "注", "備註", "附註", "說明", "数据来源", "资料来源", "来源"),
+    *("remark", "remarks", "note", "notes", "source", "sources"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,17 +68,17 @@ class Table:
         """The longest text above the heading; empty for none."""
         return max(self.above, key=len, default="")
 
-    def rows(self) -> Iterator[tuple[int, str]]:
-        """Each row with figures, and the words of the last row above it that has none: its section."""
-        section = ""
+    def rows(self) -> Iterator[tuple[int, Place | None]]:
+        """Each row with figures, and the cell that names its section: of the last row above it that has none."""
+        section = None
         for row in range(self.body, self.last + 1):
             if self.recipe.skips_row(row):
                 continue
             if any(self.sheet.at(row, column).text or self.sheet.at(row, column).odd for column in self.columns):
                 yield row, section
             else:
-                stub = (self.sheet.at(row, column_number(name)).text for name in self.recipe.stub)
-                section = next((text for text in stub if text), section)
+                stub = ((row, column_number(name)) for name in self.recipe.stub)
+                section = next((place for place in stub if self.sheet.at(*place).text), section)
 
     def is_covered(self, place: Place) -> bool:
         """Whether a cell is one of merged ones, but not the first: what it shows is told there."""
@@ -84,7 +89,61 @@ class Table:
         """Whether a cell is the first of merged ones."""
         return self.sheet.covered.get(place) == place
 
-    def said(self, dimension: str, place: Place, section: str) -> Said:
+    @cached_property
+    def read(self) -> set[str]:
+        """The places that the recipe reads, such as `column A`."""
+        return {place.removesuffix(FILLED) for places in self.recipe.at.values() for place in places}
+
+    @cached_property
+    def unread(self) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+        """The rows of the heading and the columns beside the figures that no place of the recipe reads, by their place.
+
+        Not those that the recipe leaves out by `skip`, nor a column of remarks.
+        """
+        rows = [(f"header {number + 1}", self.recipe.corners[0] + number) for number in range(self.recipe.header_rows)]
+        columns = [(f"column {name}", column_number(name)) for name in self.recipe.stub]
+        heads = range(self.recipe.corners[0], self.body)
+        remarks = {c for _, c in columns if any(folded(self.sheet.shown_at(row, c).text) in REMARKS for row in heads)}
+        return (
+            [(place, row) for place, row in rows if place not in self.read and not self.recipe.skips_row(row)],
+            [
+                (place, column)
+                for place, column in columns
+                if place not in self.read and column not in remarks and not self.recipe.skips_column(column)
+            ],
+        )
+
+    def beside(self, place: Place, section: Place | None) -> Iterator[tuple[str, Place]]:
+        """The cells with words that stand for a figure and that no place of the recipe reads, with their place."""
+        rows, columns = self.unread
+        unread = [(name, (row, place[1])) for name, row in rows] + [(name, (place[0], at)) for name, at in columns]
+        known = {self.sheet.covered.get(at) for at in self.cells_read(place)}
+        for name, at in unread:
+            first = self.sheet.covered.get(at, at)
+            if self.sheet.at(*first).text and first not in known:
+                yield name, first
+        if section is not None and "section" not in self.read:
+            yield "section", section
+
+    def cells_read(self, place: Place) -> list[Place]:
+        """The cells of the heading and of its row that name a figure."""
+        said = dict.fromkeys(each for places in self.recipe.at.values() for each in places)
+        return [self._cell(each, place) for each in said if each.startswith(("column", "header"))]
+
+    def _cell(self, said: str, place: Place) -> Place:
+        """The cell of a column or of a row of the heading that names the figure in a place."""
+        kind, _, name = said.removesuffix(FILLED).partition(" ")
+        if kind == "column":
+            row, column = place[0], column_number(name)
+            before = ((at, column) for at in range(row, self.body - 1, -1))
+        else:
+            row, column = self.recipe.corners[0] + int(name) - 1, place[1]
+            before = ((row, at) for at in range(column, self.columns[0] - 1, -1))
+        if not said.endswith(FILLED):
+            return row, column
+        return next((at for at in before if self.sheet.shown_at(*at).text), (row, column))
+
+    def said(self, dimension: str, place: Place, section: Place | None) -> Said:
         """The words that name a dimension of the figure in a cell."""
         parts: list[str] = []
         marks: list[str] = []
@@ -92,15 +151,13 @@ class Table:
         for said in self.recipe.at.get(dimension, ()):  # type: ignore[call-overload]
             kind, _, name = said.partition(" ")
             if kind in ("column", "header"):
-                row, column = place
-                at = (
-                    (row, column_number(name)) if kind == "column" else (self.recipe.corners[0] + int(name) - 1, column)
-                )
+                at = self._cell(said, place)
                 cell = self.sheet.shown_at(*at)
                 parts.append(unit_in(cell.text) if dimension == "unit" else cell.text)
                 marks += [] if dimension == "unit" else marks_of(cell)
             else:
-                parts.append({"=": name, "section": section, "title": self.titles.get(dimension, "")}[kind])
+                in_section = self.sheet.at(*section).text if section else ""
+                parts.append({"=": name, "section": in_section, "title": self.titles.get(dimension, "")}[kind])
         text = ("" if dimension == "period" else " ").join(parts).strip()
         if dimension == "unit":
             return Said(text, (), at)

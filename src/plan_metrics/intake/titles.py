@@ -9,7 +9,8 @@ from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.intake.words import Words, folded, unit_in, word_of_unit
 from plan_metrics.typed import plain
 
-UNIT_AFTER = re.compile(r"(?:单位|單位|計量單位|计量单位|units?)\s*[:：]\s*([^\s,，;；()（）]+)", re.I)
+_UNIT = r"[^\s,，;；()（）]+(?:[,，;；][^\s,，;；()（）0-9]+)*"  # one, or several that count different things
+UNIT_AFTER = re.compile(rf"(?:单位|單位|計量單位|计量单位|units?)\s*[:：]\s*({_UNIT})", re.I)
 _PERIOD = re.compile(
     r"(?:截[至止]到?)?[0-9]{4}年?(?:[-年./]?[0-9]{1,2}(?:[-~至—][0-9]{1,2})?月|上半年|下半年|前?[一二三四1-4]季度|前三季度)?[度末底]?"
 )
@@ -70,7 +71,7 @@ def indicator_of_titles(texts: Iterable[str], words: Words, whole: Iterable[str]
     """
     found: set[str] = set()
     for text in texts:
-        said = folded(text)
+        said = folded(UNIT_AFTER.sub("", text))
         for name in map(folded, whole):
             said = said.removeprefix(name)
         found |= _named(said, words)

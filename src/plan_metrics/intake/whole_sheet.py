@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.errors import N_, Fault
+from plan_metrics.intake.recipe import FILLED
 from plan_metrics.intake.refusals import Place, refused
 from plan_metrics.intake.sheets import Cell, address, column_number, letters
 from plan_metrics.intake.table import Table
 from plan_metrics.intake.titles import unit_of_titles
-from plan_metrics.intake.words import Words, folded, word_of_unit
+from plan_metrics.intake.words import UNITS, Words, folded, word_of_unit
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.typed import number
 
 CODED = ("indicator", "region", "breakdown", "period")
+_DAY = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 SHOWN = 5  # cells beside the table that a fault names
 
 
@@ -28,7 +31,8 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
         causes.append(refused("wrong_title", None, N_("another title"), expected, fix, title=recipe.title))
     said = unit_of_titles(table.above, in_brackets=False)
     fixed = [place.partition("= ")[2] for place in recipe.at["unit"]]
-    if said and all(fixed) and word_of_unit(said) not in map(word_of_unit, (*fixed, *recipe.words.get("unit", {}))):
+    said_apart = {word_of_unit(said), *map(word_of_unit, UNITS.split(said))}
+    if said and all(fixed) and said_apart.isdisjoint(map(word_of_unit, (*fixed, *recipe.words.get("unit", {})))):
         found, expected = N_("the unit “{said}” above the table"), N_("“{unit}”, the unit of the recipe")
         fix = N_('Write "title" in [at] as the place of the unit, or what the word means in [words.unit].')
         causes.append(refused("another_unit", None, found, expected, fix, said=said, unit=" ".join(fixed)))
@@ -41,6 +45,15 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
         found, expected = N_("figures within the rows of the heading: {named}"), N_("a heading that names columns")
         fix = N_("Correct cells and header_rows of the recipe: a row of figures would be passed over.")
         causes.append(refused("figures_in_heading", inside[0], found, expected, fix, named=_named(inside)))
+    if days := _days(table, figures):
+        found, expected = (
+            N_("days as periods, read as their months: {named}"),
+            N_("a year, half-year, quarter or month"),
+        )
+        fix = N_(
+            "Compare them with the source: [words.period] may say another period, such as the year that ends then."
+        )
+        causes.append(refused("read_as", None, found, expected, fix, severity="warning", named=", ".join(days)))
     rows = sorted({row for row, _ in figures} & sheet.hidden_rows)
     columns = sorted({column for _, column in figures} & sheet.hidden_columns)
     if rows or columns or sheet.hidden:
@@ -69,6 +82,13 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
     return causes
 
 
+def _days(table: Table, figures: list[Place]) -> list[str]:
+    """The words of periods that are days; not those that the recipe gives a meaning."""
+    said = dict.fromkeys(table.said("period", place, None).text for place in figures)
+    given = table.recipe.words.get("period", {})
+    return [text for text in said if _DAY.fullmatch(text) and text not in given][:SHOWN]
+
+
 def _named(places: list[Place]) -> str:
     return ", ".join(address(*place) for place in places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
 
@@ -77,14 +97,16 @@ def _figures_in_the_heading(table: Table, words: Words) -> list[Place]:
     """Cells of the heading that a row of figures has: a number that is no period, or a name of a row in the stub."""
     sheet, found = table.sheet, []
     stub = {column_number(name) for name in table.recipe.stub}
-    named = {place for places in table.recipe.at.values() for place in places}
     for (row, column), cell in sorted(sheet.cells.items()):
         if not table.recipe.corners[0] <= row < table.body:
             continue
-        if column in table.columns and number(cell.text) is not None and near_period(cell.text) is None:
+        is_period = near_period(cell.text) is not None or cell.text in table.recipe.words.get("period", {})
+        if column in table.columns and number(cell.text) is not None and not is_period:
             found.append((row, column))
-        elif column in stub and f"column {letters(column)}" in named:
-            dimensions = [name for name, places in table.recipe.at.items() if f"column {letters(column)}" in places]
+        elif column in stub:
+            place = f"column {letters(column)}"
+            ways = {place, f"{place}{FILLED}"}
+            dimensions = [name for name, places in table.recipe.at.items() if ways.intersection(places)]
             if any(name in CODED and words.of(name, cell.text).code for name in dimensions):
                 found.append((row, column))
     return found

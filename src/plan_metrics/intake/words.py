@@ -17,10 +17,12 @@ from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.units import Unit
 from plan_metrics.typed import is_note_mark, plain
 
+OPEN_WORD = N_("“{word}”, whose meaning the recipe leaves open")
 SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
 NEAREST = 3
 NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
 _SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
+UNITS = re.compile(r"\s*[、，,；;]\s*")  # between the units of a table
 _SPACE = re.compile(r"\s+")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 _BRACKETED = re.compile(r"[(（\[［]\s*(注?[0-9]{1,2}|[a-z])\s*[)）\]］]$")
@@ -62,23 +64,43 @@ class Words:
         if not text:
             return Meaning(None, N_("no word that says the unit, or several"), SAY_WHERE)
         given = self.given.get("unit", {}).get(text)
-        if given == UNDECIDED:
-            return self._undecided("unit", text)
-        word = given or text
+        word = text if given in (None, UNDECIDED) else given
         units = self._units(word, unit)
-        if len({u.factor for u in units}) == 1:
+        if given != UNDECIDED and len({u.factor for u in units}) == 1:
             return units[0].factor
         known = ", ".join(
             sorted({title for u in self.plan.units.values() if u.base == unit for title in (u.unit, *u.title.values())})
         )
-        fix = N_("Say in [words.unit] which of these is meant: {known}.")
-        return Meaning(
-            None, N_("“{word}”, which is no unit of {unit}"), fix, {"word": text, "unit": unit, "known": known}
+        fix = N_(
+            "Say in [words.unit] which of these is meant: {known}. A multiple that is missing belongs in units.csv."
         )
+        found = OPEN_WORD if given == UNDECIDED else N_("“{word}”, which is no unit of {unit}")
+        return Meaning(None, found, fix, {"word": word, "unit": unit, "known": known})
+
+    def one_unit(self, text: str, base: str) -> str:
+        """Of several units in one text, such as 家、万人, the one that counts what a base unit does; else the text.
+
+        Several that do are not told apart.
+        """
+        fitting = [part for part in UNITS.split(text) if self._units(part, base)]
+        return fitting[0] if len(fitting) == 1 and not self.given.get("unit", {}).get(text) else text
+
+    def are_units(self, text: str) -> bool:
+        """Whether a text is a name of a unit, or of several."""
+        return all(word_of_unit(part) in self.names("unit") for part in (UNITS.split(text) if text else [text]))
 
     def is_unit(self, text: str, unit: str) -> bool:
         """Whether a word beside a figure is a name of a plain unit, or of a multiple whose word is the same."""
         return any(found.factor == 1 for found in self._units(text, unit))
+
+    def other_unit(self, text: str, unit: str, base: str) -> bool:
+        """Whether a heading names in brackets another unit than the word of a unit does, of what a base unit counts."""
+        found = _IN_BRACKETS.search(text)
+        if found is None or word_of_unit(found[1]) not in self.names("unit"):
+            return False
+        words = (found[1], self.given.get("unit", {}).get(unit) or unit)
+        one, other = ({each.factor for each in self._units(word, base)} for word in words)
+        return one != other
 
     def _units(self, word: str, base: str) -> list[Unit]:
         codes = self.names("unit").get(word_of_unit(word), set())
@@ -92,9 +114,14 @@ class Words:
         if word == LEFT_OUT:
             return Meaning(LEFT_OUT)
         text = text if word is None else word
-        if dimension == "indicator" and folded(text) not in self.names("indicator"):
+        if dimension == "period" or (dimension == "indicator" and folded(text) not in self.names("indicator")):
             text = self._without_unit(text)
         return self._period(text) if dimension == "period" else self._code(dimension, text)
+
+    def is_within(self, text: str, indicator: str) -> bool:
+        """Whether a text, with or without the name of a unit behind it, is a part of a name of an indicator."""
+        part = folded(self._without_unit(text))
+        return len(part) > 1 and any(part in name for name, ids in self.names("indicator").items() if indicator in ids)
 
     def _without_unit(self, text: str) -> str:
         """The words of a heading without the name of a unit in brackets behind them."""
@@ -123,11 +150,14 @@ class Words:
 
     def _undecided(self, dimension: str, text: str) -> Meaning:
         found = self._period(text) if dimension == "period" else self._unknown(dimension, text)
-        return Meaning(None, N_("“{word}”, whose meaning the recipe leaves open"), found.fix, found.values)
+        return Meaning(None, OPEN_WORD, found.fix, found.values)
 
     def _unknown(self, dimension: str, text: str) -> Meaning:
-        values = {"word": text, "dimension": dimension, "nearest": ", ".join(self.nearest(dimension, text)) or "–"}
-        fix = N_('Say in [words.{dimension}] what it is, or "" to leave it out. The nearest names are: {nearest}.')
+        near = self.nearest(dimension, text)
+        values = {"word": text, "dimension": dimension, "nearest": ", ".join(near)}
+        fix = N_('Say in [words.{dimension}] what it is, or "" to leave it out.')
+        if near:
+            fix = N_('Say in [words.{dimension}] what it is, or "" to leave it out. The nearest names are: {nearest}.')
         return Meaning(None, N_("“{word}”, which is no code or name of the plan"), fix, values)
 
     def nearest(self, dimension: str, text: str) -> list[str]:

@@ -11,7 +11,6 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.called import choice_of
-from plan_metrics.edition.choice import check_choice
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.lines import line_of
@@ -127,7 +126,18 @@ def register_called(base: Path, text: str) -> str:
     """
     read = {file.stem: keys_of(file, "", []) for file in sorted((plan_folder(base) / FOLDER).glob("*.toml"))}
     if not read:
-        check_choice("register", text, [])
+        expected, fix = N_("a register that the plan declares"), N_("Declare it in {folder}/NAME.toml.")
+        values = {"value": text, "folder": f"data/plan/{FOLDER}"}
+        found = Fault(
+            rule="no_register",
+            file="parameters",
+            column="register",
+            found=N_("“{value}”"),
+            expected=expected,
+            fix=fix,
+            values=values,
+        )
+        raise FaultError([found])
     titles = {name: found[1].get("title") if found else None for name, found in read.items()}
     names = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
     return choice_of("register", text, {name: filter(_is_text, said) for name, said in names.items()})

@@ -40,13 +40,15 @@ class Opened:
         table = self.engine.sql(named, schema=ibis.schema({"word": "string", "code": "string"}), dialect="duckdb")
         return table if pairs else table.limit(0)
 
-    def rows(self, expression: ir.Table, card: Register) -> list[dict[str, Any]]:
-        """The rows of a result. Raises `FaultError` where the engine gives up."""
+    def rows(self, query: str, card: Register) -> list[dict[str, Any]]:
+        """The rows that a query of `sql` gives. Raises `FaultError` where the engine gives up."""
         try:
-            if self.engine.name == "pyspark":  # whose way through pandas does not know pandas 3
-                return [row.asDict() for row in self.engine.raw_sql(self.sql(expression)).collect()]
             with asked(self._share):
-                return list(self.engine.to_pyarrow(expression).to_pylist())
+                found = self.engine.raw_sql(query)
+                if self.engine.name == "pyspark":
+                    return [row.asDict() for row in found.collect()]
+                names = [column[0] for column in found.description]
+                return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         except Exception as error:  # every engine has classes of its own
             raise FaultError([_unread(card, error)]) from error
 

@@ -60,15 +60,17 @@ def result_of(found: Opened, card: Register, plan: Plan, day: dt.date) -> Result
             for n in late
             if (value := card.indicators[n - 1].since)
         )
-    query = counted(
-        table,
-        day,
-        found.words(named),
-        found.words(breakdowns_of(card, breakdowns, plan, wanted)),
-        periods,
-        whole=plan.head.whole,
-        last_day_counts=card.valid_to_counts,
-        elsewhere_counts=card.elsewhere == "in_the_whole",
+    query = found.sql(
+        counted(
+            table,
+            day,
+            found.words(named),
+            found.words(breakdowns_of(card, breakdowns, plan, wanted)),
+            periods,
+            whole=plan.head.whole,
+            last_day_counts=card.valid_to_counts,
+            elsewhere_counts=card.elsewhere == "in_the_whole",
+        )
     )
     with part(0.1, 1):
         rows = found.rows(query, card)
@@ -78,7 +80,7 @@ def result_of(found: Opened, card: Register, plan: Plan, day: dt.date) -> Result
     figures = dict(sorted(_figures(card, plan, day, cells)))
     if faults := list(_sums_that_do_not_hold(card, plan, figures)):
         raise FaultError(faults)
-    return Result(figures, about, {word: regions[word] for word in unknown}, found.sql(query))
+    return Result(figures, about, {word: regions[word] for word in unknown}, query)
 
 
 def periods_of(counted: Counted, day: dt.date) -> list[str]:
@@ -107,7 +109,7 @@ def _figures(
 
 
 def _tied(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Fault:
-    (count,) = found.rows(one_each(table, day).filter(_.tied).aggregate(tied=_.count()), card)
+    (count,) = found.rows(found.sql(one_each(table, day).filter(_.tied).aggregate(tied=_.count())), card)
     said = N_("{count} certificate numbers of which several rows were recorded last, at one moment, and differ")
     expected = N_("one row that was recorded last, or several that are the same")
     return fault(card, "columns.recorded", said, expected, ASK, count=count["tied"])

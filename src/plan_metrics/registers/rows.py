@@ -75,7 +75,8 @@ def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Pro
         "last": table.recorded.cast("date").max(where=on_time),
         **{name: _.count(where=gap) for name, gap in gaps.items()},
     }
-    rows = found.rows(table.group_by(["region", "breakdown"]).aggregate(**counts).limit(MOST + 1), card)
+    query = found.sql(table.group_by(["region", "breakdown"]).aggregate(**counts).limit(MOST + 1))
+    rows = found.rows(query, card)
     if len(rows) > MOST:
         said, expected = (
             N_("more than {most} pairs of words of region and breakdown"),

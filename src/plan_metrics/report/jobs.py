@@ -48,7 +48,7 @@ def check_parameters(folder: Path, job: Job, plan: Plan, editions: list[str]) ->
     file = folder / f"{job.notebook}.ipynb"
     if not file.is_file():
         pages = sorted(path.stem for path in folder.glob("*.ipynb") if path.stem in KINDS)
-        check_faults([_fault(job, None, job.notebook, pages)])
+        check_faults([_fault(job, None, job.notebook, pages) if pages else _no_notebooks(folder)])
     names = parameters_of(file.read_text("utf-8"))
     choices = {
         "edition": editions,
@@ -84,6 +84,12 @@ def parameters_of(notebook: str) -> list[str]:
     lines = ast.parse("".join(cells[0]["source"])).body if cells else []
     assigned = [line.targets[0] for line in lines if isinstance(line, ast.Assign)]
     return [name.id for name in assigned if isinstance(name, ast.Name)]
+
+
+def _no_notebooks(folder: Path) -> Fault:
+    found, expected = N_("no notebook"), N_("the notebooks that the pages of a report are made by")
+    fix = N_("Run the command in a project that has them; plan-metrics init makes one.")
+    return Fault(rule="no_notebooks", file=f"{folder.name}/", found=found, expected=expected, fix=fix)
 
 
 def _fault(job: Job, column: str | None, value: str, known: list[str]) -> Fault:
