@@ -80,7 +80,7 @@ def test_what_is_made_passes_the_check(made, plan):
 def test_goals_targets_and_series_are_the_structure(plan):
     """A goal is an action, a target a commitment, and each series in each unit an indicator."""
     found = {action.id: [each.id for each in action.indicators] for action in plan.actions}
-    several = ["1.1.1-S_ONE", "1.1.1-S_TWO-Percent", "1.1.1-S_TWO-Number"]
+    several = ["1.1.1-S_ONE", "1.1.1-S_TWO-percent", "1.1.1-S_TWO-Number"]
     assert found == {"1": several, "2": ["2.a.1"], "3": ["3.1.1"]}
     assert [each.id for action in plan.actions for each in action.commitments] == ["1.1", "2.a", "3.1"]
     assert (plan.action("1").title["nl"], plan.action("1").title["en"]) == ("Premier but", "First goal")
@@ -110,7 +110,7 @@ def test_figures_are_those_of_the_tables(made, plan):
         ("1.1.1-S_ONE", "WHOLE", "Female", "2020", 11.4, "11.4", "A"),
         ("1.1.1-S_ONE", "NW-1", "Female", "2020", 9.0, "9", "A"),
         ("1.1.1-S_ONE", "NW-2", "TOTAL", "2020", 13.0, "13", "A"),
-        ("1.1.1-S_TWO-Percent", "WHOLE", "TOTAL", "2020", 3.0, "3", "A"),
+        ("1.1.1-S_TWO-percent", "WHOLE", "TOTAL", "2020", 3.0, "3", "A"),
         ("1.1.1-S_TWO-Number", "WHOLE", "TOTAL", "2020", 400.0, "400", "A"),
         ("2.a.1", "WHOLE", "TOTAL", "2015", 50.0, "50", "A"),
         ("2.a.1", "WHOLE", "TOTAL", "2020", 40.0, "40", "E"),
@@ -119,7 +119,7 @@ def test_figures_are_those_of_the_tables(made, plan):
         ("3.1.1", "WHOLE", "TOTAL", "2021", 2.0, "2", "A"),
     }
     (missing,) = edition.missing[["indicator", "period", "flag"]].itertuples(index=False, name=None)
-    assert missing == ("1.1.1-S_TWO-Percent", "2021", "O")  # a blank cell
+    assert missing == ("1.1.1-S_TWO-percent", "2021", "O")  # a blank cell
     assert plan.units["PS ×10^3"].title["en"] == "PS ×10^3"  # the power of ten is a part of the unit
 
 
@@ -279,7 +279,7 @@ def test_a_unit_that_the_keys_contradict_is_told(data):
     files = {"data/indicator_3-1-1.csv": f"{HEADER}2020,Percent,837\n", "meta/3-1-1.yml": "computation_units: Crowns\n"}
     base, plan = adopted_with(data, files)
     assert ("meta/3-1-1.yml", "the table names the unit Percent, its keys Crowns") in told(base, "assumed")
-    assert plan.indicator("3.1.1").unit == "Percent"
+    assert plan.indicator("3.1.1").unit == "percent"
 
 
 def test_keys_are_text_but_for_null(tmp_path):

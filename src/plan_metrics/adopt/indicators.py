@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
@@ -12,12 +12,12 @@ from plan_metrics.adopt.codes import Codes, plain_code
 from plan_metrics.adopt.figures import Series
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.told import because
+from plan_metrics.adopt.units import Units
 from plan_metrics.adopt.words import Said, joined, worded
 from plan_metrics.adopt.yaml_files import entries, flag, text_of
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import in_order
 
-NO_UNIT = "not stated"
 DIRECTIONS = {"positive": "increase", "up": "increase", "negative": "decrease", "down": "decrease"}
 # The keys of the form that say what an indicator counts, why, and how it is made; the first that says anything counts.
 TITLES = ("indicator_name", "national_indicator_available", "indicator_available", "graph_title")
@@ -54,62 +54,11 @@ class Goal:
     indicators: dict[str, list[Made]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Units:
-    """The units by their code: what each is called, in every language."""
-
-    of: dict[tuple[str, str], str]
-    titles: dict[str, Said]
-
-
 def number_of_topic(topic: Topic) -> str:
     """The number of an indicator as an id: that of its keys, else that of its file with points."""
     said = next((text_of(topic.keys.get(key)) for key in ("indicator_number", "indicator") if topic.keys.get(key)), "")
     made = plain_code(said, 60, "._-") or plain_code(topic.id.replace("-", "."), 60, "._-")
     return made or f"i{crc32(topic.id.encode()):08x}"  # a name in letters that no id has
-
-
-def default_units(data: Repository) -> dict[str, str]:
-    """The unit that the keys of an indicator name, by indicator: the code of a reference, else the words."""
-    found = {}
-    for topic in data.topics:
-        said = text_of(topic.keys.get("computation_units")) or text_of(topic.keys.get("UNIT_MEASURE"))
-        said = " ".join(said.split())
-        group, _, code = said.partition(".")
-        if said and code and data.words.lookup(said) is not None:
-            said = code if group.casefold() in ("unit_measure", "units") else said
-        found[topic.id] = said
-        data.used.update({"computation_units", "UNIT_MEASURE"})
-    return found
-
-
-def units_of(data: Repository, series: Iterable[Series]) -> Units:
-    """The units of all series, each with its power of ten as another unit."""
-    of: dict[tuple[str, str], str] = {}
-    titles: dict[str, Said] = {}
-    for each in series:
-        key = (each.unit, each.times)
-        if key in of:
-            continue
-        if not each.unit:
-            name, title = NO_UNIT, worded(data.words.languages, N_("unit not stated"))
-        else:
-            name = each.unit
-            title = next(
-                (
-                    said
-                    for column in ("UNIT_MEASURE", "Units")
-                    if {*(said := data.words.of_code(column, each.unit)).values()} != {each.unit}
-                ),
-                data.words.of_code("Units", each.unit),
-            )
-        if each.times:
-            times = f"×10^{each.times}" if each.times.lstrip("-").isdecimal() else f"({each.times})"
-            name = f"{name} {times}"
-            title = {code: f"{words} {times}" for code, words in title.items()}
-        of[key] = name
-        titles[name] = title
-    return Units(of, titles)
 
 
 def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Units) -> list[Goal]:
@@ -154,26 +103,16 @@ def _named(data: Repository, topic: Topic, keys: Sequence[str], reference: str, 
 
 def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series], units: Units, ids: Codes) -> Made:
     several = len({each.series for each in together}) > 1
-    in_units = {units.of[each.unit, each.times] for each in together if each.series == of.series}
-    unit = units.of[of.unit, of.times]
-    number = number_of_topic(topic)
-    wanted = number
+    in_units = {each.unit for each in together if each.series == of.series}
+    wanted = number = number_of_topic(topic)
     title = _first(data, topic, TITLES) or dict.fromkeys(data.words.languages, number)
     if several and of.series:
         wanted = f"{wanted}-{plain_code(of.series, 60, '._-') or 'series'}"
-        name = next(
-            (
-                said
-                for column in ("SERIES", "Series")
-                if {*(said := data.words.of_code(column, of.series)).values()} != {of.series}
-            ),
-            None,
-        )
-        name = name or data.words.of_code("Series", of.series)
+        name = data.words.of_any(("SERIES", "Series"), of.series)
         title = {code: f"{words}: {name[code]}" for code, words in title.items()}
     if len(in_units) > 1:
-        wanted = f"{wanted}-{plain_code(unit, 30, '._-') or 'unit'}"
-        title = {code: f"{words} ({units.titles[unit][code]})" for code, words in title.items()}
+        wanted = f"{wanted}-{plain_code(of.unit, 30, '._-') or 'unit'}"
+        title = {code: f"{words} ({units.known[of.unit].title[code]})" for code, words in title.items()}
     texts = {
         "counts": _of_the_graph(data, topic, of) or _first(data, topic, COUNTS) or title,
         "why": _first(data, topic, WHY)
@@ -181,16 +120,8 @@ def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series]
         "basis": joined(*(_said(data, topic, key) for key in BASIS)) or _from_file(data, topic),
         "caveat": joined(*(_said(data, topic, key) for key in CAVEAT)),
     }
-    return Made(
-        ids.give(of, wanted, number),
-        of,
-        topic,
-        title,
-        unit,
-        direction_of(data, topic, of),
-        is_proxy(data, topic, of),
-        texts,
-    )
+    unit, direction, proxy = units.known[of.unit].base, direction_of(data, topic, of), is_proxy(data, topic, of)
+    return Made(ids.give(of, wanted, number), of, topic, title, unit, direction, proxy, texts)
 
 
 def direction_of(data: Repository, topic: Topic, of: Series) -> str:
@@ -221,7 +152,7 @@ def progress_of(topic: Topic) -> list[Mapping[str, Any]]:
 def is_about(entry: Mapping[str, Any], of: Series) -> bool:
     """Whether an entry that may be limited to a series or a unit is about this one."""
     series, unit = (text_of(entry.get(key)).rpartition(".")[2] for key in ("series", "unit"))
-    return series in ("", of.series.rpartition(".")[2]) and unit in ("", of.unit.rpartition(".")[2])
+    return series in ("", of.series.rpartition(".")[2]) and unit in ("", of.named.rpartition(".")[2])
 
 
 def _of_the_graph(data: Repository, topic: Topic, of: Series) -> Said:

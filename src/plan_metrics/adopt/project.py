@@ -13,11 +13,12 @@ from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
 from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
 from plan_metrics.adopt.foreign_files import no_data
-from plan_metrics.adopt.indicators import Goal, Units, default_units, goals_of, number_of_topic, units_of
+from plan_metrics.adopt.indicators import Goal, goals_of, number_of_topic
 from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.places import boundaries_of, coverage_of
 from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
 from plan_metrics.adopt.told import because
+from plan_metrics.adopt.units import Units, default_units, units_of
 from plan_metrics.adopt.words import OF_DATA, Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, table_columns
@@ -100,11 +101,11 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
     taken = {number_of_topic(topic).split(".")[0] for topic in data.topics}
     areas = areas_of(data, [row for each in rows.values() for row in each], taken, coverage, bounds)
-    units = default_units(data)
-    figures = figures_of(data, rows, areas, units, today)
-    series = _series(data, figures, units)
-    known = units_of(data, (each for listed in series.values() for each in listed))
-    goals = goals_of(data, series, known)
+    default = default_units(data)
+    units = units_of(data, rows, default)
+    figures = figures_of(data, rows, areas, units, default, today)
+    series = _series(data, figures, units, default)
+    goals = goals_of(data, series, units)
     dimensions = _dimensions(data, [figure for figure in figures if figure.reason is None], roles.named(DIMENSION))
     codes = {each.column: each.codes for each in dimensions}
     targets = targets_of(data, goals, areas, codes)
@@ -112,13 +113,13 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     day = max(used, default=dt.date(BASE_YEAR, 12, 31))
     documents, cited = _documents(data, day.isoformat(), {figure.of.topic for figure in figures})
     years = [int(row["period"]) for row in targets]
-    _tell_units(data, series, units, known)
+    _tell_units(data, series, units, default)
     _tell(data, figures, rows, dimensions)
     return Adopted(
         data=data,
         title=_title(data),
         goals=tuple(goals),
-        units=known,
+        units=units,
         areas=areas,
         dimensions=tuple(dimensions),
         figures=tuple(figures),
@@ -131,12 +132,14 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     )
 
 
-def _series(data: Repository, figures: Iterable[Figure], units: Mapping[str, str]) -> dict[str, list[Series]]:
+def _series(
+    data: Repository, figures: Iterable[Figure], units: Units, default: Mapping[str, str]
+) -> dict[str, list[Series]]:
     """The series of each indicator in the order of its table; of one without a figure a series without any."""
     found: dict[str, dict[Series, None]] = {topic.id: {} for topic in data.topics}
     for figure in figures:
         found[figure.of.topic].setdefault(figure.of)
-    return {id: [*each] or [Series(id, "", units.get(id, ""), "")] for id, each in found.items()}
+    return {id: [*each] or [Series(id, "", units.of[default[id], ""], default[id])] for id, each in found.items()}
 
 
 def _dimensions(data: Repository, figures: list[Figure], columns: list[str]) -> list[Dimension]:
@@ -197,16 +200,15 @@ def _title(data: Repository) -> Said:
     return named or dict.fromkeys(data.words.languages, data.folder)
 
 
-def _tell_units(data: Repository, series: Mapping[str, list[Series]], keys: Mapping[str, str], units: Units) -> None:
+def _tell_units(data: Repository, series: Mapping[str, list[Series]], units: Units, default: Mapping[str, str]) -> None:
     """Tell of indicators whose table names one unit, and whose keys another one: that of the table is taken."""
     for topic in data.topics:
-        named, said = {each.unit for each in series[topic.id]}, keys[topic.id].removeprefix(OF_DATA)
-        unit = next(iter(named))
-        if len(named) == 1 and said and unit not in (said, keys[topic.id]):
-            words = {text.casefold() for text in units.titles[units.of[unit, series[topic.id][0].times]].values()}
-            if said.casefold() not in words:
-                reason = because(N_("the table names the unit {unit}, its keys {other}"), unit=unit, other=said)
-                data.told.note(topic.file("computation_units"), "assumed", reason)
+        said = default[topic.id].removeprefix(OF_DATA)
+        one, *others = {each.unit: each for each in series[topic.id]}.values()
+        known = {one.named, *units.known[one.unit].title.values()}
+        if said and not others and said.casefold() not in {text.removeprefix(OF_DATA).casefold() for text in known}:
+            reason = because(N_("the table names the unit {unit}, its keys {other}"), unit=one.named, other=said)
+            data.told.note(topic.file("computation_units"), "assumed", reason)
 
 
 def _tell(

@@ -129,6 +129,11 @@ class Vocabulary:
             self._told.note(f"{FOLDER}/{column}", "without words", reason)
         return dict.fromkeys(self.languages, in_plain_text(code.removeprefix(OF_DATA)) or code)
 
+    def of_any(self, columns: Sequence[str], code: str) -> Said:
+        """The same by the first of these columns that has words for it."""
+        said = (self.of_code(column, code) for column in columns)
+        return next((words for words in said if {*words.values()} != {code}), dict.fromkeys(self.languages, code))
+
     def _in(self, code: str, value: object, file: str) -> str:
         text = text_of(value)
         if text and self._is_reference(text):

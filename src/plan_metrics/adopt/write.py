@@ -25,7 +25,7 @@ from plan_metrics.languages import columns_of, lead
 from plan_metrics.plan.code_lists import CODE, LONGEST, TOTAL, Population, Region, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, edge_columns
-from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.official_targets import PERCENT, Target
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.plan.shapes import SHAPES_FILE
@@ -34,7 +34,6 @@ from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
 
 NAME = 500  # letters of what a code is called: names of several codes are put together
-PERCENT = re.compile(r"%|\bper ?cent", re.I)
 
 
 class Writer:
@@ -45,13 +44,13 @@ class Writer:
         self._cleaner = Cleaner(made.data.told)
         self._ids = made.ids
         self._units: dict[str, str] = {}
-        for unit in made.units.titles:
+        for unit in made.units.known:
             name = self._cleaner.clean(unit, made.languages[0], "units")
             self._units[unit] = name if name not in self._units.values() else f"{name} ({len(self._units)})"
         self._levels = Codes(40, ["whole", "group"], marks="-")
         for level in made.areas.levels:
             self._levels.give(level, level_id(level), "area")
-        self._scales = {unit: self._scale(unit) for unit in made.units.titles}
+        self._scales = {unit: self._scale(unit) for unit in made.units.known}
 
     def write_plan(self, folder: Path) -> None:
         """Put the plan in the place of the one that the starter has in a folder, whose rules and words stay."""
@@ -101,13 +100,13 @@ class Writer:
         units = (
             {
                 "unit": self._units[unit],
-                "base": self._units[unit],
+                "base": self._units[of.base],
                 "factor": 1,
                 "scale": self._scales[unit],
                 "counts": "no",
             }
-            | self._title("title", title, unit)
-            for (unit, title), name in zip(made.units.titles.items(), self._units.values(), strict=True)
+            | self._title("title", of.title, unit)
+            for unit, of in made.units.known.items()
         )
         write_table(folder / "units.csv", Unit.needed(languages), units)
         for each in made.dimensions:
@@ -177,7 +176,7 @@ class Writer:
             **self._codes(figure.codes),
             "period": figure.period,
             "value": value,
-            "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
+            "unit": self._units[figure.of.unit],
             "flag": figure.flag,
             "qualifier": read.qualifier if read else "exact",
             "printed": printed if value else "",
@@ -204,7 +203,7 @@ class Writer:
             },
             "period": self._cleaner.clean(figure.period, first, figure.file),
             "value": written(amount),
-            "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
+            "unit": self._units[figure.of.unit],
             "source": self._made.cited[figure.of.topic],
             "kept_value": "",
             **self._title("reason", reasons, figure.file),
@@ -222,14 +221,8 @@ class Writer:
         return {f"{name}_{code}": text for code, text in cleaned.items()}
 
     def _scale(self, unit: str) -> str:
-        """Points for what is a share or may be 0 or less; else shares of itself."""
-        titles = (unit, *self._made.units.titles[unit].values())
-        if unit.startswith("PT") or any(PERCENT.search(title) for title in titles):
+        """Points for per cent, and for what may be 0 or less; else shares of itself."""
+        if self._made.units.known[unit].base == PERCENT:
             return "identity"
-        of = self._made.units.of
-        every = (
-            number(one.value)
-            for one in self._made.figures
-            if one.reason is None and of[one.of.unit, one.of.times] == unit
-        )
+        every = (number(one.value) for one in self._made.figures if one.reason is None and one.of.unit == unit)
         return "log" if all(value > 0 for value in every if value is not None) else "identity"

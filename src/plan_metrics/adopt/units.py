@@ -1,0 +1,139 @@
+"""The units of a data set: what each is called, and which of them are per cent by their code or their name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+from babel.units import format_unit, get_unit_name
+
+from plan_metrics.adopt.columns import Cells
+from plan_metrics.adopt.open_sdg import Repository
+from plan_metrics.adopt.told import because
+from plan_metrics.adopt.words import Said, worded
+from plan_metrics.adopt.yaml_files import text_of
+from plan_metrics.errors import N_
+from plan_metrics.languages import SOURCE
+from plan_metrics.plan.official_targets import PERCENT
+
+NO_UNIT = "not stated"
+SIGN = "%"
+COLUMNS = ("UNIT_MEASURE", "Units")
+CLDR_UNIT = "concentr-percent"
+LENGTHS: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")
+HAN = "\u3000-\u9fff"  # letters without spaces between words
+BESIDE = " ()[]{}.,;:/-–—"  # what may stand around the name of a unit
+NAMES = tomllib.loads(Path(__file__).with_name("percent.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its title by language, and the name of the one that its indicators are in, itself or per cent."""
+
+    title: Said
+    base: str
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units by their name; `of` says which one a unit of the data set with its power of ten is."""
+
+    of: Mapping[tuple[str, str], str]
+    known: Mapping[str, Unit]
+
+
+def default_units(data: Repository) -> dict[str, str]:
+    """The unit that the keys of an indicator name, by indicator: the code of a reference, else the words."""
+    data.used.update({"computation_units", "UNIT_MEASURE"})
+    found = {}
+    for topic in data.topics:
+        said = text_of(topic.keys.get("computation_units")) or text_of(topic.keys.get("UNIT_MEASURE"))
+        said = " ".join(said.split())
+        group, _, code = said.partition(".")
+        if said and code and data.words.lookup(said) is not None:
+            said = code if group.casefold() in ("unit_measure", "units") else said
+        found[topic.id] = said
+    return found
+
+
+def power_of_ten(row: Cells) -> str:
+    """What the figure of a row is multiplied by; nothing where it stands as it is."""
+    return row.times if row.times not in ("0", "0.0") else ""
+
+
+def units_of(data: Repository, rows: Mapping[str, Iterable[Cells]], default: Mapping[str, str]) -> Units:
+    """The units of all rows by indicator, each with its power of ten as another unit; those of per cent are told."""
+    of: dict[tuple[str, str], str] = {}
+    known: dict[str, Unit] = {}
+    for unit, times in dict.fromkeys(_named(data, rows, default)):
+        name, title = unit or NO_UNIT, _title(data, unit)
+        share = "" if times else _share(data.words.languages, unit, title)
+        if times:
+            power = f"×10^{times}" if times.lstrip("-").isdecimal() else f"({times})"
+            name, title = f"{name} {power}", {code: f"{words} {power}" for code, words in title.items()}
+        if share:
+            reason = because(N_("the unit “{unit}” is taken as per cent: its changes are said in points"), unit=unit)
+            data.told.note("data", "assumed", reason)
+            known.setdefault(PERCENT, Unit(dict.fromkeys(data.words.languages, SIGN), PERCENT))
+        of[unit, times] = PERCENT if share == "whole" else name
+        known.setdefault(of[unit, times], Unit(title, PERCENT if share else name))
+    return Units(of, known)
+
+
+def _named(
+    data: Repository, rows: Mapping[str, Iterable[Cells]], default: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for topic in data.topics:
+        found = [(row.unit or default[topic.id], power_of_ten(row)) for row in rows.get(topic.id, ())]
+        yield from found or [(default[topic.id], "")]
+
+
+def _title(data: Repository, unit: str) -> Said:
+    if not unit:
+        return worded(data.words.languages, N_("unit not stated"))
+    return data.words.of_any(COLUMNS, unit)
+
+
+def _share(languages: Iterable[str], unit: str, title: Said) -> str:
+    """Whether a unit is per cent as a `whole`, or a `part` of its name says so, as in per cent of households.
+
+    A code stands for itself only where the data set has no words for it.
+    """
+    texts = {_plain(text) for text in title.values()}
+    if texts == {_plain(unit)} and unit in NAMES["codes"]:
+        return "whole"
+    if unit.startswith(tuple(NAMES["begin"])) and unit.rpartition("_")[2] != "PNT":
+        return "part"
+    pattern = _percent((*languages, SOURCE))
+    if any(text and not pattern.sub("", text).strip(BESIDE) for text in texts):
+        return "whole"
+    found = [(text.strip(BESIDE), each) for text in texts for each in pattern.finditer(text.strip(BESIDE))]
+    points = any({*re.findall(r"\w+", text)} & {*NAMES["points"]} for text in texts)
+    return "part" if not points and any(at.start() == 0 or at.end() == len(text) for text, at in found) else ""
+
+
+@cache
+def _percent(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """What per cent is called in these languages; a sign behind a number is none, as in 2015 = 100 %."""
+    names = {SIGN}
+    for code in languages:
+        for number, length in product((1, 2, 5, 1.5), LENGTHS):
+            said = format_unit(number, CLDR_UNIT, length, locale=code, numbering_system="latn")
+            names.add(_plain(re.sub(r"\d([.,]\d)?", "", said)))
+        names |= {_plain(get_unit_name(CLDR_UNIT, length, locale=code) or SIGN) for length in LENGTHS}
+        names |= {_plain(text) for text in NAMES["words"].get(code, ())}
+    letters = "|".join(sorted((re.escape(name) for name in names if name[0].isalpha()), key=len, reverse=True))
+    words, others = (rf"(?<![^\W{HAN}])(?:{letters})(?![^\W{HAN}])", "|".join(map(re.escape, {SIGN, "٪"})))
+    return re.compile(rf"{words}|(?<!\d)(?<!\d )(?:{others})")
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(letter for letter in folded if unicodedata.category(letter) != "Cf").split())
