@@ -128,7 +128,7 @@ def test_what_is_refused_is_told_with_its_line(made):
     one, two, three = (f"data/indicator_{name}.csv" for name in ("1-1-1", "2-a-1", "3-1-1"))
     assert told(made, "refused", "repeated") == {
         (one, "another value for the same key, in lines 10, 11"): "10 11",
-        (one, "a row of another width than the header"): "12",
+        (one, "a row of 5 cells; the header has 8"): "12",
         (one, "“about ten” is no number"): "13",
         (one, "the period 2199 is not over"): "15",
         (one, "“2018/19” is no period"): "16",

@@ -71,7 +71,7 @@ def _in_list(file: Path, code: str, key: str, answer: str) -> bool:
     if key not in header:
         return False
     rows = [row for _, row in read_table(file, header).rows]
-    found = [row for row in rows if code in (row[header[0]], row.get("base"))]
+    found = [row for row in rows if row[header[0]] == code]
     for row in found:
         row[key] = answer
     write_table(file, header, rows)

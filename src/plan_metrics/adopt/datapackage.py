@@ -15,8 +15,9 @@ from plan_metrics.adopt.code_names import CodeNames, groups_of, keys_of_indicato
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, json_of, no_data
 from plan_metrics.adopt.foreign_files import keys as keys_in
 from plan_metrics.adopt.long_table import each_once, has_figures, languages_or_source, topics_of
-from plan_metrics.adopt.open_sdg import Repository, Sheet, Topic, sheet_of
+from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.own_package import Returned, read_own, record_in
+from plan_metrics.adopt.tables import Sheet, sheet_of
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.adopt.yaml_files import entries
@@ -57,7 +58,8 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
     ours = str(descriptor.get("id", "")).startswith(OURS)
     figures = {name: sheet for name, sheet in sheets.items() if has_figures(sheet) and (not ours or name == FIGURES)}
     if not figures:
-        raise no_data(DESCRIPTOR, N_("a package without a table that has columns of periods and values"))
+        found = N_("a package without a table that has columns of periods and values; its tables: {tables}")
+        raise no_data(DESCRIPTOR, found, tables=", ".join(map(str, sheets))[:300] or "–")
     named = dict.fromkeys(code for sheet in sheets.values() for code in _languages_in(sheet))
     spoken = languages or tuple(named) or languages_or_source((), DESCRIPTOR, told)
     lists: dict[str, CodeNames] = {}
@@ -83,7 +85,9 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
     }
     words = Vocabulary(spoken, told, groups_of(lists, spoken))
     topics = with_the_whole(topics, lists, told)
-    return Repository(files.base, files.name, config, words, topics, told, parents=parents_of(lists))
+    return Repository(
+        files.base, files.name, config, words, topics, told, parents=parents_of(lists), guessed=not ours
+    )  # fmt: skip
 
 
 def _cited(topic: Topic, descriptor: Keys, resources: Mapping[str, Keys]) -> Topic:
@@ -120,7 +124,13 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
         name = str(each.get("name", "")) if isinstance(each, Mapping) else ""
         if not name:
             raise no_data(DESCRIPTOR, N_("resource {place}, which has no name"), place=place)
-        path = _path_of(each)
+        path, inside = _path_of(each), entries(each.get("data"))
+        if inside:
+            header = tuple(dict.fromkeys(column for row in inside for column in row))
+            rows = ((n, tuple(_cell(row.get(column)) for column in header)) for n, row in enumerate(inside, 1))
+            told.note(name, "read", because(N_("rows of the table")), n=len(inside))
+            yield name, Sheet(name, header, tuple(rows))
+            continue
         if path is None or isinstance(path, list):
             told.note(name, "unread", because(N_("a table that is not one file")))
             continue
@@ -128,11 +138,15 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
         if not str(path).casefold().endswith((".csv", ".tsv", ".txt")):
             told.note(str(path), "unread", because(N_("a file that is no table in CSV")))
             continue
-        said = keys_in(each.get("dialect")).get("delimiter") or ("\t" if str(path).casefold().endswith(".tsv") else ",")
-        delimiter = said if isinstance(said, str) and len(said) == 1 else ","
+        said = keys_in(each.get("dialect")).get("delimiter")
+        delimiter = said if isinstance(said, str) and len(said) == 1 else ""
         sheet = sheet_of(_text(raw, each, str(path)), str(path), told, delimiter)
         if sheet is not None:
             yield name, _typed(each, sheet)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _text(raw: bytes, resource: Keys, name: str) -> str:

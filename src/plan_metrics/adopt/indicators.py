@@ -97,7 +97,8 @@ def _named(data: Repository, topic: Topic, keys: Sequence[str], reference: str, 
     for key in keys:
         if text_of(topic.keys.get(key)) and (said := data.words.says(topic.keys[key], topic.file(key), topic.of(key))):
             return said
-    data.told.note(topic.file(), "without words", because(N_("no words for the reference {name}"), name=reference))
+    text = N_("no words for the reference {name}") if data.goals else N_("no name for {name}: its id stands in")
+    data.told.note(topic.file(), "without words", because(text, name=reference if data.goals else otherwise))
     return dict.fromkeys(data.words.languages, otherwise)
 
 
@@ -110,9 +111,11 @@ def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series]
         wanted = f"{wanted}-{plain_code(of.series, 60, '._-') or 'series'}"
         name = data.words.of_any(("SERIES", "Series"), of.series)
         title = {code: f"{words}: {name[code]}" for code, words in title.items()}
+    unit = units.known[of.unit]
     if len(in_units) > 1:
         wanted = f"{wanted}-{plain_code(of.unit, 30, '._-') or 'unit'}"
-        title = {code: f"{words} ({units.known[of.unit].title[code]})" for code, words in title.items()}
+    if len(in_units) > 1 or unit.base != of.unit:
+        title = {code: f"{words} ({unit.title[code]})" for code, words in title.items()}
     texts = {
         "counts": _of_the_graph(data, topic, of) or _first(data, topic, COUNTS) or title,
         "why": _first(data, topic, WHY)
@@ -120,8 +123,8 @@ def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series]
         "basis": joined(*(_said(data, topic, key) for key in BASIS)) or _from_file(data, topic),
         "caveat": joined(*(_said(data, topic, key) for key in CAVEAT)),
     }
-    unit, direction, proxy = units.known[of.unit].base, direction_of(data, topic, of), is_proxy(data, topic, of)
-    return Made(ids.give(of, wanted, number), of, topic, title, unit, direction, proxy, texts)
+    direction, proxy = direction_of(data, topic, of), is_proxy(data, topic, of)
+    return Made(ids.give(of, wanted, number), of, topic, title, unit.base, direction, proxy, texts)
 
 
 def direction_of(data: Repository, topic: Topic, of: Series) -> str:

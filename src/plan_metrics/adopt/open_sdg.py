@@ -6,14 +6,14 @@ The form is described at https://open-sdg.readthedocs.io: a table for each indic
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from plan_metrics.adopt.foreign_files import Files, csv_rows
+from plan_metrics.adopt.foreign_files import Files
+from plan_metrics.adopt.tables import Sheet, sheet_of
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Vocabulary, translations_in
 from plan_metrics.adopt.yaml_files import entries, read_keys, read_text, text_of
@@ -26,15 +26,6 @@ FOLDERS = {"InputCsvData": "data", "InputYamlMeta": "meta", "InputYamlMdMeta": "
 CONFIGURATION = "indicator-config"
 PREFIX = "indicator_"
 KEYS = (".yml", ".yaml", ".md")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The table of an indicator as it stands in its file: header, and rows with the line that each begins in."""
-
-    file: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -76,6 +67,13 @@ class Repository:
     used: set[str] = field(default_factory=set)  # keys of topics that something was made of
     parents: Mapping[tuple[str, str], str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    goals: bool = False  # whether the form says that its parts are goals with targets
+    guessed: bool = False  # whether nothing says what its columns are but their names
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The tables of all indicators."""
+        return [topic.sheet for topic in self.topics if topic.sheet is not None]
 
     def options(self, key: str) -> Any:
         """A setting of all indicators."""
@@ -86,7 +84,8 @@ class Repository:
 def read_repository(base: Path) -> Repository:
     """The repository in a folder. What could not be read of it is told; `FaultError` where it is none at all."""
     if not base.is_dir():
-        raise FaultError([_no_repository(base, N_("no such folder"))])
+        found = N_("a file where a folder is needed") if base.exists() else N_("no such folder")
+        raise FaultError([_no_repository(base, found)])
     told = Told()
     data_set = Files(base)
     config = next((read_keys(data_set, name, told) for name in CONFIG if (base / name).is_file()), {})
@@ -105,13 +104,18 @@ def read_repository(base: Path) -> Repository:
     topics = []
     for id in sorted({*sheets, *keys}, key=in_order):
         merged, spoken, files = keys.get(id, ({}, {}, {}))
-        sheet = read_sheet(data_set, at.relative_to(root).as_posix(), told) if (at := sheets.get(id)) else None
+        sheet = _sheet(data_set, at.relative_to(root).as_posix(), told) if (at := sheets.get(id)) else None
         if merged or sheet is not None:
             topics.append(Topic(id, merged, spoken, files, sheet))
     if not any(_is_of_the_form(topic) for topic in topics):
         raise FaultError([_no_repository(base, N_("a folder without tables and metadata of indicators"))])
     _tell_others(base, root, config, told)
-    return Repository(root, base.resolve().name, config, words, tuple(topics), told)
+    return Repository(root, base.resolve().name, config, words, tuple(topics), told, goals=True)
+
+
+def _sheet(files: Files, name: str, told: Told) -> Sheet | None:
+    text = read_text(files, name, told)
+    return None if text is None else sheet_of(text, name, told)
 
 
 def _is_of_the_form(topic: Topic) -> bool:
@@ -192,28 +196,6 @@ def _keys(
                 read = read_keys(data_set, file.relative_to(base).as_posix(), told)
                 found.setdefault(id, ({}, {}, {}))[1].setdefault(code, {}).update(read)
     return found
-
-
-def read_sheet(files: Files, name: str, told: Told) -> Sheet | None:
-    """The table in a file; None, which is told, where there is none."""
-    text = read_text(files, name, told)
-    return None if text is None else sheet_of(text, name, told)
-
-
-def sheet_of(text: str, name: str, told: Told, delimiter: str = ",") -> Sheet | None:
-    """The table of a text in CSV; None, which is told, where there is none."""
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    try:
-        for line, cells in csv_rows(text, delimiter):
-            rows.append((line, tuple(" ".join(cell.split()) for cell in cells)))
-    except csv.Error as error:
-        after = rows[-1][0] + 1 if rows else 1
-        told.note(name, "unread", because(N_("no table: {problem}"), problem=error), line=after)
-        return None
-    if not rows or not any(rows[0][1]):
-        told.note(name, "unread", because(N_("no header in the first line")))
-        return None
-    return Sheet(name, rows[0][1], tuple((line, cells) for line, cells in rows[1:] if any(cells)))
 
 
 def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) -> None:

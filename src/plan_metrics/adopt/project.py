@@ -113,6 +113,9 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     day = max(used, default=dt.date(BASE_YEAR, 12, 31))
     documents, cited = _documents(data, day.isoformat(), {figure.of.topic for figure in figures})
     years = [int(row["period"]) for row in targets]
+    edition, horizon = day.isoformat()[:7], max([TARGET_YEAR, day.year, *years])
+    told = N_("the edition is that of {edition}, the end of its latest period; series are looked ahead to {year}")
+    data.told.note("data", "assumed", because(told, edition=edition, year=horizon))
     _tell_units(data, series, units, default)
     _tell(data, figures, rows, dimensions)
     return Adopted(
@@ -126,9 +129,9 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
         targets=tuple(targets),
         documents=documents,
         cited=cited,
-        edition=day.isoformat()[:7],
+        edition=edition,
         base_year=most_usual_base(goals),
-        horizon=max([TARGET_YEAR, day.year, *years]),
+        horizon=horizon,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
+from plan_metrics.errors import FaultError
 from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.languages import lead
 from plan_metrics.views.language import catalogue
@@ -56,6 +57,11 @@ class Told:
         self.counts[key] = self.counts.get(key, 0) + n
         if line is not None:
             self.lines.setdefault(key, []).append(line)
+
+    def unread(self, error: FaultError, name: str = "") -> None:
+        """Tell of what is wrong with a file instead of ending with it."""
+        for fault in error.faults:
+            self.note(name or fault.file, "unread", because(fault.found, **fault.values), line=fault.row)
 
     def rows(self, gettext: Callable[[str], str]) -> Iterator[dict[str, Any]]:
         """The rows of `adopted.csv`, by file and kind."""

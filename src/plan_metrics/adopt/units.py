@@ -35,7 +35,7 @@ NAMES = tomllib.loads(Path(__file__).with_name("percent.toml").read_text("utf-8"
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: its title by language, and the name of the one that its indicators are in, itself or per cent."""
+    """A unit: its title by language, and the one that figures are in: itself, or per cent of what its title says."""
 
     title: Said
     base: str
@@ -47,6 +47,11 @@ class Units:
 
     of: Mapping[tuple[str, str], str]
     known: Mapping[str, Unit]
+
+    @property
+    def plain(self) -> dict[str, Said]:
+        """The title of each unit that figures are in."""
+        return {name: unit.title for name, unit in self.known.items() if unit.base == name}
 
 
 def default_units(data: Repository) -> dict[str, str]:

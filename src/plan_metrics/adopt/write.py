@@ -15,7 +15,7 @@ from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.figures import Figure
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.questions import QUESTIONS_FILE, questions_of, write_questions
-from plan_metrics.adopt.told import write_told
+from plan_metrics.adopt.told import because, write_told
 from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded, write_fonts
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCES_FILE, table_columns
@@ -44,13 +44,13 @@ class Writer:
         self._cleaner = Cleaner(made.data.told)
         self._ids = made.ids
         self._units: dict[str, str] = {}
-        for unit in made.units.known:
+        for unit in made.units.plain:
             name = self._cleaner.clean(unit, made.languages[0], "units")
             self._units[unit] = name if name not in self._units.values() else f"{name} ({len(self._units)})"
         self._levels = Codes(40, ["whole", "group"], marks="-")
         for level in made.areas.levels:
             self._levels.give(level, level_id(level), "area")
-        self._scales = {unit: self._scale(unit) for unit in made.units.known}
+        self._scales = {unit: self._scale(unit) for unit in self._units}
 
     def write_plan(self, folder: Path) -> None:
         """Put the plan in the place of the one that the starter has in a folder, whose rules and words stay."""
@@ -89,7 +89,11 @@ class Writer:
     def write_tables(self, folder: Path) -> None:
         """The questions that are open, and what was taken over and what not; in `data/` of the project."""
         language = self._made.languages[0]
-        asked = questions_of(self._made, self._scales, self._levels.of, self._units)
+        asked = [*questions_of(self._made, self._scales, self._levels.of, self._units)]
+        for row in asked:
+            if not row["answer"] and row["now"]:
+                reason = because(N_("until it is answered, “{key}” is {now}"), key=row["key"], now=row["now"])
+                self._made.data.told.note(QUESTIONS_FILE, "assumed", reason, row["list"])
         rows = (row | {"title": self._cleaner.clean(row["title"], language, QUESTIONS_FILE)} for row in asked)
         write_questions(folder, rows)
         write_told(folder, self._made.data.told, self._made.languages)
@@ -100,13 +104,13 @@ class Writer:
         units = (
             {
                 "unit": self._units[unit],
-                "base": self._units[of.base],
+                "base": self._units[unit],
                 "factor": 1,
                 "scale": self._scales[unit],
                 "counts": "no",
             }
-            | self._title("title", of.title, unit)
-            for unit, of in made.units.known.items()
+            | self._title("title", title, unit)
+            for unit, title in made.units.plain.items()
         )
         write_table(folder / "units.csv", Unit.needed(languages), units)
         for each in made.dimensions:
@@ -164,6 +168,9 @@ class Writer:
             found[each.id] = TOTAL if cell is None else cell if as_they_are else each.codes[cell]
         return found
 
+    def _unit(self, figure: Figure) -> str:
+        return self._units[self._made.units.known[figure.of.unit].base]
+
     def _observation(self, figure: Figure) -> dict[str, Any]:
         amount = number(figure.value)
         value = "" if figure.flag in MISSING or amount is None else written(amount)
@@ -176,7 +183,7 @@ class Writer:
             **self._codes(figure.codes),
             "period": figure.period,
             "value": value,
-            "unit": self._units[figure.of.unit],
+            "unit": self._unit(figure),
             "flag": figure.flag,
             "qualifier": read.qualifier if read else "exact",
             "printed": printed if value else "",
@@ -203,7 +210,7 @@ class Writer:
             },
             "period": self._cleaner.clean(figure.period, first, figure.file),
             "value": written(amount),
-            "unit": self._units[figure.of.unit],
+            "unit": self._unit(figure),
             "source": self._made.cited[figure.of.topic],
             "kept_value": "",
             **self._title("reason", reasons, figure.file),
@@ -222,7 +229,7 @@ class Writer:
 
     def _scale(self, unit: str) -> str:
         """Points for per cent, and for what may be 0 or less; else shares of itself."""
-        if self._made.units.known[unit].base == PERCENT:
+        if unit == PERCENT:
             return "identity"
         every = (number(one.value) for one in self._made.figures if one.reason is None and one.of.unit == unit)
         return "log" if all(value > 0 for value in every if value is not None) else "identity"

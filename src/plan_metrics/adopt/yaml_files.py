@@ -25,8 +25,7 @@ def read_text(files: Files, name: str, told: Told, most: int = MOST_BYTES) -> st
     try:
         return decoded(files.read(name, most), name)
     except FaultError as error:
-        fault = error.faults[0]
-        told.note(name, "unread", because(fault.found, **fault.values), line=fault.row)
+        told.unread(error, name)
     return None
 
 

@@ -43,7 +43,13 @@ def opening(context: Context, alone: bool = False) -> Block:
         say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name]
     )
     if counts[OPEN] == len(states):
-        answer = say(context, N_("From published figures, none of the {all} {goals} can be assessed."), all=len(states))
+        answer = say_n(
+            context,
+            "From published figures, the {goal} cannot be assessed.",
+            "From published figures, none of the {all} {goals} can be assessed.",
+            len(states),
+            all=len(states),
+        )
     elif counts[OPEN]:
         form = N_(
             "From published figures, {n} of the {all} {goals} can be assessed: {states}. The other {open} cannot."
@@ -51,8 +57,13 @@ def opening(context: Context, alone: bool = False) -> Block:
         known = len(states) - counts[OPEN]
         answer = say(context, form, n=known, all=len(states), states=named, open=counts[OPEN])
     else:
-        answer = say(
-            context, N_("From published figures, the {all} {goals} are: {states}."), all=len(states), states=named
+        answer = say_n(
+            context,
+            "From published figures, the {goal} is: {states}.",
+            "From published figures, the {all} {goals} are: {states}.",
+            len(states),
+            all=len(states),
+            states=named,
         )
     as_of = language.date(context.edition.card.as_of, context.language)
     up_to = say(context, N_("Figures published up to {as_of}."), as_of=as_of)

@@ -129,6 +129,7 @@ _NAMES = {*USUAL, *(f"{name}s" for name in USUAL), "by_area", "overall"}
 OWN = _NAMES | {name.capitalize() for name in _NAMES}  # places that `called` fills
 
 Named = TypeVar("Named")
+COUNTED = re.compile(r"\{(?P<n>\w+)\}\s\{(goal|promise|area|breakdown)s\}", re.I)  # {all} {goals}
 PLACE, WORDS = re.compile(r"\{(\w+)\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
 
 UNDATED = N_("date not known")
@@ -155,6 +156,12 @@ def say_n(context: Context, one: str, many: str, n: int, **values: object) -> st
 
 
 def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
+    def of_one(place: re.Match[str]) -> str:
+        """The word for one of the plan's parts behind a count that the language says so."""
+        n = values.get(place["n"])
+        return place[0][:-2] + "}" if isinstance(n, int) and language.is_one(n, context.language) else place[0]
+
+    said = COUNTED.sub(of_one, said)
     own = called(context) if OWN & {*PLACE.findall(said)} - values.keys() else {}
     known = {**own, **values}
     return PLACE.sub(lambda place: str(known.get(place[1], place[0])), said)
