@@ -33,7 +33,7 @@ BESIDE = ["action", "edition", "low", "high"]  # columns of it that say nothing 
 # Keys of a description that something is made of, or that only say what a file is.
 OF_A_PACKAGE = {"$schema", "profile", "name", "title", "id", "resources", "sources"}
 OF_A_FILE = {"path", "format", "mediatype", "encoding", "bytes", "hash", "scheme", "type"}
-OF_A_RESOURCE = {"$schema", "profile", "name", "title", "schema", "dialect", "sources"} | OF_A_FILE
+OF_A_RESOURCE = {"$schema", "profile", "name", "title", "schema", "dialect", "sources", "data"} | OF_A_FILE
 OF_A_FIELD = {"name", "type", "format", "title", "constraints", "categories", "decimalChar", "groupChar", "codes"}
 NAMES, ABOUT, PARENT = ("title", "name", "label"), ("description", "definition", "counts"), "parent"
 

@@ -101,6 +101,9 @@ def _lacking(sheet: Sheet) -> Iterator[Fault]:
         known = [name for name in (*OTHERWISE, *NAMES) if NAMES.get(column_key(usual(name))) == role]
         wanted.append((known, _of_role(sheet, role)))
     values = {"columns": ", ".join(f"“{name}”" for name in sheet.header if name)[:300]}
+    none, several = N_("the columns {columns}"), N_("the columns {columns}, of which several are meant: {several}")
+    period = N_("one of: {known}; or, in the place of periods and values, a column for each period")
+    fix = N_("Give the column that is meant this name in the first line, and another name to any other.")
     for names, found in wanted:
         if len(found) != 1:
             yield Fault(
@@ -108,14 +111,10 @@ def _lacking(sheet: Sheet) -> Iterator[Fault]:
                 file=sheet.file,
                 row=1,
                 column=found[1] if found else None,
-                found=N_("the columns {columns}, of which several are meant: {several}")
-                if found
-                else N_("the columns {columns}"),
-                expected=N_(
-                    "one of these columns: {names}; or, in the place of periods and values, one for each period"
-                ),
-                fix=N_("Give the column that is meant this name in the first line, and another name to any other."),
-                values=values | {"names": ", ".join(names), "several": ", ".join(found)},
+                found=several if found else none,
+                expected=N_("one of: {known}") if names is INDICATOR else period,
+                fix=fix,
+                values=values | {"known": ", ".join(names), "several": ", ".join(found)},
             )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from plan_metrics.adopt.foreign_files import csv_rows, no_data
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.encodings import decoded
-from plan_metrics.errors import N_, FaultError
+from plan_metrics.errors import N_, Fault, FaultError
 
 MARKS = {",": "“,”", ";": "“;”", "\t": "TAB", "|": "“|”"}
 Row = tuple[int, tuple[str, ...]]  # the line that it begins in, and its cells
@@ -73,7 +73,9 @@ def table_of(text: str, name: str, told: Told, delimiter: str = "") -> Sheet:
 def text_in(raw: bytes, name: str) -> str:
     """The text of a file; `FaultError` for one in an encoding that is not read, and for a zip file."""
     if raw.startswith(b"PK") and name.casefold().endswith(".zip"):
-        raise no_data(name, N_("a zip file, which is not unpacked here"))
+        found, expected = N_("a zip file"), N_("a text table or a message that is unpacked")
+        fix = N_("Unpack it, and give the file that lies in it.")
+        raise FaultError([Fault(rule="no_data_set", file=name, found=found, expected=expected, fix=fix)])
     return decoded(raw, name)
 
 
