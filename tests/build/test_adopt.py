@@ -85,6 +85,10 @@ def test_goals_targets_and_series_are_the_structure(plan):
     assert [each.id for action in plan.actions for each in action.commitments] == ["1.1", "2.a", "3.1"]
     assert (plan.action("1").title["nl"], plan.action("1").title["en"]) == ("Premier but", "First goal")
     assert plan.indicator("1.1.1-S_TWO-Number").unit == "Number"
+    assert plan.head.structure is not None
+    assert [each.other["en"] for each in (plan.head.structure.action, plan.head.structure.commitment)] == [
+        "goals", "targets",
+    ]  # fmt: skip
 
 
 def test_words_are_in_the_languages_of_the_data_set(plan, made):
@@ -421,6 +425,8 @@ LONG = (
     "X:Y(1.0),energy.use,,,2020,5.5,MTOE,A\nX:Y(1.0),energy.use,N1,F,2021-Q2,3,MTOE,P\nX:Y(1.0),health-2,,,2021,,PT,M\n"
 )
 CYRILLIC = "indicator,period,figure\nДоля,2020,1\n"
+COMMAS = "Indicator Code;Region;Time Period;Value\nA;N1;2020;1.234,5\nA;N1;2021;0,5\n"
+OF_A_BANK = "Country Name,Country Code,Indicator Name,Indicator Code,2019 [YR2019],2020\nNorth,N1,Trees,T.1,1,2\n"
 WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,First,N1,km,,4\n"
 
 
@@ -431,10 +437,12 @@ WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,Fir
         (WIDE, {("A1", "WHOLE", "TOTAL", "2019", 1.0), ("A1", "WHOLE", "TOTAL", "2020", 2.0),
                 ("A1", "N1", "TOTAL", "2020", 4.0)}, 1),
         (CYRILLIC, {("icf0a9387", "WHOLE", "TOTAL", "2020", 1.0)}, 0),
+        (COMMAS, {("A", "N1", "TOTAL", "2020", 1234.5), ("A", "N1", "TOTAL", "2021", 0.5)}, 0),
+        (OF_A_BANK, {("T.1", "N1", "TOTAL", "2019", 1.0), ("T.1", "N1", "TOTAL", "2020", 2.0)}, 0),
     ],
 )  # fmt: skip
 def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, missing):
-    """Long as SDMX-CSV, or wide with a column for each period."""
+    """Long as SDMX-CSV, or wide with a column for each period; with decimal commas; with names as banks write them."""
     file = tmp_path / "table.csv"
     file.write_text(table, "utf-8")
     assert main(["init", str(tmp_path / "new"), "--from", "csv", str(file), "--languages", "en,nl"]) == 0
@@ -446,11 +454,23 @@ def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, mis
     assert plan.head.languages == ("en", "nl")
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", "", "indicator,2020,2021,2020\n", 'indicator,Year,Value\n"x'])
-def test_a_table_without_indicators_or_figures_is_refused(tmp_path, capsys, text):
-    """The message names the columns that it must have."""
-    (tmp_path / "table.csv").write_text(text, "utf-8")
-    found = main(["init", str(tmp_path / "new"), "--from", "csv", str(tmp_path / "table.csv"), "--language", "en"])
-    said = capsys.readouterr()
-    assert found == 2
-    assert "indicator" in said.out + said.err
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,b\n1,2\n", ["table.csv, line 1", "“a”, “b”", "indicatorcode", "timeperiod", "obsvalue"]),
+        ("", ["line 1", "no header"]),
+        ("indicator,2020,2021\nA,1\n", ["no row below the header", "refused: 1"]),
+        ('indicator,Year,Value\nA,2020,1\n"x', ["table.csv, line 3"]),
+        ("indicator,Year,Value,OBS_VALUE\nA,2020,1,2\n", ["column OBS_VALUE", "several are meant: Value, OBS_VALUE"]),
+        ("indicator;Year;Value\nA;2020;1,234\n", ["table.csv, line 2", "“1,234”"]),
+        (None, ["table.csv", "a folder where a file is needed"]),
+    ],
+)
+def test_a_table_without_indicators_or_figures_is_refused(tmp_path, capsys, text, said):
+    """The message names the path as it was given, the line, what was found, and the columns that are known."""
+    file = tmp_path / "table.csv"
+    file.mkdir() if text is None else file.write_text(text, "utf-8")
+    assert main(["init", str(tmp_path / "new"), "--from", "csv", str(file), "--language", "en"]) == 2
+    told = "".join(capsys.readouterr())
+    assert [part for part in (file.as_posix(), *said) if part not in told] == []
+    assert not (tmp_path / "new").exists()

@@ -28,6 +28,8 @@ from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import TAKEN
 from plan_metrics.plan.own_words import LOCALE
+from plan_metrics.views.language import catalogue
+from plan_metrics.views.words import PLACE
 
 
 @dataclass(frozen=True)
@@ -232,6 +234,10 @@ def _tell(
         if code not in FORMS:
             reason = because(N_("the program has no words in {code}; English stands in until there are any"), code=code)
             data.told.note(f"data/plan/{LOCALE}/{code}", "without words", reason)
+        elif data.goals and not PLACE.search(catalogue(code).gettext(N_("{Goals}"))):  # it bends its words
+            named = " / ".join(catalogue(code).gettext(text) for text in (N_("actions"), N_("commitments")))
+            text = N_("sentences in {code} call goals and targets {named} until they are worded anew")
+            data.told.note(f"data/plan/{LOCALE}/{code}", "without words", because(text, code=code, named=named))
     unused: dict[tuple[str, str], int] = {}
     for topic in data.topics:
         for key, file in topic.files.items():

@@ -79,7 +79,7 @@ def units_of(data: Repository, rows: Mapping[str, Iterable[Cells]], default: Map
     known: dict[str, Unit] = {}
     for unit, times in dict.fromkeys(_named(data, rows, default)):
         name, title = unit or NO_UNIT, _title(data, unit)
-        share = "" if times else _share(data.words.languages, unit, title)
+        share = "" if times else per_cent(data.words.languages, unit, title)
         if times:
             power = f"×10^{times}" if times.lstrip("-").isdecimal() else f"({times})"
             name, title = f"{name} {power}", {code: f"{words} {power}" for code, words in title.items()}
@@ -106,7 +106,7 @@ def _title(data: Repository, unit: str) -> Said:
     return data.words.of_any(COLUMNS, unit)
 
 
-def _share(languages: Iterable[str], unit: str, title: Said) -> str:
+def per_cent(languages: Iterable[str], unit: str, title: Said) -> str:
     """Whether a unit is per cent as a `whole`, or a `part` of its name says so, as in per cent of households.
 
     A code stands for itself only where the data set has no words for it.
