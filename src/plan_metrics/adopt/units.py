@@ -8,11 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from pathlib import Path
-from typing import Literal
-
-from babel.units import format_unit, get_unit_name
 
 from plan_metrics.adopt.columns import Cells
 from plan_metrics.adopt.open_sdg import Repository
@@ -20,14 +16,12 @@ from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.errors import N_
-from plan_metrics.languages import SOURCE
+from plan_metrics.languages import SOURCE, names_of_percent
 from plan_metrics.plan.official_targets import PERCENT
 
 NO_UNIT = "not stated"
 SIGN = "%"
 COLUMNS = ("UNIT_MEASURE", "Units")
-CLDR_UNIT = "concentr-percent"
-LENGTHS: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")
 HAN = "\u3000-\u9fff"  # letters without spaces between words
 BESIDE = " ()[]{}.,;:/-–—"  # what may stand around the name of a unit
 NAMES = tomllib.loads(Path(__file__).with_name("percent.toml").read_text("utf-8"))
@@ -127,16 +121,9 @@ def per_cent(languages: Iterable[str], unit: str, title: Said) -> str:
 @cache
 def _percent(languages: tuple[str, ...]) -> re.Pattern[str]:
     """What per cent is called in these languages; a sign behind a number is none, as in 2015 = 100 %."""
-    names = {SIGN}
-    for code in languages:
-        for number, length in product((1, 2, 5, 1.5), LENGTHS):
-            said = format_unit(number, CLDR_UNIT, length, locale=code, numbering_system="latn")
-            names.add(_plain(re.sub(r"\d([.,]\d)?", "", said)))
-        names |= {_plain(get_unit_name(CLDR_UNIT, length, locale=code) or SIGN) for length in LENGTHS}
-        names |= {_plain(text) for text in NAMES["words"].get(code, ())}
-    letters = "|".join(sorted((re.escape(name) for name in names if name[0].isalpha()), key=len, reverse=True))
-    words, others = (rf"(?<![^\W{HAN}])(?:{letters})(?![^\W{HAN}])", "|".join(map(re.escape, {SIGN, "٪"})))
-    return re.compile(rf"{words}|(?<!\d)(?<!\d )(?:{others})")
+    names = {_plain(text) for code in languages for text in (*names_of_percent(code), *NAMES["words"].get(code, ()))}
+    letters = "|".join(sorted((re.escape(name) for name in names if name[:1].isalpha()), key=len, reverse=True))
+    return re.compile(rf"(?<![^\W{HAN}])(?:{letters})(?![^\W{HAN}])|(?<!\d)(?<!\d )[%٪]")
 
 
 def _plain(text: str) -> str:

@@ -45,7 +45,7 @@ def opening(context: Context, alone: bool = False) -> Block:
     if counts[OPEN] == len(states):
         answer = say_n(
             context,
-            "From published figures, the {goal} cannot be assessed.",
+            "From published figures, the {all} {goal} cannot be assessed.",
             "From published figures, none of the {all} {goals} can be assessed.",
             len(states),
             all=len(states),
@@ -59,7 +59,7 @@ def opening(context: Context, alone: bool = False) -> Block:
     else:
         answer = say_n(
             context,
-            "From published figures, the {goal} is: {states}.",
+            "From published figures, the {all} {goal} is: {states}.",
             "From published figures, the {all} {goals} are: {states}.",
             len(states),
             all=len(states),
