@@ -10,7 +10,7 @@ from plan_metrics.adopt.columns import AREA, column_key
 from plan_metrics.adopt.long_table import INDICATOR, usual
 from plan_metrics.adopt.open_sdg import Topic
 from plan_metrics.adopt.places import COVERAGE
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Groups, Said
 from plan_metrics.errors import N_
 
@@ -82,8 +82,7 @@ def with_the_whole(
         if len(tops) != 1 or "" in codes:
             return (*topics,)
         (whole,) = tops
-        reason = because(N_("{code} is the whole area: every other area lies in it"), code=whole)
-        told.note("data", "assumed", reason, AREA)
+        told.note("data", "assumed", N_("{code} is the whole area: every other area lies in it"), AREA, code=whole)
     said = areas.names.get(whole, {})
     return tuple(with_text(topic, COVERAGE[0], said or {"": whole}) for topic in topics)
 

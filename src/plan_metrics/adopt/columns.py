@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from plan_metrics.adopt.open_sdg import Repository
 from plan_metrics.adopt.tables import Sheet
-from plan_metrics.adopt.told import because
 from plan_metrics.adopt.yaml_files import entries, text_of
 from plan_metrics.errors import N_
 
@@ -69,7 +68,7 @@ def roles_of(data: Repository, whole: set[str], shapes: set[str]) -> Roles:
         else:
             found[name] = DIMENSION
             if data.guessed and key not in declared:
-                reason = because(N_("a column of another name: its cells are taken as what figures are broken down by"))
+                reason = N_("a column of another name: its cells are taken as what figures are broken down by")
                 data.told.note("data", "assumed", reason, name)
     return Roles(found)
 
@@ -144,11 +143,11 @@ def cells_of(data: Repository, sheet: Sheet, roles: Roles) -> list[Cells]:
     header = [roles.of.get(name, "") for name in sheet.header]
     twice = {name for name in sheet.header if name and sheet.header.count(name) > 1}
     for name in sorted(twice):
-        told.note(sheet.file, "unread", because(N_("a column that stands twice")), name)
+        told.note(sheet.file, "unread", N_("a column that stands twice"), name)
     lacking = [name for name, role in (("Year", YEAR), ("Value", VALUE)) if header.count(role) != 1]
     if lacking or twice:
         for name in lacking:
-            told.note(sheet.file, "unread", because(N_("no column of this name, or several")), name)
+            told.note(sheet.file, "unread", N_("no column of this name, or several"), name)
         return []
     places = {role: [at for at, own in enumerate(header) if own == role] for role in {*NAMES.values(), DIMENSION}}
     unnamed = [at for at, name in enumerate(sheet.header) if not name]
@@ -157,16 +156,15 @@ def cells_of(data: Repository, sheet: Sheet, roles: Roles) -> list[Cells]:
         units = dict.fromkeys(cells[at] for at in places[UNIT] if cells[at])
         odd = next((cells[at] for at in unnamed if cells[at]), "")
         if odd:
-            told.note(sheet.file, "refused", because(N_("“{cell}” in a column without a name"), cell=odd), line=line)
+            told.note(sheet.file, "refused", N_("“{cell}” in a column without a name"), line=line, cell=odd)
         elif len(units) > 1:
-            reason = because(N_("two units: {units}"), units=", ".join(units))
-            told.note(sheet.file, "refused", reason, line=line)
+            told.note(sheet.file, "refused", N_("two units: {units}"), line=line, units=", ".join(units))
         else:
             one = {role: next((cells[at] for at in places[role] if cells[at]), "") for role in ONCE}
             of, by = ({sheet.header[at]: cells[at] for at in places[role] if cells[at]} for role in (PLACE, DIMENSION))
             kept.append(Cells(line, **one, places=of, dimensions=by))
     for at, role in enumerate(header):
         if role == UNUSED and (n := sum(bool(cells[at]) for _, cells in sheet.rows)):
-            reason = because(N_("cells of a column that is not read as a figure, a place or a dimension"))
-            told.note(sheet.file, "not used", reason, sheet.header[at], n=n)
+            reason = N_("cells of a column that is not read as a figure, a place or a dimension")
+            told.note(sheet.file, "not used", reason, sheet.header[at], count=n)
     return kept

@@ -18,7 +18,7 @@ from plan_metrics.adopt.long_table import each_once, has_figures, languages_or_s
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.own_package import Returned, read_own, record_in
 from plan_metrics.adopt.tables import Sheet, sheet_of
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.encodings import decoded
@@ -76,7 +76,7 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
             keys.setdefault(name, {"indicator_name": {spoken[0]: str(title)}})
     topics = each_once((topic for name, sheet in figures.items() for topic in topics_of(sheet, told, name, keys)), told)
     for name in sheets.keys() - figures.keys() - listed:
-        told.note(sheets[name].file, "not used", because(N_("a table without figures, which no figures refer to")))
+        told.note(sheets[name].file, "not used", N_("a table without figures, which no figures refer to"))
     topics = tuple(_cited(topic, descriptor, resources) for topic in topics)
     _tell_others(descriptor, told)
     config = {
@@ -109,8 +109,7 @@ def _tell_others(descriptor: Keys, told: Told) -> None:
         said += [(f"{name}.{field.get('name')}.", field, OF_A_FIELD) for field in _fields(each)]
     for where, keys, known in said:
         for key in keys.keys() - known:
-            reason = because(N_("a key that nothing here is made of"))
-            told.note(DESCRIPTOR, "not used", reason, f"{where}{key}"[:80])
+            told.note(DESCRIPTOR, "not used", N_("a key that nothing here is made of"), f"{where}{key}"[:80])
 
 
 def _path_of(resource: Keys) -> object:
@@ -128,15 +127,15 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
         if inside:
             header = tuple(dict.fromkeys(column for row in inside for column in row))
             rows = ((n, tuple(_cell(row.get(column)) for column in header)) for n, row in enumerate(inside, 1))
-            told.note(name, "read", because(N_("rows of the table")), n=len(inside))
+            told.note(name, "read", N_("rows of the table"), count=len(inside))
             yield name, Sheet(name, header, tuple(rows))
             continue
         if path is None or isinstance(path, list):
-            told.note(name, "unread", because(N_("a table that is not one file")))
+            told.note(name, "unread", N_("a table that is not one file"))
             continue
         raw = files.read(path)
         if not str(path).casefold().endswith((".csv", ".tsv", ".txt")):
-            told.note(str(path), "unread", because(N_("a file that is no table in CSV")))
+            told.note(str(path), "unread", N_("a file that is no table in CSV"))
             continue
         said = keys_in(each.get("dialect")).get("delimiter")
         delimiter = said if isinstance(said, str) and len(said) == 1 else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from plan_metrics.adopt.areas import Areas, place_columns, place_of
@@ -75,31 +75,23 @@ class Figure:
 
 
 def figures_of(
-    data: Repository,
-    rows: Mapping[str, list[Cells]],
-    areas: Areas,
-    units: Units,
-    default: Mapping[str, str],
-    today: dt.date,
+    data: Repository, rows: Mapping[str, list[Cells]], areas: Areas, units: Units, today: dt.date
 ) -> list[Figure]:
-    """Every figure of the tables (rows by indicator); those that are refused have their reason.
-
-    `default` are the units that the keys of an indicator name, for rows without one.
-    """
+    """Every figure of the tables (rows by indicator); those that are refused have their reason."""
     columns = place_columns([row for each in rows.values() for row in each])
     found: list[Figure] = []
     for topic in data.topics:
         if topic.sheet is not None:
             own = [
-                _figure(data, topic, row, areas.of[place_of(row, columns)], _series(topic, row, units, default), today)
+                _figure(data, topic, row, areas.of[place_of(row, columns)], _series(topic, row, units), today)
                 for row in rows.get(topic.id, ())
             ]
             found += _each_once(data, own)
     return found
 
 
-def _series(topic: Topic, row: Cells, units: Units, default: Mapping[str, str]) -> Series:
-    named = row.unit or default[topic.id]
+def _series(topic: Topic, row: Cells, units: Units) -> Series:
+    named = row.unit or units.default[topic.id]
     return Series(topic.id, row.series, units.of[named, power_of_ten(row)], named)
 
 
@@ -109,16 +101,12 @@ def _figure(data: Repository, topic: Topic, row: Cells, region: str, of: Series,
     value = _value(row.value, row.decimals)
     status, file, note = row.status, topic.sheet.file if topic.sheet else topic.id, row.note
     if row.secret not in FREE:
-        data.told.note(file, "not used", because(N_("a confidential figure ({code})"), code=row.secret), line=row.line)
+        data.told.note(file, "not used", N_("a confidential figure ({code})"), line=row.line, code=row.secret)
         value, status = "", SUPPRESSED
     flag = _flag(status, value)
     if flag is None:  # its words stand beside the figure
-        data.told.note(
-            file,
-            "changed",
-            because(N_("“{cell}” is no status of SDMX; it stands in the note"), cell=status[:40]),
-            line=row.line,
-        )
+        reason = N_("“{cell}” is no status of SDMX; it stands in the note")
+        data.told.note(file, "changed", reason, line=row.line, cell=status[:40])
         flag, note = "A" if value else "O", " ".join(filter(None, [note, status]))
     reason = _refused(row, period, value, flag, today)
     read = read_printed(row.printed) if value and len(row.printed) <= LONGEST else None
@@ -194,10 +182,10 @@ def _each_once(data: Repository, figures: list[Figure]) -> list[Figure]:
         if len(values) > 1:
             lines = ", ".join(str(figure.line) for figure in valued)
             reason = because(N_("another value for the same key, in lines {lines}"), lines=lines)
-            found += [Figure(**{**vars(figure), "reason": reason}) for figure in valued]
+            found += [replace(figure, reason=reason) for figure in valued]
         else:
             found.append(valued[0])
         for figure in same:
             if figure is not valued[0] and (len(values) == 1 or figure not in valued):
-                data.told.note(figure.file, "repeated", because(N_("the same figure again")), line=figure.line)
+                data.told.note(figure.file, "repeated", N_("the same figure again"), line=figure.line)
     return sorted(found, key=lambda figure: figure.line)

@@ -11,7 +11,6 @@ from zlib import crc32
 from plan_metrics.adopt.codes import Codes, plain_code
 from plan_metrics.adopt.figures import Series
 from plan_metrics.adopt.open_sdg import Repository, Topic
-from plan_metrics.adopt.told import because
 from plan_metrics.adopt.units import Units
 from plan_metrics.adopt.words import Said, joined, worded
 from plan_metrics.adopt.yaml_files import entries, flag, text_of
@@ -52,6 +51,11 @@ class Goal:
     title: Said
     targets: dict[str, Said] = field(default_factory=dict)
     indicators: dict[str, list[Made]] = field(default_factory=dict)
+
+    @property
+    def made(self) -> list[Made]:
+        """All its indicators."""
+        return [made for each in self.indicators.values() for made in each]
 
 
 def number_of_topic(topic: Topic) -> str:
@@ -94,11 +98,10 @@ def _named(data: Repository, topic: Topic, keys: Sequence[str], reference: str, 
     data.used.update({*keys, "sdg_goal", "target_id"})
     if said := data.words.lookup(reference):
         return data.words.whole(said, topic.file(), reference)
-    for key in keys:
-        if text_of(topic.keys.get(key)) and (said := data.words.says(topic.keys[key], topic.file(key), topic.of(key))):
-            return said
+    if said := data.said(topic, *keys):
+        return said
     text = N_("no words for the reference {name}") if data.goals else N_("no name for {name}: its id stands in")
-    data.told.note(topic.file(), "without words", because(text, name=reference if data.goals else otherwise))
+    data.told.note(topic.file(), "without words", text, name=reference if data.goals else otherwise)
     return dict.fromkeys(data.words.languages, otherwise)
 
 
@@ -106,7 +109,7 @@ def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series]
     several = len({each.series for each in together}) > 1
     in_units = {each.unit for each in together if each.series == of.series}
     wanted = number = number_of_topic(topic)
-    title = _first(data, topic, TITLES) or dict.fromkeys(data.words.languages, number)
+    title = data.said(topic, *TITLES) or dict.fromkeys(data.words.languages, number)
     if several and of.series:
         wanted = f"{wanted}-{plain_code(of.series, 60, '._-') or 'series'}"
         name = data.words.of_any(("SERIES", "Series"), of.series)
@@ -117,11 +120,10 @@ def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series]
     if len(in_units) > 1 or unit.base != of.unit:
         title = {code: f"{words} ({unit.title[code]})" for code, words in title.items()}
     texts = {
-        "counts": _of_the_graph(data, topic, of) or _first(data, topic, COUNTS) or title,
-        "why": _first(data, topic, WHY)
-        or worded(data.words.languages, N_("The data set does not say why it matters.")),
-        "basis": joined(*(_said(data, topic, key) for key in BASIS)) or _from_file(data, topic),
-        "caveat": joined(*(_said(data, topic, key) for key in CAVEAT)),
+        "counts": _of_the_graph(data, topic, of) or data.said(topic, *COUNTS) or title,
+        "why": data.said(topic, *WHY) or worded(data.words.languages, N_("The data set does not say why it matters.")),
+        "basis": joined(*(data.said(topic, key) for key in BASIS)) or _from_file(data, topic),
+        "caveat": joined(*(data.said(topic, key) for key in CAVEAT)),
     }
     direction, proxy = direction_of(data, topic, of), is_proxy(data, topic, of)
     return Made(ids.give(of, wanted, number), of, topic, title, unit.base, direction, proxy, texts)
@@ -165,18 +167,6 @@ def _of_the_graph(data: Repository, topic: Topic, of: Series) -> Said:
         if (each.get("series") or each.get("unit")) and is_about(each, of):
             return data.words.says(each.get("title"), topic.file("graph_titles"))
     return {}
-
-
-def _first(data: Repository, topic: Topic, keys: Sequence[str]) -> Said:
-    return next((said for key in keys if (said := _said(data, topic, key))), {})
-
-
-def _said(data: Repository, topic: Topic, key: str) -> Said:
-    data.used.add(key)
-    own = topic.of(key)
-    if not own and not text_of(topic.keys.get(key)):
-        return {}
-    return data.words.says(topic.keys.get(key), topic.file(key), own)
 
 
 def _from_file(data: Repository, topic: Topic) -> Said:

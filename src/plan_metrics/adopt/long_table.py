@@ -14,7 +14,7 @@ from plan_metrics.adopt.columns import AREA, NAMES, VALUE, YEAR, column_key
 from plan_metrics.adopt.foreign_files import no_data, read_file
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.tables import Row, Sheet, table_of, text_in
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Groups, Said, Vocabulary
 from plan_metrics.edition.dates import near_period
 from plan_metrics.errors import N_, Fault, check_faults
@@ -54,7 +54,7 @@ def read_long_table(file: Path, languages: Sequence[str] = ()) -> Repository:
 def languages_or_source(languages: Sequence[str], file: str, told: Told) -> Sequence[str]:
     """These languages; where there are none that of the messages, which is told."""
     if not languages:
-        told.note(file, "assumed", because(N_("no languages are named; taken: {languages}"), languages=SOURCE))
+        told.note(file, "assumed", N_("no languages are named; taken: {languages}"), languages=SOURCE)
     return languages or (SOURCE,)
 
 
@@ -146,7 +146,7 @@ def topics_of(
     for line, cells in whole.rows:
         id = alone if of is None else cells[of]
         if not id:
-            told.note(whole.file, "refused", because(N_("a row without an indicator")), line=line)
+            told.note(whole.file, "refused", N_("a row without an indicator"), line=line)
             continue
         own = tuple(cells[at] for at in kept)
         rows = sheets.setdefault(id, [])
@@ -172,8 +172,8 @@ def each_once(topics: Iterable[Topic], told: Told) -> tuple[Topic, ...]:
         other = found.setdefault(topic.id, topic)
         if other is topic or topic.sheet is None or other.sheet is None:
             continue
-        reason = because(N_("figures of {id}, which the table {other} has too"), id=topic.id, other=other.sheet.file)
-        told.note(topic.sheet.file, "unread", reason, n=len(topic.sheet.rows))
+        reason = N_("figures of {id}, which the table {other} has too")
+        told.note(topic.sheet.file, "unread", reason, count=len(topic.sheet.rows), id=topic.id, other=other.sheet.file)
     return tuple(found.values())
 
 

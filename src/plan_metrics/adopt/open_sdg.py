@@ -14,8 +14,8 @@ from typing import Any
 
 from plan_metrics.adopt.foreign_files import Files
 from plan_metrics.adopt.tables import Sheet, sheet_of
-from plan_metrics.adopt.told import Told, because
-from plan_metrics.adopt.words import Vocabulary, translations_in
+from plan_metrics.adopt.told import Told
+from plan_metrics.adopt.words import Said, Vocabulary, translations_in
 from plan_metrics.adopt.yaml_files import entries, read_keys, read_text, text_of
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import SOURCE, code_of
@@ -75,6 +75,15 @@ class Repository:
         """The tables of all indicators."""
         return [topic.sheet for topic in self.topics if topic.sheet is not None]
 
+    def said(self, topic: Topic, *keys: str) -> Said:
+        """The words of the first of these keys that says anything of an indicator; nothing where none does."""
+        for key in keys:
+            self.used.add(key)
+            own, value = topic.of(key), topic.keys.get(key)
+            if (own or text_of(value)) and (said := self.words.says(value, topic.file(key), own)):
+                return said
+        return {}
+
     def options(self, key: str) -> Any:
         """A setting of all indicators."""
         settings = self.config.get("indicator_options")
@@ -98,8 +107,8 @@ def read_repository(base: Path) -> Repository:
     sheets: dict[str, Path] = {}
     for id, file in _files(root, _folder(config, "InputCsvData", told), (".csv",)):
         if sheets.setdefault(id, file) != file:
-            reason = because(N_("the table of the indicator is {other}"), other=sheets[id].name)
-            told.note(file.relative_to(root).as_posix(), "unread", reason)
+            reason = N_("the table of the indicator is {other}")
+            told.note(file.relative_to(root).as_posix(), "unread", reason, other=sheets[id].name)
     keys = _keys(data_set, config, words, told)
     topics = []
     for id in sorted({*sheets, *keys}, key=in_order):
@@ -130,17 +139,16 @@ def _languages(base: Path, config: Mapping[str, Any], told: Told) -> list[str]:
     if not named:
         named = sorted(path.name for path in (base / "translations").glob("*") if path.is_dir() and code_of(path.name))
         where = ", ".join(named) or SOURCE
-        reason = because(N_("no languages are named; taken: {languages}"), languages=where)
-        told.note(CONFIG[0], "assumed", reason)
+        told.note(CONFIG[0], "assumed", N_("no languages are named; taken: {languages}"), languages=where)
     found: list[str] = []
     for each in named:
         code = code_of(each)
         if code is None:
-            told.note(CONFIG[0], "not used", because(N_("“{code}” is no language"), code=each))
+            told.note(CONFIG[0], "not used", N_("“{code}” is no language"), code=each)
         elif code not in found:
             found.append(code)
         if code not in (None, each):
-            told.note(CONFIG[0], "changed", because(N_("the language {other} is called {code}"), other=each, code=code))
+            told.note(CONFIG[0], "changed", N_("the language {other} is called {code}"), other=each, code=code)
     return found or [SOURCE]
 
 
@@ -182,15 +190,13 @@ def _keys(
                 if value in ("", [], {}) and merged.get(key):
                     continue
                 if merged.get(key) not in (None, "", [], {}, value):
-                    told.note(
-                        name, "changed", because(N_("the file {other} says something else"), other=files[key]), key
-                    )
+                    told.note(name, "changed", N_("the file {other} says something else"), key, other=files[key])
                 merged[key], files[key] = value, name
         for own in sorted(path for path in (base / folder).glob("*") if path.is_dir()):
             code = code_of(own.name)
             if code not in words.languages:
                 there = own.relative_to(base).as_posix()
-                told.note(there, "not used", because(N_("a language that the data set does not name")))
+                told.note(there, "not used", N_("a language that the data set does not name"))
                 continue
             for id, file in _files(base, [f"{folder}/{own.name}"], KEYS):
                 read = read_keys(data_set, file.relative_to(base).as_posix(), told)
@@ -205,13 +211,13 @@ def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) 
             kind = text_of(each.get("class"))
             if kind not in known:
                 at = text_of(each.get("source")) or text_of(each.get("path_pattern"))
-                told.note(CONFIG[0], "not used", because(N_("{kind} is not read: {at}"), kind=kind, at=at or "–"), key)
+                told.note(CONFIG[0], "not used", N_("{kind} is not read: {at}"), key, kind=kind, at=at or "–")
     folders = {*FOLDERS.values(), CONFIGURATION}
     for folder in sorted(folders):
         for file in sorted(path for path in (root / folder).glob("*") if path.is_file()):
             if file.suffix not in (*KEYS, ".csv") and not file.name.startswith("."):
                 name = file.relative_to(root).as_posix()
-                told.note(name, "unread", because(N_("a file that is neither a table nor keys")))
+                told.note(name, "unread", N_("a file that is neither a table nor keys"))
 
 
 def _no_repository(base: Path, found: str) -> Fault:

@@ -58,7 +58,7 @@ def questions_of(
             yield row("unit", units[unit], unit, key, choices, now or scales[unit], title)
     parts = _parts(made)
     for goal in made.goals:
-        for one in (one for listed in goal.indicators.values() for one in listed):
+        for one in goal.made:
             for key, (choices, now) in OF_INDICATORS.items():
                 said = {"direction": one.direction != "none", "fit": one.proxy and one.direction != "none"}
                 if not said.get(key):

@@ -25,7 +25,7 @@ from plan_metrics.adopt.sdmx_messages import Data, of_csv, of_json
 from plan_metrics.adopt.sdmx_ml import of_xml
 from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json, tag_of
 from plan_metrics.adopt.tables import text_in
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.errors import N_
 from plan_metrics.languages import code_of
@@ -59,7 +59,7 @@ def read_messages(files: Sequence[Path], languages: Sequence[str] = ()) -> Repos
             found = topics_of(each.sheet, told, each.flow or each.sheet.file, texts)
             topics += [_under(topic, each.flow, named.get(each.flow, {}), lists) for topic in found]
         else:
-            told.note(each.sheet.file, "unread", because(N_("a table without columns of periods and values")))
+            told.note(each.sheet.file, "unread", N_("a table without columns of periods and values"))
     answers = _answers(flows.values())
     once = with_the_whole(each_once(topics, told), lists, told, answers.get(("plan", "", "whole"), ""))
     aside = {column for each in data for column in each.attributes} | {
@@ -117,7 +117,7 @@ def _read(file: Path, structures: Structures, told: Told) -> list[Data]:
 def _tell_others(message: Keys, name: str, told: Told) -> None:
     """Tell of the parts of a message that nothing is made of."""
     for key in message.keys() - {*OF_A_STRUCTURE, *OF_DATA}:
-        told.note(name, "not used", because(N_("a key that nothing here is made of")), str(key)[:80])
+        told.note(name, "not used", N_("a key that nothing here is made of"), str(key)[:80])
 
 
 def _lists(data: Iterable[Data], flows: Iterable[Flow | None]) -> dict[str, CodeNames]:

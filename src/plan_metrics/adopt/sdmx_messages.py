@@ -14,7 +14,7 @@ from plan_metrics.adopt.code_names import CodeNames
 from plan_metrics.adopt.foreign_files import MOST_CELLS, Keys, keys, no_data
 from plan_metrics.adopt.sdmx_structures import VALUE, item_of, said
 from plan_metrics.adopt.tables import Row, Sheet, table_of
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.errors import N_
 
@@ -50,7 +50,7 @@ def of_csv(text: str, name: str, told: Told) -> Iterator[Data]:
     rows: dict[str, list[Row]] = {}
     for line, cells in sheet.rows:
         if action is not None and cells[action] == DELETED:
-            told.note(name, "refused", because(N_("a row that takes a figure out of another data set")), line=line)
+            told.note(name, "refused", N_("a row that takes a figure out of another data set"), line=line)
         else:
             own = []
             for at in kept:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from plan_metrics.adopt.foreign_files import csv_rows, no_data
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.told import Told
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
 
@@ -60,12 +60,12 @@ def table_of(text: str, name: str, told: Told, delimiter: str = "") -> Sheet:
     header, kept = rows[0][1], []
     for line, cells in rows[1:]:
         if any(cells):
-            told.note(name, "read", because(N_("rows of the table")))
+            told.note(name, "read", N_("rows of the table"))
         if len(cells) >= len(header) and not any(cells[len(header) :]):
             kept += [(line, cells[: len(header)])] if any(cells) else []
         elif any(cells):
-            reason = because(N_("a row of {n} cells; the header has {width}"), n=len(cells), width=len(header))
-            told.note(name, "refused", reason, line=line)
+            reason = N_("a row of {cells} cells; the header has {width}")
+            told.note(name, "refused", reason, line=line, cells=len(cells), width=len(header))
     sheet = Sheet(name, header, tuple(kept))
     return sheet if delimiter or mark == "," else _with_points(sheet, told)
 
@@ -83,7 +83,7 @@ def _mark(text: str, name: str, told: Told) -> str:
     header = next((line for line in text.split("\n", 100) if line.strip()), "")
     mark = max(MARKS, key=header.count)
     if mark != ",":
-        told.note(name, "assumed", because(N_("cells are separated by {mark}"), mark=MARKS[mark]))
+        told.note(name, "assumed", N_("cells are separated by {mark}"), mark=MARKS[mark])
     return mark
 
 
@@ -100,7 +100,7 @@ def _with_points(sheet: Sheet, told: Told) -> Sheet:
             line=line,
             cell=cell,
         )
-    told.note(sheet.file, "changed", because(N_("commas before decimals became points")), n=len(found))
+    told.note(sheet.file, "changed", N_("commas before decimals became points"), count=len(found))
     return replace(sheet, rows=tuple((line, tuple(map(_point, cells))) for line, cells in sheet.rows))
 
 

@@ -51,10 +51,13 @@ class Told:
     lines: dict[tuple[str, str, str, Reason], list[int]] = field(default_factory=dict)
     counts: dict[tuple[str, str, str, Reason], int] = field(default_factory=dict)
 
-    def note(self, file: str, kind: str, reason: Reason, column: str = "", line: int | None = None, n: int = 1) -> None:
-        """Add one thing, or `n` of them."""
-        key = (file, kind, column, reason)
-        self.counts[key] = self.counts.get(key, 0) + n
+    def note(
+        self, file: str, kind: str, what: Reason | str, column: str = "", /, line: int | None = None, count: int = 1,
+        **values: object,
+    ) -> None:  # fmt: skip
+        """Add so many things; `what` is a reason, or the template of one with its `values`."""
+        key = (file, kind, column, because(what, **values) if isinstance(what, str) else what)
+        self.counts[key] = self.counts.get(key, 0) + count
         if line is not None:
             self.lines.setdefault(key, []).append(line)
 

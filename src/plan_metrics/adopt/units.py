@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from plan_metrics.adopt.columns import Cells
 from plan_metrics.adopt.open_sdg import Repository
-from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.errors import N_
@@ -37,10 +36,14 @@ class Unit:
 
 @dataclass(frozen=True)
 class Units:
-    """The units by their name; `of` says which one a unit of the data set with its power of ten is."""
+    """The units by their name; `of` says which one a unit of the data set with its power of ten is.
+
+    `default` is the unit that the keys of an indicator name, for rows without one.
+    """
 
     of: Mapping[tuple[str, str], str]
     known: Mapping[str, Unit]
+    default: Mapping[str, str]
 
     @property
     def plain(self) -> dict[str, Said]:
@@ -48,8 +51,8 @@ class Units:
         return {name: unit.title for name, unit in self.known.items() if unit.base == name}
 
 
-def default_units(data: Repository) -> dict[str, str]:
-    """The unit that the keys of an indicator name, by indicator: the code of a reference, else the words."""
+def _default(data: Repository) -> dict[str, str]:
+    """The code of the reference that the keys of each indicator name, else the words."""
     data.used.update({"computation_units", "UNIT_MEASURE"})
     found = {}
     for topic in data.topics:
@@ -67,31 +70,26 @@ def power_of_ten(row: Cells) -> str:
     return row.times if row.times not in ("0", "0.0") else ""
 
 
-def units_of(data: Repository, rows: Mapping[str, Iterable[Cells]], default: Mapping[str, str]) -> Units:
+def units_of(data: Repository, rows: Mapping[str, Iterable[Cells]]) -> Units:
     """The units of all rows by indicator, each with its power of ten as another unit; those of per cent are told."""
     of: dict[tuple[str, str], str] = {}
     known: dict[str, Unit] = {}
-    for unit, times in dict.fromkeys(_named(data, rows, default)):
+    default = _default(data)
+    found = [(row.unit or default[id], power_of_ten(row)) for id, each in rows.items() for row in each]
+    found += [(default[topic.id], "") for topic in data.topics if not rows.get(topic.id)]
+    for unit, times in dict.fromkeys(found):
         name, title = unit or NO_UNIT, _title(data, unit)
         share = "" if times else per_cent(data.words.languages, unit, title)
         if times:
             power = f"×10^{times}" if times.lstrip("-").isdecimal() else f"({times})"
             name, title = f"{name} {power}", {code: f"{words} {power}" for code, words in title.items()}
         if share:
-            reason = because(N_("the unit “{unit}” is taken as per cent: its changes are said in points"), unit=unit)
-            data.told.note("data", "assumed", reason)
+            reason = N_("the unit “{unit}” is taken as per cent: its changes are said in points")
+            data.told.note("data", "assumed", reason, unit=unit)
             known.setdefault(PERCENT, Unit(dict.fromkeys(data.words.languages, SIGN), PERCENT))
         of[unit, times] = PERCENT if share == "whole" else name
         known.setdefault(of[unit, times], Unit(title, PERCENT if share else name))
-    return Units(of, known)
-
-
-def _named(
-    data: Repository, rows: Mapping[str, Iterable[Cells]], default: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    for topic in data.topics:
-        found = [(row.unit or default[topic.id], power_of_ten(row)) for row in rows.get(topic.id, ())]
-        yield from found or [(default[topic.id], "")]
+    return Units(of, known, default)
 
 
 def _title(data: Repository, unit: str) -> Said:

@@ -15,7 +15,7 @@ from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.figures import Figure
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.questions import QUESTIONS_FILE, questions_of, write_questions
-from plan_metrics.adopt.told import because, write_told
+from plan_metrics.adopt.told import write_told
 from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded, write_fonts
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCES_FILE, table_columns
@@ -90,10 +90,10 @@ class Writer:
         """The questions that are open, and what was taken over and what not; in `data/` of the project."""
         language = self._made.languages[0]
         asked = [*questions_of(self._made, self._scales, self._levels.of, self._units)]
-        for row in asked:
-            if not row["answer"] and row["now"]:
-                reason = because(N_("until it is answered, “{key}” is {now}"), key=row["key"], now=row["now"])
-                self._made.data.told.note(QUESTIONS_FILE, "assumed", reason, row["list"])
+        until = N_("until it is answered, “{key}” is {now}")
+        for row in (row for row in asked if row["now"] and not row["answer"]):
+            said = {key: row[key] for key in ("key", "now")}
+            self._made.data.told.note(QUESTIONS_FILE, "assumed", until, row["list"], **said)
         rows = (row | {"title": self._cleaner.clean(row["title"], language, QUESTIONS_FILE)} for row in asked)
         write_questions(folder, rows)
         write_told(folder, self._made.data.told, self._made.languages)
@@ -102,13 +102,8 @@ class Writer:
         made, languages = self._made, self._made.languages
         write_table(folder / "regions.csv", (*Region.columns(languages), *self._code_columns()), self._regions())
         units = (
-            {
-                "unit": self._units[unit],
-                "base": self._units[unit],
-                "factor": 1,
-                "scale": self._scales[unit],
-                "counts": "no",
-            }
+            dict.fromkeys(("unit", "base"), self._units[unit])
+            | {"factor": 1, "scale": self._scales[unit], "counts": "no"}
             | self._title("title", title, unit)
             for unit, title in made.units.plain.items()
         )
@@ -168,8 +163,11 @@ class Writer:
             found[each.id] = TOTAL if cell is None else cell if as_they_are else each.codes[cell]
         return found
 
-    def _unit(self, figure: Figure) -> str:
-        return self._units[self._made.units.known[figure.of.unit].base]
+    def _about(self, figure: Figure) -> dict[str, Any]:
+        """What a row is about: its cells but for those of the breakdowns and the period."""
+        unit = self._units[self._made.units.known[figure.of.unit].base]
+        source = self._made.cited[figure.of.topic]
+        return {"indicator": self._ids[figure.of], "region": figure.region, "unit": unit, "source": source}
 
     def _observation(self, figure: Figure) -> dict[str, Any]:
         amount = number(figure.value)
@@ -178,43 +176,29 @@ class Writer:
         read = read_printed(printed) if value else None
         note = self._cleaner.clean(figure.note, lead(self._made.languages), figure.file) if figure.note else ""
         return {
-            "indicator": self._ids[figure.of],
-            "region": figure.region,
+            **self._about(figure),
             **self._codes(figure.codes),
             "period": figure.period,
             "value": value,
-            "unit": self._unit(figure),
             "flag": figure.flag,
             "qualifier": read.qualifier if read else "exact",
             "printed": printed if value else "",
             "sample_size": figure.size,
-            "source": self._made.cited[figure.of.topic],
             **dict.fromkeys(columns_of("note", self._made.languages), note),
         }
 
     def _rejected(self, figure: Figure) -> dict[str, Any]:
-        assert figure.reason is not None
-        reasons = {
-            code: f"{figure.reason.said(catalogue(code).gettext)} ({figure.file}: {figure.line})"
-            for code in self._made.languages
-        }
         amount = number(figure.value)
+        assert figure.reason is not None
         assert amount is not None
+        where = f"({figure.file}: {figure.line})"
+        reasons = {code: f"{figure.reason.said(catalogue(code).gettext)} {where}" for code in self._made.languages}
+        cells = {each.id: figure.codes.get(each.column, TOTAL) for each in self._made.dimensions}
+        asis = cells | {"period": figure.period}
         first = lead(self._made.languages)
-        return {
-            "indicator": self._ids[figure.of],
-            "region": figure.region,
-            **{
-                each.id: self._cleaner.clean(figure.codes.get(each.column, TOTAL), first, figure.file)
-                for each in self._made.dimensions
-            },
-            "period": self._cleaner.clean(figure.period, first, figure.file),
-            "value": written(amount),
-            "unit": self._unit(figure),
-            "source": self._made.cited[figure.of.topic],
-            "kept_value": "",
-            **self._title("reason", reasons, figure.file),
-        }
+        clean = {name: self._cleaner.clean(cell, first, figure.file) for name, cell in asis.items()}
+        told = self._title("reason", reasons, figure.file)
+        return {**self._about(figure), **clean, "value": written(amount), "kept_value": "", **told}
 
     def _cells_of(self, document: Mapping[str, Any]) -> dict[str, Any]:
         apart = {name: document[name] for name in ("title", "publisher")}
