@@ -10,8 +10,8 @@ from plan_metrics.adopt.areas import WHOLE
 from plan_metrics.adopt.indicators import Goal, Made
 from plan_metrics.adopt.open_sdg import CONFIG
 from plan_metrics.adopt.project import Adopted
-from plan_metrics.adopt.toml_text import card_text
 from plan_metrics.adopt.words import Cleaner, worded
+from plan_metrics.edition.toml_text import card_text
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS
 from plan_metrics.plan.code_lists import TOTAL

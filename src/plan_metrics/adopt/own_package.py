@@ -18,7 +18,6 @@ from pydantic import BaseModel, ValidationError
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, csv_rows, json_of, keys, no_data
 from plan_metrics.adopt.questions import write_questions
 from plan_metrics.adopt.told import Told, because, write_told
-from plan_metrics.adopt.toml_text import card_text
 from plan_metrics.adopt.words import write_fonts
 from plan_metrics.cards import validated
 from plan_metrics.edition.models import (
@@ -32,6 +31,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.read import read_edition
+from plan_metrics.edition.toml_text import card_text
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table, written
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, check_faults

@@ -12,8 +12,8 @@ from typing import Any
 
 from plan_metrics.adopt.foreign_files import Files
 from plan_metrics.adopt.told import Told
-from plan_metrics.adopt.toml_text import value_text
 from plan_metrics.adopt.yaml_files import read_keys, text_of
+from plan_metrics.edition.toml_text import value_text
 from plan_metrics.encodings import LOST
 from plan_metrics.errors import N_
 from plan_metrics.fonts import font_file
