@@ -83,7 +83,7 @@ def _adopt(call: Call) -> int:
     folder = create_project(Path(call.chosen.folder), adopted=made)
     counts = made.counts
     text = call.gettext(
-        "{folder} is ready: {indicators} indicators and {figures} figures were taken over, {refused} refused. "
+        "{folder} is ready. Taken over: indicators {indicators}, figures {figures}; refused: {refused}. "
         "What was and what was not stands in data/adopted.csv; what is open in data/questions.csv."
     )
     return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)

@@ -78,7 +78,7 @@ def _unknown(context: Context, alone: bool) -> Element:
     said = say(
         context,
         N_(
-            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any {overall} figure; {open} of {commitments} {promises} cannot be assessed."
+            "Without a long-term assessment: {unknown} of {all} {indicators}, {silent} of them without any {overall} figure; {open} of {commitments} {promises} cannot be assessed."
         ),
         unknown=sum(row["status"] not in JUDGED for row in rows),
         all=len(rows),
@@ -198,7 +198,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     said = say(
         context,
         N_(
-            "Of {all} indicators, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
+            "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
         ),
         all=sum(found.values()) + none,
         n=sum(found.values()),

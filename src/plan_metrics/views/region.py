@@ -57,7 +57,7 @@ def opening(context: Context, region: str) -> Block:
         texts.append(words.sentences(context, said))
     else:
         n = sum(len(action.indicators) for action in actions)
-        form = N_("No published figure was found for {region} in any of {n} indicators.")
+        form = N_("No published figure was found for {region} in any of {n} {indicators}.")
         texts.append(el("strong", say(context, form, region=name, n=n)))
     texts.append(area_sheet.size_words(context, region))
     texts += area_tree.place(context, region)
