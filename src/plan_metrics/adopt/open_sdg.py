@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -36,10 +36,10 @@ class Topic:
     """
 
     id: str
-    keys: Mapping[str, Any]
-    spoken: Mapping[str, Mapping[str, Any]]
-    files: Mapping[str, str]
-    sheet: Sheet | None
+    keys: dict[str, Any] = field(default_factory=dict)
+    spoken: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    sheet: Sheet | None = None
 
     def of(self, key: str) -> dict[str, Any]:
         """What files of single languages say of a key."""
@@ -105,17 +105,16 @@ def read_repository(base: Path) -> Repository:
     languages = _languages(root, config, told)
     words = Vocabulary(languages, told, translations_in(data_set, languages, told))
     sheets: dict[str, Path] = {}
-    for id, file in _files(root, _folder(config, "InputCsvData", told), (".csv",)):
+    for id, file in _files(root, _folder(config, "InputCsvData"), (".csv",)):
         if sheets.setdefault(id, file) != file:
             reason = N_("the table of the indicator is {other}")
             told.note(file.relative_to(root).as_posix(), "unread", reason, other=sheets[id].name)
     keys = _keys(data_set, config, words, told)
     topics = []
     for id in sorted({*sheets, *keys}, key=in_order):
-        merged, spoken, files = keys.get(id, ({}, {}, {}))
-        sheet = _sheet(data_set, at.relative_to(root).as_posix(), told) if (at := sheets.get(id)) else None
-        if merged or sheet is not None:
-            topics.append(Topic(id, merged, spoken, files, sheet))
+        sheet = _sheet(data_set, sheets[id].relative_to(root).as_posix(), told) if id in sheets else None
+        topic = replace(keys.get(id, Topic(id)), sheet=sheet)
+        topics += [topic] if topic.keys or sheet is not None else []
     if not any(_is_of_the_form(topic) for topic in topics):
         raise FaultError([_no_repository(base, N_("a folder without tables and metadata of indicators"))])
     _tell_others(base, root, config, told)
@@ -156,7 +155,7 @@ def _inside(path: PurePosixPath) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def _folder(config: Mapping[str, Any], kind: str, told: Told) -> list[str]:
+def _folder(config: Mapping[str, Any], kind: str) -> list[str]:
     """The folders in which files of a kind lie: those that the settings name, else the usual one."""
     found = []
     for each in entries(config.get("inputs")):
@@ -174,24 +173,23 @@ def _files(base: Path, folders: list[str], endings: tuple[str, ...]) -> Iterator
                 yield id, file
 
 
-def _keys(
-    data_set: Files, config: Mapping[str, Any], words: Vocabulary, told: Told
-) -> dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]]:
-    """By indicator: its keys, those of files of single languages, and the file of each key."""
+def _keys(data_set: Files, config: Mapping[str, Any], words: Vocabulary, told: Told) -> dict[str, Topic]:
+    """The indicators with their keys, those of files of single languages, and the file of each key."""
     base = data_set.base
-    folders = [CONFIGURATION, *_folder(config, "InputYamlMdMeta", told), *_folder(config, "InputYamlMeta", told)]
-    found: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]] = {}
-    for folder in dict.fromkeys(folders):
+    found: dict[str, Topic] = {}
+    for folder in dict.fromkeys(
+        (CONFIGURATION, *_folder(config, "InputYamlMdMeta"), *_folder(config, "InputYamlMeta"))
+    ):
         for id, file in _files(base, [folder], KEYS):
             name = file.relative_to(base).as_posix()
-            read = read_keys(data_set, name, told)
-            merged, _, files = found.setdefault(id, ({}, {}, {}))
-            for key, value in read.items():
-                if value in ("", [], {}) and merged.get(key):
+            topic = found.setdefault(id, Topic(id))
+            for key, value in read_keys(data_set, name, told).items():
+                before = topic.keys.get(key) or None
+                if value in ("", [], {}) and before:
                     continue
-                if merged.get(key) not in (None, "", [], {}, value):
-                    told.note(name, "changed", N_("the file {other} says something else"), key, other=files[key])
-                merged[key], files[key] = value, name
+                if before not in (None, value):
+                    told.note(name, "changed", N_("the file {other} says something else"), key, other=topic.files[key])
+                topic.keys[key], topic.files[key] = value, name
         for own in sorted(path for path in (base / folder).glob("*") if path.is_dir()):
             code = code_of(own.name)
             if code not in words.languages:
@@ -200,7 +198,7 @@ def _keys(
                 continue
             for id, file in _files(base, [f"{folder}/{own.name}"], KEYS):
                 read = read_keys(data_set, file.relative_to(base).as_posix(), told)
-                found.setdefault(id, ({}, {}, {}))[1].setdefault(code, {}).update(read)
+                found.setdefault(id, Topic(id)).spoken.setdefault(code, {}).update(read)
     return found
 
 
