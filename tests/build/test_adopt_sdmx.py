@@ -382,4 +382,4 @@ def test_the_command_takes_several_files(tmp_path, capsys):
         assert not new.exists()
     capsys.readouterr()
     assert main(["init", str(new), "--language", "en", "--from", "sdmx", *files]) == 0
-    assert "2 indicators and 8 figures" in capsys.readouterr().out
+    assert "indicators 2, figures 8" in capsys.readouterr().out
