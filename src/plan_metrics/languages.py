@@ -239,6 +239,22 @@ def forms_of(language: str) -> Forms:
     return language.forms if isinstance(language, Language) else FORMS.get(language, FORMS[SOURCE])
 
 
+def names_of_percent(code: str) -> set[str]:
+    """What CLDR calls per cent in a language, by itself and behind any number.
+
+    >>> "процентов" in names_of_percent("ru"), "pour cent" in names_of_percent("fr")
+    (True, True)
+    """
+    from babel.units import format_unit, get_unit_name
+
+    lengths: tuple[Literal["long", "short", "narrow"], ...] = ("long", "short", "narrow")
+    said = {get_unit_name("concentr-percent", length, code) or "%" for length in lengths}
+    for length in lengths:
+        with_numbers = (format_unit(n, "concentr-percent", length, locale=code) for n in (1, 2, 5, 1.5))
+        said |= {re.sub(r"[\d.,٫]+", "", text).strip() for text in with_numbers}
+    return said
+
+
 def own_words(text: Mapping[str, str], language: str) -> str:
     """What the program says of itself, in a language; in that of the messages where it does not speak it."""
     return text.get(language, text[SOURCE])

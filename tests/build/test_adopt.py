@@ -80,11 +80,15 @@ def test_what_is_made_passes_the_check(made, plan):
 def test_goals_targets_and_series_are_the_structure(plan):
     """A goal is an action, a target a commitment, and each series in each unit an indicator."""
     found = {action.id: [each.id for each in action.indicators] for action in plan.actions}
-    several = ["1.1.1-S_ONE", "1.1.1-S_TWO-Percent", "1.1.1-S_TWO-Number"]
+    several = ["1.1.1-S_ONE", "1.1.1-S_TWO-percent", "1.1.1-S_TWO-Number"]
     assert found == {"1": several, "2": ["2.a.1"], "3": ["3.1.1"]}
     assert [each.id for action in plan.actions for each in action.commitments] == ["1.1", "2.a", "3.1"]
     assert (plan.action("1").title["nl"], plan.action("1").title["en"]) == ("Premier but", "First goal")
     assert plan.indicator("1.1.1-S_TWO-Number").unit == "Number"
+    assert plan.head.structure is not None
+    assert [each.other["en"] for each in (plan.head.structure.action, plan.head.structure.commitment)] == [
+        "goals", "targets",
+    ]  # fmt: skip
 
 
 def test_words_are_in_the_languages_of_the_data_set(plan, made):
@@ -110,7 +114,7 @@ def test_figures_are_those_of_the_tables(made, plan):
         ("1.1.1-S_ONE", "WHOLE", "Female", "2020", 11.4, "11.4", "A"),
         ("1.1.1-S_ONE", "NW-1", "Female", "2020", 9.0, "9", "A"),
         ("1.1.1-S_ONE", "NW-2", "TOTAL", "2020", 13.0, "13", "A"),
-        ("1.1.1-S_TWO-Percent", "WHOLE", "TOTAL", "2020", 3.0, "3", "A"),
+        ("1.1.1-S_TWO-percent", "WHOLE", "TOTAL", "2020", 3.0, "3", "A"),
         ("1.1.1-S_TWO-Number", "WHOLE", "TOTAL", "2020", 400.0, "400", "A"),
         ("2.a.1", "WHOLE", "TOTAL", "2015", 50.0, "50", "A"),
         ("2.a.1", "WHOLE", "TOTAL", "2020", 40.0, "40", "E"),
@@ -119,7 +123,7 @@ def test_figures_are_those_of_the_tables(made, plan):
         ("3.1.1", "WHOLE", "TOTAL", "2021", 2.0, "2", "A"),
     }
     (missing,) = edition.missing[["indicator", "period", "flag"]].itertuples(index=False, name=None)
-    assert missing == ("1.1.1-S_TWO-Percent", "2021", "O")  # a blank cell
+    assert missing == ("1.1.1-S_TWO-percent", "2021", "O")  # a blank cell
     assert plan.units["PS ×10^3"].title["en"] == "PS ×10^3"  # the power of ten is a part of the unit
 
 
@@ -128,7 +132,7 @@ def test_what_is_refused_is_told_with_its_line(made):
     one, two, three = (f"data/indicator_{name}.csv" for name in ("1-1-1", "2-a-1", "3-1-1"))
     assert told(made, "refused", "repeated") == {
         (one, "another value for the same key, in lines 10, 11"): "10 11",
-        (one, "a row of another width than the header"): "12",
+        (one, "a row of 5 cells; the header has 8"): "12",
         (one, "“about ten” is no number"): "13",
         (one, "the period 2199 is not over"): "15",
         (one, "“2018/19” is no period"): "16",
@@ -279,7 +283,7 @@ def test_a_unit_that_the_keys_contradict_is_told(data):
     files = {"data/indicator_3-1-1.csv": f"{HEADER}2020,Percent,837\n", "meta/3-1-1.yml": "computation_units: Crowns\n"}
     base, plan = adopted_with(data, files)
     assert ("meta/3-1-1.yml", "the table names the unit Percent, its keys Crowns") in told(base, "assumed")
-    assert plan.indicator("3.1.1").unit == "Percent"
+    assert plan.indicator("3.1.1").unit == "percent"
 
 
 def test_keys_are_text_but_for_null(tmp_path):
@@ -421,6 +425,8 @@ LONG = (
     "X:Y(1.0),energy.use,,,2020,5.5,MTOE,A\nX:Y(1.0),energy.use,N1,F,2021-Q2,3,MTOE,P\nX:Y(1.0),health-2,,,2021,,PT,M\n"
 )
 CYRILLIC = "indicator,period,figure\nДоля,2020,1\n"
+COMMAS = "Indicator Code;Region;Time Period;Value\nA;N1;2020;1.234,5\nA;N1;2021;0,5\n"
+OF_A_BANK = "Country Name,Country Code,Indicator Name,Indicator Code,2019 [YR2019],2020\nNorth,N1,Trees,T.1,1,2\n"
 WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,First,N1,km,,4\n"
 
 
@@ -431,10 +437,12 @@ WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,Fir
         (WIDE, {("A1", "WHOLE", "TOTAL", "2019", 1.0), ("A1", "WHOLE", "TOTAL", "2020", 2.0),
                 ("A1", "N1", "TOTAL", "2020", 4.0)}, 1),
         (CYRILLIC, {("icf0a9387", "WHOLE", "TOTAL", "2020", 1.0)}, 0),
+        (COMMAS, {("A", "N1", "TOTAL", "2020", 1234.5), ("A", "N1", "TOTAL", "2021", 0.5)}, 0),
+        (OF_A_BANK, {("T.1", "N1", "TOTAL", "2019", 1.0), ("T.1", "N1", "TOTAL", "2020", 2.0)}, 0),
     ],
 )  # fmt: skip
 def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, missing):
-    """Long as SDMX-CSV, or wide with a column for each period."""
+    """Long as SDMX-CSV, or wide with a column for each period; with decimal commas; with names as banks write them."""
     file = tmp_path / "table.csv"
     file.write_text(table, "utf-8")
     assert main(["init", str(tmp_path / "new"), "--from", "csv", str(file), "--languages", "en,nl"]) == 0
@@ -446,11 +454,23 @@ def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, mis
     assert plan.head.languages == ("en", "nl")
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", "", "indicator,2020,2021,2020\n", 'indicator,Year,Value\n"x'])
-def test_a_table_without_indicators_or_figures_is_refused(tmp_path, capsys, text):
-    """The message names the columns that it must have."""
-    (tmp_path / "table.csv").write_text(text, "utf-8")
-    found = main(["init", str(tmp_path / "new"), "--from", "csv", str(tmp_path / "table.csv"), "--language", "en"])
-    said = capsys.readouterr()
-    assert found == 2
-    assert "indicator" in said.out + said.err
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,b\n1,2\n", ["table.csv, line 1", "“a”, “b”", "indicatorcode", "timeperiod", "obsvalue"]),
+        ("", ["line 1", "no header"]),
+        ("indicator,2020,2021\nA,1\n", ["no row below the header", "refused: 1"]),
+        ('indicator,Year,Value\nA,2020,1\n"x', ["table.csv, line 3"]),
+        ("indicator,Year,Value,OBS_VALUE\nA,2020,1,2\n", ["column OBS_VALUE", "several are meant: Value, OBS_VALUE"]),
+        ("indicator;Year;Value\nA;2020;1,234\n", ["table.csv, line 2", "“1,234”"]),
+        (None, ["table.csv", "a folder where a file is needed"]),
+    ],
+)
+def test_a_table_without_indicators_or_figures_is_refused(tmp_path, capsys, text, said):
+    """The message names the path as it was given, the line, what was found, and the columns that are known."""
+    file = tmp_path / "table.csv"
+    file.mkdir() if text is None else file.write_text(text, "utf-8")
+    assert main(["init", str(tmp_path / "new"), "--from", "csv", str(file), "--language", "en"]) == 2
+    told = "".join(capsys.readouterr())
+    assert [part for part in (file.as_posix(), *said) if part not in told] == []
+    assert not (tmp_path / "new").exists()

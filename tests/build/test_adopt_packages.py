@@ -322,5 +322,5 @@ def test_the_command_takes_a_package(packages, tmp_path, capsys):
     assert not new.exists()
     capsys.readouterr()
     assert main(["init", str(new), *given]) == 0
-    assert "5 indicators and 47 figures" in capsys.readouterr().out
+    assert "indicators 5, figures 47" in capsys.readouterr().out
     shutil.rmtree(new)

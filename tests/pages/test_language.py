@@ -110,6 +110,7 @@ def test_a_translation_is_chinese():
 
 PLAN_WORDS = {  # the plan's own, as `views.words.called` fills them in
     *("area", "areas", "Area", "Areas", "by_area", "breakdown", "breakdowns", "Breakdown", "Breakdowns"),
+    *("indicator", "indicators"),
     *("overall", "Overall", "goal", "goals", "Goal", "Goals", "promise", "promises", "Promise", "Promises"),
 }
 

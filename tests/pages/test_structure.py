@@ -61,6 +61,14 @@ def test_a_whole_without_a_word_of_its_own_is_said_in_general(language):
     assert say(context, "{Overall} figures").lower().startswith(GENERAL[language])
 
 
+def test_a_count_of_one_stands_beside_the_word_for_one():
+    """Whatever a plan calls its parts, and in sentences that do not say it otherwise; not beside other counts."""
+    context = second("en")
+    one, several = called(context)["goal"], called(context)["goals"]
+    assert say(context, "{n} of {all} {goals}", n=1, all=1) == f"1 of 1 {one}"
+    assert say(context, "{n} of {all} {goals}", n=1, all=21) == f"1 of 21 {several}"
+
+
 @pytest.mark.parametrize(
     ("issued", "said"), [("2026-05-01", "on 1 May 2026"), ("2026-05", "(May 2026)"), ("", "(date not known)")]
 )

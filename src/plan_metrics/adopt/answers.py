@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE, is_a_choice, write_questions
@@ -128,18 +129,12 @@ def _wrong(line: int, row: dict[str, str]) -> Fault:
         found=N_("“{answer}”"),
         expected=N_("one of: {choices}"),
         fix=N_("Write one of the choices, or leave the cell empty."),
-        values={"answer": row["answer"], "choices": row["choices"]},
+        values=row,
     )
 
 
 def _unknown(line: int, row: dict[str, str]) -> Fault:
-    return Fault(
-        rule="wrong_answer",
-        file=QUESTIONS_FILE,
-        row=line,
-        column="code",
-        found=N_("“{code}”, which has no key “{key}” in the plan"),
-        expected=N_("a code of the plan, and a key that stands in a line of its own"),
-        fix=N_("Remove the line, or write the answer into the card yourself."),
-        values={"code": row["code"], "key": row["key"]},
-    )
+    found = N_("“{code}”, which has no key “{key}” in the plan")
+    expected = N_("a code of the plan, and a key that stands in a line of its own")
+    fix = N_("Remove the line, or write the answer into the card yourself.")
+    return replace(_wrong(line, row), column="code", found=found, expected=expected, fix=fix)

@@ -12,7 +12,6 @@ from plan_metrics.adopt.codes import Codes, plain_code
 from plan_metrics.adopt.columns import AREA, GEOCODE, Cells
 from plan_metrics.adopt.open_sdg import Repository
 from plan_metrics.adopt.places import Boundaries
-from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import FOLDER, Said, worded
 from plan_metrics.errors import N_
 from plan_metrics.languages import FORMS
@@ -115,8 +114,8 @@ def _linked(
     for place, found in seen.items():
         codes = sorted({*found} - {""})
         if place and len(codes) > 1:
-            reason = because(N_("{place} has several codes: {codes}"), place=place[-1][1], codes=", ".join(codes[:5]))
-            data.told.note("data", "not used", reason, GEOCODE)
+            reason = N_("{place} has several codes: {codes}")
+            data.told.note("data", "not used", reason, GEOCODE, place=place[-1][1], codes=", ".join(codes[:5]))
         elif place and codes:
             linked[place] = codes[0]
         elif place and place[-1][1] in bounds.ids:
@@ -128,7 +127,7 @@ def _linked(
     for code, places in of_code.items():
         named = [place for place in places if place[-1][0] != GEOCODE]
         if len({place[-1][1].casefold() for place in named}) > 1:
-            data.told.note("data", "not used", because(N_("{code} stands beside several places"), code=code), GEOCODE)
+            data.told.note("data", "not used", N_("{code} stands beside several places"), GEOCODE, code=code)
             linked = {place: own for place, own in linked.items() if own != code or place not in named}
         elif len(places) > 1:
             first = max(named, key=lambda place: (len(place), place))
@@ -185,7 +184,7 @@ def _names(data: Repository, place: Place, code: str, bounds: Boundaries) -> Sai
     if known and set(said.values()) == {cell}:
         return dict.fromkeys(data.words.languages, known)
     if set(said.values()) == {cell} and column in (GEOCODE, AREA):
-        data.told.note(f"{FOLDER}/{column}", "without words", because(N_("no name for the area {code}"), code=cell))
+        data.told.note(f"{FOLDER}/{column}", "without words", N_("no name for the area {code}"), code=cell)
     return said
 
 
@@ -226,11 +225,11 @@ def _shapes(data: Repository, bounds: Boundaries, parts: Sequence[Area]) -> tupl
         if _in_degrees(shape):
             found.append({"type": "Feature", "properties": {"region": part.code}, "geometry": shape})
         else:
-            reason = because(N_("the shape of {code} is no polygon in degrees of longitude and latitude"), code=code)
-            data.told.note(bounds.file, "not used", reason)
+            reason = N_("the shape of {code} is no polygon in degrees of longitude and latitude")
+            data.told.note(bounds.file, "not used", reason, code=code)
     if idle := sorted({*bounds.geometry} - there):
-        reason = because(N_("shapes of areas without a figure: {codes}"), codes=", ".join(idle[:20]))
-        data.told.note(bounds.file, "not used", reason, n=len(idle))
+        reason = N_("shapes of areas without a figure: {codes}")
+        data.told.note(bounds.file, "not used", reason, count=len(idle), codes=", ".join(idle[:20]))
     return tuple(found), bounds.file
 
 

@@ -10,13 +10,19 @@ from plan_metrics.adopt.areas import WHOLE
 from plan_metrics.adopt.indicators import Goal, Made
 from plan_metrics.adopt.open_sdg import CONFIG
 from plan_metrics.adopt.project import Adopted
-from plan_metrics.adopt.toml_text import card_text
 from plan_metrics.adopt.words import Cleaner, worded
+from plan_metrics.edition.toml_text import card_text
 from plan_metrics.errors import N_
+from plan_metrics.languages import FORMS
 from plan_metrics.plan.code_lists import TOTAL
 
 SCHEME = "geocode"
-TABLES = ("thresholds", "verdicts", "methods", "evaluation", "map")
+# What the parts of the form are called: one and several, and the words of a repository for them.
+GOALS = {
+    "action": {"one": (N_("goal"), "general.goal"), "other": (N_("goals"), "general.goals")},
+    "commitment": {"one": (N_("target"), "general.target"), "other": (N_("targets"), "general.targets")},
+}
+TABLES = ("structure", "thresholds", "verdicts", "methods", "evaluation", "map")
 OF_DOCUMENTS = "P01"  # the document that targets and boundaries are from: the data set itself
 
 
@@ -49,6 +55,8 @@ def head_text(made: Adopted, cleaner: Cleaner, ids: Mapping[object, str], head: 
             for each in made.dimensions
         ],
     }
+    if made.data.goals:
+        own["structure"] = _structure(made)
     head = head | own
     if any(part.further for part in made.areas.parts):
         title = worded(made.languages, N_("Code of the boundaries"))
@@ -60,6 +68,19 @@ def head_text(made: Adopted, cleaner: Cleaner, ids: Mapping[object, str], head: 
     first = made.goals[0]
     head["evaluation"] |= {"commitment": next(iter(first.targets)), "weights": dict.fromkeys(actions, 1)}
     return card_text(head, TABLES, ("levels", "code_schemes", "dimensions"))
+
+
+def _structure(made: Adopted) -> dict[str, dict[str, dict[str, str]]]:
+    """What the plan calls its parts; in the words of the data set in a language that the program has none in."""
+    return {
+        part: {form: worded(made.languages, text) | _foreign(made, reference) for form, (text, reference) in of.items()}
+        for part, of in GOALS.items()
+    }
+
+
+def _foreign(made: Adopted, reference: str) -> dict[str, str]:
+    said = made.data.words.lookup(reference) or {}
+    return {code: text for code, text in said.items() if code not in FORMS}
 
 
 def goal_text(made: Adopted, cleaner: Cleaner, units: Mapping[str, str], goal: Goal) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from plan_metrics.adopt.areas import upwards
+from plan_metrics.adopt.columns import AREA, column_key
 from plan_metrics.adopt.long_table import INDICATOR, usual
 from plan_metrics.adopt.open_sdg import Topic
 from plan_metrics.adopt.places import COVERAGE
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Groups, Said
 from plan_metrics.errors import N_
 
 TITLE, ABOUT = "indicator_name", "indicator_definition"  # as the form has them
-PLACES = "REF_AREA"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def keys_of_indicators(lists: Mapping[str, CodeNames]) -> dict[str, dict[str, Sa
     """Name and definition of each indicator, where the column of indicators has a list of codes."""
     found: dict[str, dict[str, Said]] = {}
     for column, each in lists.items():
-        if column.casefold() in INDICATOR:
+        if column_key(column) in INDICATOR:
             for key, texts in ((TITLE, each.names), (ABOUT, each.about)):
                 for id, said in texts.items():
                     if said:
@@ -73,16 +73,16 @@ def with_the_whole(
     topics: Sequence[Topic], lists: Mapping[str, CodeNames], told: Told, whole: str = ""
 ) -> tuple[Topic, ...]:
     """The indicators with the name of the whole: of the area that is said to be it, or in which all others lie."""
-    areas = next((each for column, each in lists.items() if usual(column) == PLACES), CodeNames())
-    codes = {cell for topic in topics for cell in _areas_in(topic)}
-    parents = parents_of({PLACES: areas})
-    tops = {code for code in codes if not {*upwards((PLACES, code), parents)} & codes}
+    areas = next((each for column, each in lists.items() if usual(column) == AREA), CodeNames())
+    sheets = [topic.sheet for topic in topics if topic.sheet is not None]
+    codes = {cell for sheet in sheets for cell in sheet.cells(AREA) or {""}}
+    parents = parents_of({AREA: areas})
+    tops = {code for code in codes if not {*upwards((AREA, code), parents)} & codes}
     if whole not in codes:
         if len(tops) != 1 or "" in codes:
             return (*topics,)
         (whole,) = tops
-        reason = because(N_("{code} is the whole area: every other area lies in it"), code=whole)
-        told.note("data", "assumed", reason, PLACES)
+        told.note("data", "assumed", N_("{code} is the whole area: every other area lies in it"), AREA, code=whole)
     said = areas.names.get(whole, {})
     return tuple(with_text(topic, COVERAGE[0], said or {"": whole}) for topic in topics)
 
@@ -92,10 +92,3 @@ def with_text(topic: Topic, key: str, said: Said, **others: str) -> Topic:
     spoken = {code: {**topic.spoken.get(code, {}), key: text} for code, text in said.items() if code}
     keys = {**topic.keys, key: next(iter(said.values())), **others}
     return replace(topic, keys=keys, spoken={**topic.spoken, **spoken})
-
-
-def _areas_in(topic: Topic) -> Iterable[str]:
-    if topic.sheet is None or PLACES not in topic.sheet.header:
-        return ("",)
-    at = topic.sheet.header.index(PLACES)
-    return {cells[at] for _, cells in topic.sheet.rows}

@@ -15,9 +15,10 @@ from plan_metrics.adopt.code_names import CodeNames, groups_of, keys_of_indicato
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, json_of, no_data
 from plan_metrics.adopt.foreign_files import keys as keys_in
 from plan_metrics.adopt.long_table import each_once, has_figures, languages_or_source, topics_of
-from plan_metrics.adopt.open_sdg import Repository, Sheet, Topic, sheet_of
+from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.own_package import Returned, read_own, record_in
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.tables import Sheet, sheet_of
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.encodings import decoded
@@ -32,7 +33,7 @@ BESIDE = ["action", "edition", "low", "high"]  # columns of it that say nothing 
 # Keys of a description that something is made of, or that only say what a file is.
 OF_A_PACKAGE = {"$schema", "profile", "name", "title", "id", "resources", "sources"}
 OF_A_FILE = {"path", "format", "mediatype", "encoding", "bytes", "hash", "scheme", "type"}
-OF_A_RESOURCE = {"$schema", "profile", "name", "title", "schema", "dialect", "sources"} | OF_A_FILE
+OF_A_RESOURCE = {"$schema", "profile", "name", "title", "schema", "dialect", "sources", "data"} | OF_A_FILE
 OF_A_FIELD = {"name", "type", "format", "title", "constraints", "categories", "decimalChar", "groupChar", "codes"}
 NAMES, ABOUT, PARENT = ("title", "name", "label"), ("description", "definition", "counts"), "parent"
 
@@ -57,7 +58,8 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
     ours = str(descriptor.get("id", "")).startswith(OURS)
     figures = {name: sheet for name, sheet in sheets.items() if has_figures(sheet) and (not ours or name == FIGURES)}
     if not figures:
-        raise no_data(DESCRIPTOR, N_("a package without a table that has columns of periods and values"))
+        found = N_("a package without a table that has columns of periods and values; its tables: {tables}")
+        raise no_data(DESCRIPTOR, found, tables=", ".join(map(str, sheets))[:300] or "–")
     named = dict.fromkeys(code for sheet in sheets.values() for code in _languages_in(sheet))
     spoken = languages or tuple(named) or languages_or_source((), DESCRIPTOR, told)
     lists: dict[str, CodeNames] = {}
@@ -74,7 +76,7 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
             keys.setdefault(name, {"indicator_name": {spoken[0]: str(title)}})
     topics = each_once((topic for name, sheet in figures.items() for topic in topics_of(sheet, told, name, keys)), told)
     for name in sheets.keys() - figures.keys() - listed:
-        told.note(sheets[name].file, "not used", because(N_("a table without figures, which no figures refer to")))
+        told.note(sheets[name].file, "not used", N_("a table without figures, which no figures refer to"))
     topics = tuple(_cited(topic, descriptor, resources) for topic in topics)
     _tell_others(descriptor, told)
     config = {
@@ -83,7 +85,9 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
     }
     words = Vocabulary(spoken, told, groups_of(lists, spoken))
     topics = with_the_whole(topics, lists, told)
-    return Repository(files.base, files.name, config, words, topics, told, parents=parents_of(lists))
+    return Repository(
+        files.base, files.name, config, words, topics, told, parents=parents_of(lists), guessed=not ours
+    )  # fmt: skip
 
 
 def _cited(topic: Topic, descriptor: Keys, resources: Mapping[str, Keys]) -> Topic:
@@ -105,8 +109,7 @@ def _tell_others(descriptor: Keys, told: Told) -> None:
         said += [(f"{name}.{field.get('name')}.", field, OF_A_FIELD) for field in _fields(each)]
     for where, keys, known in said:
         for key in keys.keys() - known:
-            reason = because(N_("a key that nothing here is made of"))
-            told.note(DESCRIPTOR, "not used", reason, f"{where}{key}"[:80])
+            told.note(DESCRIPTOR, "not used", N_("a key that nothing here is made of"), f"{where}{key}"[:80])
 
 
 def _path_of(resource: Keys) -> object:
@@ -120,19 +123,29 @@ def _sheets(files: Files, descriptor: Keys, told: Told) -> Iterator[tuple[str, S
         name = str(each.get("name", "")) if isinstance(each, Mapping) else ""
         if not name:
             raise no_data(DESCRIPTOR, N_("resource {place}, which has no name"), place=place)
-        path = _path_of(each)
+        path, inside = _path_of(each), entries(each.get("data"))
+        if inside:
+            header = tuple(dict.fromkeys(column for row in inside for column in row))
+            rows = ((n, tuple(_cell(row.get(column)) for column in header)) for n, row in enumerate(inside, 1))
+            told.note(name, "read", N_("rows of the table"), count=len(inside))
+            yield name, Sheet(name, header, tuple(rows))
+            continue
         if path is None or isinstance(path, list):
-            told.note(name, "unread", because(N_("a table that is not one file")))
+            told.note(name, "unread", N_("a table that is not one file"))
             continue
         raw = files.read(path)
         if not str(path).casefold().endswith((".csv", ".tsv", ".txt")):
-            told.note(str(path), "unread", because(N_("a file that is no table in CSV")))
+            told.note(str(path), "unread", N_("a file that is no table in CSV"))
             continue
-        said = keys_in(each.get("dialect")).get("delimiter") or ("\t" if str(path).casefold().endswith(".tsv") else ",")
-        delimiter = said if isinstance(said, str) and len(said) == 1 else ","
+        said = keys_in(each.get("dialect")).get("delimiter")
+        delimiter = said if isinstance(said, str) and len(said) == 1 else ""
         sheet = sheet_of(_text(raw, each, str(path)), str(path), told, delimiter)
         if sheet is not None:
             yield name, _typed(each, sheet)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _text(raw: bytes, resource: Keys, name: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.words import Said, worded
@@ -18,6 +18,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 PUBLISHER = ("organisation", "compilation", "implementation")
 TITLE = ("data", "url_text")
 RELEASE = "release_date"
+LISTED = ("organisation", "url_text")  # of one in a list: publisher and title
 
 
 def document_of(data: Repository, topic: Topic, day: str) -> dict[str, Any]:
@@ -25,65 +26,45 @@ def document_of(data: Repository, topic: Topic, day: str) -> dict[str, Any]:
 
     Where the metadata name several, which of them a figure is from is not told, so that all stand in one row.
     """
-    named = [*_numbered(data, topic), *_listed(data, topic), *_of_sdmx(data, topic)]
+    named = [each for each in _sources(data, topic) if each.publisher or ADDRESS.search(each.url)]
     file = topic.sheet.file if topic.sheet else topic.file()
-    publisher = _together([each["publisher"] for each in named])
-    title = _together([each["title"] for each in named])
-    dates = [date for each in named if (date := _date(each["date"], day))]
-    urls = [each["url"] for each in named if each["url"]]
+    dates = [date for each in named if (date := _date(each.date, day))]
     fallback = worded(data.words.languages, N_("Data set {name}, {file}"), name=data.folder, file=file)
+    url = next((found[0] for each in named if (found := ADDRESS.search(each.url))), "")
     return {
-        "title": title or fallback,
-        "publisher": publisher or dict.fromkeys(data.words.languages, data.folder),
+        "title": _together([each.title for each in named]) or fallback,
+        "publisher": _together([each.publisher for each in named]) or dict.fromkeys(data.words.languages, data.folder),
         "date": max(dates) if dates else day[:4],
         "date_basis": "printed" if dates else "unknown",
         "read_in": "copy" if named else "original",
-        "address_class": "official" if urls else "none",
-        "url": urls[0] if urls else "",
+        "address_class": "official" if url else "none",
+        "url": url,
     }
 
 
-def _numbered(data: Repository, topic: Topic) -> list[dict[str, Any]]:
-    found = []
+class Source(NamedTuple):
+    """A source that the metadata name."""
+
+    publisher: Said
+    title: Said
+    url: str
+    date: str
+
+
+def _sources(data: Repository, topic: Topic) -> Iterator[Source]:
+    """Those of numbered keys, of a list, and of the keys of SDMX."""
     for n in range(1, MOST + 1):
         keys = {part: f"source_{part}_{n}" for part in (*PUBLISHER, *TITLE, "url", RELEASE, "active")}
-        data.used.update({*keys.values()})
-        if not flag(topic.keys.get(keys["active"], "true")):
-            continue
-        publisher = next((said for part in PUBLISHER if (said := _said(data, topic, keys[part]))), {})
-        title = next((said for part in TITLE if (said := _said(data, topic, keys[part]))), {})
-        url = ADDRESS.search(text_of(topic.keys.get(keys["url"])))
-        if publisher or url:
-            found.append(_one(publisher, title, url, text_of(topic.keys.get(keys[RELEASE]))))
-    return found
-
-
-def _listed(data: Repository, topic: Topic) -> list[dict[str, Any]]:
-    found = []
-    data.used.add("sources")
+        data.used.update(keys.values())
+        if flag(topic.keys.get(keys["active"], "true")):
+            publisher, title = (data.said(topic, *(keys[part] for part in parts)) for parts in (PUBLISHER, TITLE))
+            yield Source(publisher, title, *(text_of(topic.keys.get(keys[part])) for part in ("url", RELEASE)))
+    data.used.update({"sources", "DATA_SOURCE", "COMPILING_ORG"})
     for each in entries(topic.keys.get("sources")):
-        publisher = data.words.says(each.get("organisation"), topic.file("sources"))
-        title = data.words.says(each.get("url_text"), topic.file("sources"))
-        url = ADDRESS.search(text_of(each.get("url")))
-        if publisher or url:
-            found.append(_one(publisher, title, url, text_of(each.get(RELEASE))))
-    return found
-
-
-def _of_sdmx(data: Repository, topic: Topic) -> list[dict[str, Any]]:
-    data.used.update({"DATA_SOURCE", "COMPILING_ORG"})
-    publisher, title = (_said(data, topic, key) for key in ("COMPILING_ORG", "DATA_SOURCE"))
-    return [_one(publisher or title, title, None, "")] if publisher or title else []
-
-
-def _one(publisher: Said, title: Said, url: re.Match[str] | None, date: str) -> dict[str, Any]:
-    return {"publisher": publisher, "title": title, "url": url[0] if url else "", "date": date}
-
-
-def _said(data: Repository, topic: Topic, key: str) -> Said:
-    if not text_of(topic.keys.get(key)) and not topic.of(key):
-        return {}
-    return data.words.says(topic.keys.get(key), topic.file(key), topic.of(key))
+        publisher, title = (data.words.says(each.get(key), topic.file("sources")) for key in LISTED)
+        yield Source(publisher, title, text_of(each.get("url")), text_of(each.get(RELEASE)))
+    title = data.said(topic, "DATA_SOURCE")
+    yield Source(data.said(topic, "COMPILING_ORG") or title, title, "", "")
 
 
 def _together(parts: list[Said]) -> Said:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from plan_metrics.adopt.areas import Areas, place_columns, place_of
 from plan_metrics.adopt.columns import Cells
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.told import Reason, because
+from plan_metrics.adopt.units import Units, power_of_ten
 from plan_metrics.edition.dates import near_period
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING
 from plan_metrics.errors import N_
@@ -35,12 +36,15 @@ _EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d{1,2}")
 
 @dataclass(frozen=True)
 class Series:
-    """What becomes an indicator: one of the data set, of one series of it, in one unit with its power of ten."""
+    """What becomes an indicator: one of the data set, of one series of it, in one unit of `Units`.
+
+    `named`: how the unit stands in the table; the same unit may stand there in several ways.
+    """
 
     topic: str
     series: str
     unit: str
-    times: str
+    named: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -71,42 +75,38 @@ class Figure:
 
 
 def figures_of(
-    data: Repository, rows: Mapping[str, list[Cells]], areas: Areas, default_units: Mapping[str, str], today: dt.date
+    data: Repository, rows: Mapping[str, list[Cells]], areas: Areas, units: Units, today: dt.date
 ) -> list[Figure]:
-    """Every figure of the tables (rows by indicator); those that are refused have their reason.
-
-    `default_units` are the units that the keys of an indicator name, for rows without one.
-    """
+    """Every figure of the tables (rows by indicator); those that are refused have their reason."""
     columns = place_columns([row for each in rows.values() for row in each])
     found: list[Figure] = []
     for topic in data.topics:
         if topic.sheet is not None:
             own = [
-                _figure(data, topic, row, areas.of[place_of(row, columns)], default_units.get(topic.id, ""), today)
+                _figure(data, topic, row, areas.of[place_of(row, columns)], _series(topic, row, units), today)
                 for row in rows.get(topic.id, ())
             ]
             found += _each_once(data, own)
     return found
 
 
-def _figure(data: Repository, topic: Topic, row: Cells, region: str, unit: str, today: dt.date) -> Figure:
+def _series(topic: Topic, row: Cells, units: Units) -> Series:
+    named = row.unit or units.default[topic.id]
+    return Series(topic.id, row.series, units.of[named, power_of_ten(row)], named)
+
+
+def _figure(data: Repository, topic: Topic, row: Cells, region: str, of: Series, today: dt.date) -> Figure:
     codes = {column: cell for column, cell in row.dimensions.items() if cell not in TOTALS}
-    times = row.times if row.times not in ("0", "0.0") else ""
-    of = Series(topic.id, row.series, row.unit or unit, times)
     period = _period(row.year)
     value = _value(row.value, row.decimals)
     status, file, note = row.status, topic.sheet.file if topic.sheet else topic.id, row.note
     if row.secret not in FREE:
-        data.told.note(file, "not used", because(N_("a confidential figure ({code})"), code=row.secret), line=row.line)
+        data.told.note(file, "not used", N_("a confidential figure ({code})"), line=row.line, code=row.secret)
         value, status = "", SUPPRESSED
     flag = _flag(status, value)
     if flag is None:  # its words stand beside the figure
-        data.told.note(
-            file,
-            "changed",
-            because(N_("“{cell}” is no status of SDMX; it stands in the note"), cell=status[:40]),
-            line=row.line,
-        )
+        reason = N_("“{cell}” is no status of SDMX; it stands in the note")
+        data.told.note(file, "changed", reason, line=row.line, cell=status[:40])
         flag, note = "A" if value else "O", " ".join(filter(None, [note, status]))
     reason = _refused(row, period, value, flag, today)
     read = read_printed(row.printed) if value and len(row.printed) <= LONGEST else None
@@ -182,10 +182,10 @@ def _each_once(data: Repository, figures: list[Figure]) -> list[Figure]:
         if len(values) > 1:
             lines = ", ".join(str(figure.line) for figure in valued)
             reason = because(N_("another value for the same key, in lines {lines}"), lines=lines)
-            found += [Figure(**{**vars(figure), "reason": reason}) for figure in valued]
+            found += [replace(figure, reason=reason) for figure in valued]
         else:
             found.append(valued[0])
         for figure in same:
             if figure is not valued[0] and (len(values) == 1 or figure not in valued):
-                data.told.note(figure.file, "repeated", because(N_("the same figure again")), line=figure.line)
+                data.told.note(figure.file, "repeated", N_("the same figure again"), line=figure.line)
     return sorted(found, key=lambda figure: figure.line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
@@ -11,13 +11,12 @@ from zlib import crc32
 from plan_metrics.adopt.codes import Codes, plain_code
 from plan_metrics.adopt.figures import Series
 from plan_metrics.adopt.open_sdg import Repository, Topic
-from plan_metrics.adopt.told import because
+from plan_metrics.adopt.units import Units
 from plan_metrics.adopt.words import Said, joined, worded
 from plan_metrics.adopt.yaml_files import entries, flag, text_of
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import in_order
 
-NO_UNIT = "not stated"
 DIRECTIONS = {"positive": "increase", "up": "increase", "negative": "decrease", "down": "decrease"}
 # The keys of the form that say what an indicator counts, why, and how it is made; the first that says anything counts.
 TITLES = ("indicator_name", "national_indicator_available", "indicator_available", "graph_title")
@@ -53,13 +52,10 @@ class Goal:
     targets: dict[str, Said] = field(default_factory=dict)
     indicators: dict[str, list[Made]] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class Units:
-    """The units by their code: what each is called, in every language."""
-
-    of: dict[tuple[str, str], str]
-    titles: dict[str, Said]
+    @property
+    def made(self) -> list[Made]:
+        """All its indicators."""
+        return [made for each in self.indicators.values() for made in each]
 
 
 def number_of_topic(topic: Topic) -> str:
@@ -67,49 +63,6 @@ def number_of_topic(topic: Topic) -> str:
     said = next((text_of(topic.keys.get(key)) for key in ("indicator_number", "indicator") if topic.keys.get(key)), "")
     made = plain_code(said, 60, "._-") or plain_code(topic.id.replace("-", "."), 60, "._-")
     return made or f"i{crc32(topic.id.encode()):08x}"  # a name in letters that no id has
-
-
-def default_units(data: Repository) -> dict[str, str]:
-    """The unit that the keys of an indicator name, by indicator: the code of a reference, else the words."""
-    found = {}
-    for topic in data.topics:
-        said = text_of(topic.keys.get("computation_units")) or text_of(topic.keys.get("UNIT_MEASURE"))
-        said = " ".join(said.split())
-        group, _, code = said.partition(".")
-        if said and code and data.words.lookup(said) is not None:
-            said = code if group.casefold() in ("unit_measure", "units") else said
-        found[topic.id] = said
-        data.used.update({"computation_units", "UNIT_MEASURE"})
-    return found
-
-
-def units_of(data: Repository, series: Iterable[Series]) -> Units:
-    """The units of all series, each with its power of ten as another unit."""
-    of: dict[tuple[str, str], str] = {}
-    titles: dict[str, Said] = {}
-    for each in series:
-        key = (each.unit, each.times)
-        if key in of:
-            continue
-        if not each.unit:
-            name, title = NO_UNIT, worded(data.words.languages, N_("unit not stated"))
-        else:
-            name = each.unit
-            title = next(
-                (
-                    said
-                    for column in ("UNIT_MEASURE", "Units")
-                    if {*(said := data.words.of_code(column, each.unit)).values()} != {each.unit}
-                ),
-                data.words.of_code("Units", each.unit),
-            )
-        if each.times:
-            times = f"×10^{each.times}" if each.times.lstrip("-").isdecimal() else f"({each.times})"
-            name = f"{name} {times}"
-            title = {code: f"{words} {times}" for code, words in title.items()}
-        of[key] = name
-        titles[name] = title
-    return Units(of, titles)
 
 
 def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Units) -> list[Goal]:
@@ -145,52 +98,35 @@ def _named(data: Repository, topic: Topic, keys: Sequence[str], reference: str, 
     data.used.update({*keys, "sdg_goal", "target_id"})
     if said := data.words.lookup(reference):
         return data.words.whole(said, topic.file(), reference)
-    for key in keys:
-        if text_of(topic.keys.get(key)) and (said := data.words.says(topic.keys[key], topic.file(key), topic.of(key))):
-            return said
-    data.told.note(topic.file(), "without words", because(N_("no words for the reference {name}"), name=reference))
+    if said := data.said(topic, *keys):
+        return said
+    text = N_("no words for the reference {name}") if data.goals else N_("no name for {name}: its id stands in")
+    data.told.note(topic.file(), "without words", text, name=reference if data.goals else otherwise)
     return dict.fromkeys(data.words.languages, otherwise)
 
 
 def _made(data: Repository, topic: Topic, of: Series, together: Sequence[Series], units: Units, ids: Codes) -> Made:
     several = len({each.series for each in together}) > 1
-    in_units = {units.of[each.unit, each.times] for each in together if each.series == of.series}
-    unit = units.of[of.unit, of.times]
-    number = number_of_topic(topic)
-    wanted = number
-    title = _first(data, topic, TITLES) or dict.fromkeys(data.words.languages, number)
+    in_units = {each.unit for each in together if each.series == of.series}
+    wanted = number = number_of_topic(topic)
+    title = data.said(topic, *TITLES) or dict.fromkeys(data.words.languages, number)
     if several and of.series:
         wanted = f"{wanted}-{plain_code(of.series, 60, '._-') or 'series'}"
-        name = next(
-            (
-                said
-                for column in ("SERIES", "Series")
-                if {*(said := data.words.of_code(column, of.series)).values()} != {of.series}
-            ),
-            None,
-        )
-        name = name or data.words.of_code("Series", of.series)
+        name = data.words.of_any(("SERIES", "Series"), of.series)
         title = {code: f"{words}: {name[code]}" for code, words in title.items()}
+    unit = units.known[of.unit]
     if len(in_units) > 1:
-        wanted = f"{wanted}-{plain_code(unit, 30, '._-') or 'unit'}"
-        title = {code: f"{words} ({units.titles[unit][code]})" for code, words in title.items()}
+        wanted = f"{wanted}-{plain_code(of.unit, 30, '._-') or 'unit'}"
+    if len(in_units) > 1 or unit.base != of.unit:
+        title = {code: f"{words} ({unit.title[code]})" for code, words in title.items()}
     texts = {
-        "counts": _of_the_graph(data, topic, of) or _first(data, topic, COUNTS) or title,
-        "why": _first(data, topic, WHY)
-        or worded(data.words.languages, N_("The data set does not say why it matters.")),
-        "basis": joined(*(_said(data, topic, key) for key in BASIS)) or _from_file(data, topic),
-        "caveat": joined(*(_said(data, topic, key) for key in CAVEAT)),
+        "counts": _of_the_graph(data, topic, of) or data.said(topic, *COUNTS) or title,
+        "why": data.said(topic, *WHY) or worded(data.words.languages, N_("The data set does not say why it matters.")),
+        "basis": joined(*(data.said(topic, key) for key in BASIS)) or _from_file(data, topic),
+        "caveat": joined(*(data.said(topic, key) for key in CAVEAT)),
     }
-    return Made(
-        ids.give(of, wanted, number),
-        of,
-        topic,
-        title,
-        unit,
-        direction_of(data, topic, of),
-        is_proxy(data, topic, of),
-        texts,
-    )
+    direction, proxy = direction_of(data, topic, of), is_proxy(data, topic, of)
+    return Made(ids.give(of, wanted, number), of, topic, title, unit.base, direction, proxy, texts)
 
 
 def direction_of(data: Repository, topic: Topic, of: Series) -> str:
@@ -221,7 +157,7 @@ def progress_of(topic: Topic) -> list[Mapping[str, Any]]:
 def is_about(entry: Mapping[str, Any], of: Series) -> bool:
     """Whether an entry that may be limited to a series or a unit is about this one."""
     series, unit = (text_of(entry.get(key)).rpartition(".")[2] for key in ("series", "unit"))
-    return series in ("", of.series.rpartition(".")[2]) and unit in ("", of.unit.rpartition(".")[2])
+    return series in ("", of.series.rpartition(".")[2]) and unit in ("", of.named.rpartition(".")[2])
 
 
 def _of_the_graph(data: Repository, topic: Topic, of: Series) -> Said:
@@ -231,18 +167,6 @@ def _of_the_graph(data: Repository, topic: Topic, of: Series) -> Said:
         if (each.get("series") or each.get("unit")) and is_about(each, of):
             return data.words.says(each.get("title"), topic.file("graph_titles"))
     return {}
-
-
-def _first(data: Repository, topic: Topic, keys: Sequence[str]) -> Said:
-    return next((said for key in keys if (said := _said(data, topic, key))), {})
-
-
-def _said(data: Repository, topic: Topic, key: str) -> Said:
-    data.used.add(key)
-    own = topic.of(key)
-    if not own and not text_of(topic.keys.get(key)):
-        return {}
-    return data.words.says(topic.keys.get(key), topic.file(key), own)
 
 
 def _from_file(data: Repository, topic: Topic) -> Said:

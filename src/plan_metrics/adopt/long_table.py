@@ -6,70 +6,125 @@ period. Every further column is a place, a dimension or an attribute, as in the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from plan_metrics.adopt.columns import NAMES, VALUE, YEAR
-from plan_metrics.adopt.foreign_files import read_file
-from plan_metrics.adopt.open_sdg import Repository, Sheet, Topic, sheet_of
-from plan_metrics.adopt.told import Told, because
-from plan_metrics.adopt.words import Said, Vocabulary
-from plan_metrics.encodings import decoded
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.adopt.columns import AREA, NAMES, VALUE, YEAR, column_key
+from plan_metrics.adopt.foreign_files import no_data, read_file
+from plan_metrics.adopt.open_sdg import Repository, Topic
+from plan_metrics.adopt.tables import Row, Sheet, table_of, text_in
+from plan_metrics.adopt.told import Told
+from plan_metrics.adopt.words import Groups, Said, Vocabulary
+from plan_metrics.edition.dates import near_period
+from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.languages import SOURCE
 from plan_metrics.measure.periods import is_period
 
-INDICATOR = ("indicator", "indicator_id", "indicator_code", "series", "series_code")
-TITLE = ("indicator_name", "indicator_title", "series_description", "series_name")
-# How tables call what the form calls otherwise; compared without case.
+# Names of columns as `column_key` makes them, those that count first.
+INDICATOR = ("indicator", "indicatorid", "indicatorcode", "series", "seriescode")
+TITLE = ("indicatorname", "indicatortitle", "seriesdescription", "seriesname")
+AREA_NAME = ("areaname", "regionname", "geoareaname", "countryname")
+ABOVE = {"goal": "sdg_goal", "target": "target_id"}  # which stand beside each other in tables of the UN
+# How tables call what the form calls otherwise.
 OTHERWISE = {
-    "period": "Year", "time": "Year", "unit": "Units", "region": "REF_AREA", "area": "REF_AREA", "geo": "REF_AREA",
-    "location": "REF_AREA", "flag": "OBS_STATUS", "note": "COMMENT_OBS", "figure": "Value",
+    "period": "Year", "time": "Year", "unit": "Units", "flag": "OBS_STATUS", "note": "COMMENT_OBS", "figure": "Value",
+    **dict.fromkeys(("region", "area", "geo", "location", "geoareacode", "countrycode", "regioncode"), AREA),
 }  # fmt: skip
 
 
 def read_long_table(file: Path, languages: Sequence[str] = ()) -> Repository:
     """The indicators of a table in CSV, whose words are in these languages.
 
-    Raises `FaultError` for a table that has no column of indicators, or none of periods and values.
+    Raises `FaultError` for a file that is no table, and one that has no column of indicators, or none of periods and
+    values.
     """
     told = Told()
-    if not file.is_file():
-        raise FaultError([_no_table(file, N_("no such file"))])
-    whole = sheet_of(decoded(read_file(file, file.name), file.name), file.name, told)
-    if whole is None:
-        raise FaultError([_no_table(file, N_("a file that cannot be read as a table"))])
-    if indicator_column(whole) is None or not has_figures(whole):
-        raise FaultError([_no_table(file, N_("a table without a column of indicators, of periods or of values"))])
+    whole = table_of(text_in(read_file(file, file.name), file.name), file.name, told)
+    check_faults(_lacking(whole))
     taken = languages_or_source(languages, whole.file, told)
     topics = tuple(topics_of(whole, told))
     if not topics:
-        raise FaultError([_no_table(file, N_("a table without a row of its width"))])
-    return Repository(file.parent, file.stem, {}, Vocabulary(taken, told), topics, told)
+        raise no_data(whole.file, N_("no row below the header that can be read; refused: {n}"), n=told.total("refused"))
+    goals = any("sdg_goal" in topic.keys for topic in topics)
+    words = Vocabulary(taken, told, _area_names(whole, taken))
+    return Repository(file.parent, file.stem, {}, words, topics, told, goals=goals, guessed=True)
 
 
 def languages_or_source(languages: Sequence[str], file: str, told: Told) -> Sequence[str]:
     """These languages; where there are none that of the messages, which is told."""
     if not languages:
-        told.note(file, "assumed", because(N_("no languages are named; taken: {languages}"), languages=SOURCE))
+        told.note(file, "assumed", N_("no languages are named; taken: {languages}"), languages=SOURCE)
     return languages or (SOURCE,)
 
 
 def usual(column: str) -> str:
     """The name that the form has for a column."""
-    return OTHERWISE.get(column.casefold(), column)
+    return OTHERWISE.get(column_key(column), column)
+
+
+def period_in(column: str) -> str:
+    """The period that the figures of a column are for; "" where its name says none.
+
+    >>> [period_in(name) for name in ("2024", "2024-Q1", "1990 [YR1990]", "Q1 2021", "Remark")]
+    ['2024', '2024-Q1', '1990', '2021-Q1', '']
+    """
+    text = re.sub(r"^(\d{4}) \[YR\1\]$", r"\1", column)
+    return text if is_period(text) else near_period(text) or ""
 
 
 def indicator_column(sheet: Sheet) -> int | None:
     """The place of the column that names the indicator of a row; None where there is none."""
-    known = [name.casefold() for name in sheet.header]
-    return next((known.index(name) for name in INDICATOR if name in known), None)
+    return _column(sheet, INDICATOR)
+
+
+def _column(sheet: Sheet, names: Sequence[str]) -> int | None:
+    known = [column_key(name) for name in sheet.header]
+    return next((known.index(name) for name in names if name in known), None)
 
 
 def has_figures(sheet: Sheet) -> bool:
     """Whether a table has one column of periods and one of values, or a column for each period."""
-    roles = [NAMES.get(usual(name).casefold()) for name in sheet.header]
-    return roles.count(YEAR) == roles.count(VALUE) == 1 or any(map(is_period, sheet.header))
+    return len(_of_role(sheet, YEAR)) == len(_of_role(sheet, VALUE)) == 1 or any(map(period_in, sheet.header))
+
+
+def _of_role(sheet: Sheet, role: str) -> list[str]:
+    return [name for name in sheet.header if NAMES.get(column_key(usual(name))) == role]
+
+
+def _lacking(sheet: Sheet) -> Iterator[Fault]:
+    """A fault for each column that a table lacks, or has several of."""
+    wide = any(map(period_in, sheet.header))
+    of = indicator_column(sheet)
+    wanted: list[tuple[Sequence[str], list[str]]] = [(INDICATOR, [] if of is None else [sheet.header[of]])]
+    for role in () if wide else (YEAR, VALUE):
+        known = [name for name in (*OTHERWISE, *NAMES) if NAMES.get(column_key(usual(name))) == role]
+        wanted.append((known, _of_role(sheet, role)))
+    values = {"columns": ", ".join(f"“{name}”" for name in sheet.header if name)[:300]}
+    none, several = N_("the columns {columns}"), N_("the columns {columns}, of which several are meant: {several}")
+    period = N_("one of: {known}; or, in the place of periods and values, a column for each period")
+    fix = N_("Give the column that is meant this name in the first line, and another name to any other.")
+    for names, found in wanted:
+        if len(found) != 1:
+            yield Fault(
+                rule="no_long_table",
+                file=sheet.file,
+                row=1,
+                column=found[1] if found else None,
+                found=several if found else none,
+                expected=N_("one of: {known}") if names is INDICATOR else period,
+                fix=fix,
+                values=values | {"known": ", ".join(names), "several": ", ".join(found)},
+            )
+
+
+def _area_names(sheet: Sheet, languages: Sequence[str]) -> Groups:
+    """What areas are called, where a column of names stands beside that of their codes."""
+    name, code = _column(sheet, AREA_NAME), next((at for at, n in enumerate(sheet.header) if usual(n) == AREA), None)
+    if name is None or code is None:
+        return {}
+    said = {cells[code]: cells[name] for _, cells in sheet.rows if cells[name]}
+    return {language: {AREA: said} for language in languages}
 
 
 def topics_of(
@@ -79,30 +134,34 @@ def topics_of(
 
     `keys` are texts by indicator and key of the form, each by language.
     """
-    of = indicator_column(whole)
-    known = [name.casefold() for name in whole.header]
-    titled = next((known.index(name) for name in TITLE if name in known), None)
-    periods = [at for at, name in enumerate(whole.header) if is_period(name)]
-    kept = [at for at in range(len(whole.header)) if at not in (of, titled, *periods)]
+    of, titled = indicator_column(whole), _column(whole, TITLE)
+    above = {key: _column(whole, (name,)) for name, key in ABOVE.items()}
+    above = above if None not in above.values() else {}
+    named = _column(whole, AREA_NAME) if AREA in map(usual, whole.header) else None
+    periods = {at: period for at, name in enumerate(whole.header) if (period := period_in(name))}
+    kept = [at for at in range(len(whole.header)) if at not in (of, titled, named, *above.values(), *periods)]
     names = tuple(usual(whole.header[at]) for at in kept)
-    sheets: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-    titles: dict[str, str] = {}
+    sheets: dict[str, list[Row]] = {}
+    first_of: dict[str, dict[str, str]] = {}
     for line, cells in whole.rows:
-        id = alone if of is None or len(cells) <= of else cells[of]
-        if len(cells) < len(whole.header) or any(cells[len(whole.header) :]) or not id:
-            told.note(whole.file, "refused", because(N_("a row of another width than the header")), line=line)
+        id = alone if of is None else cells[of]
+        if not id:
+            told.note(whole.file, "refused", N_("a row without an indicator"), line=line)
             continue
         own = tuple(cells[at] for at in kept)
         rows = sheets.setdefault(id, [])
-        rows += [(line, (*own, whole.header[at], cells[at])) for at in periods] or [(line, own)]
-        if titled is not None and cells[titled]:
-            titles.setdefault(id, cells[titled])
+        rows += [(line, (*own, period, cells[at])) for at, period in periods.items()] or [(line, own)]
+        said = {"indicator_name": titled, **above}
+        texts = {key: cells[at] for key, at in said.items() if at is not None and cells[at]}
+        first_of[id] = texts | first_of.get(id, {})
     names = (*names, "Year", "Value") if periods else names
     for id, listed in sheets.items():
-        texts = (keys or {}).get(id, {})
-        first = {key: next(iter(said.values())) for key, said in texts.items()}
-        own_keys = {"indicator_number": id, "indicator_name": titles.get(id, id)} | first
-        spoken = {code: {key: said[code] for key, said in texts.items() if code in said} for code in _languages(texts)}
+        texts_of = (keys or {}).get(id, {})
+        first = {key: next(iter(said.values())) for key, said in texts_of.items()}
+        own_keys = {"indicator_number": id, "indicator_name": id} | first_of[id] | first
+        spoken = {
+            code: {key: said[code] for key, said in texts_of.items() if code in said} for code in _languages(texts_of)
+        }
         yield Topic(id, own_keys, spoken, dict.fromkeys(own_keys, whole.file), Sheet(whole.file, names, tuple(listed)))
 
 
@@ -113,20 +172,10 @@ def each_once(topics: Iterable[Topic], told: Told) -> tuple[Topic, ...]:
         other = found.setdefault(topic.id, topic)
         if other is topic or topic.sheet is None or other.sheet is None:
             continue
-        reason = because(N_("figures of {id}, which the table {other} has too"), id=topic.id, other=other.sheet.file)
-        told.note(topic.sheet.file, "unread", reason, n=len(topic.sheet.rows))
+        reason = N_("figures of {id}, which the table {other} has too")
+        told.note(topic.sheet.file, "unread", reason, count=len(topic.sheet.rows), id=topic.id, other=other.sheet.file)
     return tuple(found.values())
 
 
 def _languages(texts: Mapping[str, Said]) -> list[str]:
     return list(dict.fromkeys(code for said in texts.values() for code in said))
-
-
-def _no_table(file: Path, found: str) -> Fault:
-    return Fault(
-        rule="no_long_table",
-        file=file.name,
-        found=found,
-        expected=N_("columns for indicator, period and value, or a column for each period"),
-        fix=N_("Give the columns these names, or save the table as CSV first."),
-    )

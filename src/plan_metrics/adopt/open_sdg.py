@@ -6,16 +6,16 @@ The form is described at https://open-sdg.readthedocs.io: a table for each indic
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from plan_metrics.adopt.foreign_files import Files, csv_rows
-from plan_metrics.adopt.told import Told, because
-from plan_metrics.adopt.words import Vocabulary, translations_in
+from plan_metrics.adopt.foreign_files import Files
+from plan_metrics.adopt.tables import Sheet, sheet_of
+from plan_metrics.adopt.told import Told
+from plan_metrics.adopt.words import Said, Vocabulary, translations_in
 from plan_metrics.adopt.yaml_files import entries, read_keys, read_text, text_of
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import SOURCE, code_of
@@ -29,15 +29,6 @@ KEYS = (".yml", ".yaml", ".md")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The table of an indicator as it stands in its file: header, and rows with the line that each begins in."""
-
-    file: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True)
 class Topic:
     """One indicator of the repository: its keys, what files of single languages say of them, and its table.
 
@@ -45,10 +36,10 @@ class Topic:
     """
 
     id: str
-    keys: Mapping[str, Any]
-    spoken: Mapping[str, Mapping[str, Any]]
-    files: Mapping[str, str]
-    sheet: Sheet | None
+    keys: dict[str, Any] = field(default_factory=dict)
+    spoken: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    sheet: Sheet | None = None
 
     def of(self, key: str) -> dict[str, Any]:
         """What files of single languages say of a key."""
@@ -76,6 +67,22 @@ class Repository:
     used: set[str] = field(default_factory=set)  # keys of topics that something was made of
     parents: Mapping[tuple[str, str], str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    goals: bool = False  # whether the form says that its parts are goals with targets
+    guessed: bool = False  # whether nothing says what its columns are but their names
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The tables of all indicators."""
+        return [topic.sheet for topic in self.topics if topic.sheet is not None]
+
+    def said(self, topic: Topic, *keys: str) -> Said:
+        """The words of the first of these keys that says anything of an indicator; nothing where none does."""
+        for key in keys:
+            self.used.add(key)
+            own, value = topic.of(key), topic.keys.get(key)
+            if (own or text_of(value)) and (said := self.words.says(value, topic.file(key), own)):
+                return said
+        return {}
 
     def options(self, key: str) -> Any:
         """A setting of all indicators."""
@@ -86,7 +93,8 @@ class Repository:
 def read_repository(base: Path) -> Repository:
     """The repository in a folder. What could not be read of it is told; `FaultError` where it is none at all."""
     if not base.is_dir():
-        raise FaultError([_no_repository(base, N_("no such folder"))])
+        found = N_("a file where a folder is needed") if base.exists() else N_("no such folder")
+        raise FaultError([_no_repository(base, found)])
     told = Told()
     data_set = Files(base)
     config = next((read_keys(data_set, name, told) for name in CONFIG if (base / name).is_file()), {})
@@ -97,21 +105,25 @@ def read_repository(base: Path) -> Repository:
     languages = _languages(root, config, told)
     words = Vocabulary(languages, told, translations_in(data_set, languages, told))
     sheets: dict[str, Path] = {}
-    for id, file in _files(root, _folder(config, "InputCsvData", told), (".csv",)):
+    for id, file in _files(root, _folder(config, "InputCsvData"), (".csv",)):
         if sheets.setdefault(id, file) != file:
-            reason = because(N_("the table of the indicator is {other}"), other=sheets[id].name)
-            told.note(file.relative_to(root).as_posix(), "unread", reason)
+            reason = N_("the table of the indicator is {other}")
+            told.note(file.relative_to(root).as_posix(), "unread", reason, other=sheets[id].name)
     keys = _keys(data_set, config, words, told)
     topics = []
     for id in sorted({*sheets, *keys}, key=in_order):
-        merged, spoken, files = keys.get(id, ({}, {}, {}))
-        sheet = read_sheet(data_set, at.relative_to(root).as_posix(), told) if (at := sheets.get(id)) else None
-        if merged or sheet is not None:
-            topics.append(Topic(id, merged, spoken, files, sheet))
+        sheet = _sheet(data_set, sheets[id].relative_to(root).as_posix(), told) if id in sheets else None
+        topic = replace(keys.get(id, Topic(id)), sheet=sheet)
+        topics += [topic] if topic.keys or sheet is not None else []
     if not any(_is_of_the_form(topic) for topic in topics):
         raise FaultError([_no_repository(base, N_("a folder without tables and metadata of indicators"))])
     _tell_others(base, root, config, told)
-    return Repository(root, base.resolve().name, config, words, tuple(topics), told)
+    return Repository(root, base.resolve().name, config, words, tuple(topics), told, goals=True)
+
+
+def _sheet(files: Files, name: str, told: Told) -> Sheet | None:
+    text = read_text(files, name, told)
+    return None if text is None else sheet_of(text, name, told)
 
 
 def _is_of_the_form(topic: Topic) -> bool:
@@ -126,17 +138,16 @@ def _languages(base: Path, config: Mapping[str, Any], told: Told) -> list[str]:
     if not named:
         named = sorted(path.name for path in (base / "translations").glob("*") if path.is_dir() and code_of(path.name))
         where = ", ".join(named) or SOURCE
-        reason = because(N_("no languages are named; taken: {languages}"), languages=where)
-        told.note(CONFIG[0], "assumed", reason)
+        told.note(CONFIG[0], "assumed", N_("no languages are named; taken: {languages}"), languages=where)
     found: list[str] = []
     for each in named:
         code = code_of(each)
         if code is None:
-            told.note(CONFIG[0], "not used", because(N_("“{code}” is no language"), code=each))
+            told.note(CONFIG[0], "not used", N_("“{code}” is no language"), code=each)
         elif code not in found:
             found.append(code)
         if code not in (None, each):
-            told.note(CONFIG[0], "changed", because(N_("the language {other} is called {code}"), other=each, code=code))
+            told.note(CONFIG[0], "changed", N_("the language {other} is called {code}"), other=each, code=code)
     return found or [SOURCE]
 
 
@@ -144,7 +155,7 @@ def _inside(path: PurePosixPath) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def _folder(config: Mapping[str, Any], kind: str, told: Told) -> list[str]:
+def _folder(config: Mapping[str, Any], kind: str) -> list[str]:
     """The folders in which files of a kind lie: those that the settings name, else the usual one."""
     found = []
     for each in entries(config.get("inputs")):
@@ -162,58 +173,33 @@ def _files(base: Path, folders: list[str], endings: tuple[str, ...]) -> Iterator
                 yield id, file
 
 
-def _keys(
-    data_set: Files, config: Mapping[str, Any], words: Vocabulary, told: Told
-) -> dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]]:
-    """By indicator: its keys, those of files of single languages, and the file of each key."""
+def _keys(data_set: Files, config: Mapping[str, Any], words: Vocabulary, told: Told) -> dict[str, Topic]:
+    """The indicators with their keys, those of files of single languages, and the file of each key."""
     base = data_set.base
-    folders = [CONFIGURATION, *_folder(config, "InputYamlMdMeta", told), *_folder(config, "InputYamlMeta", told)]
-    found: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, str]]] = {}
-    for folder in dict.fromkeys(folders):
+    found: dict[str, Topic] = {}
+    for folder in dict.fromkeys(
+        (CONFIGURATION, *_folder(config, "InputYamlMdMeta"), *_folder(config, "InputYamlMeta"))
+    ):
         for id, file in _files(base, [folder], KEYS):
             name = file.relative_to(base).as_posix()
-            read = read_keys(data_set, name, told)
-            merged, _, files = found.setdefault(id, ({}, {}, {}))
-            for key, value in read.items():
-                if value in ("", [], {}) and merged.get(key):
+            topic = found.setdefault(id, Topic(id))
+            for key, value in read_keys(data_set, name, told).items():
+                before = topic.keys.get(key) or None
+                if value in ("", [], {}) and before:
                     continue
-                if merged.get(key) not in (None, "", [], {}, value):
-                    told.note(
-                        name, "changed", because(N_("the file {other} says something else"), other=files[key]), key
-                    )
-                merged[key], files[key] = value, name
+                if before not in (None, value):
+                    told.note(name, "changed", N_("the file {other} says something else"), key, other=topic.files[key])
+                topic.keys[key], topic.files[key] = value, name
         for own in sorted(path for path in (base / folder).glob("*") if path.is_dir()):
             code = code_of(own.name)
             if code not in words.languages:
                 there = own.relative_to(base).as_posix()
-                told.note(there, "not used", because(N_("a language that the data set does not name")))
+                told.note(there, "not used", N_("a language that the data set does not name"))
                 continue
             for id, file in _files(base, [f"{folder}/{own.name}"], KEYS):
                 read = read_keys(data_set, file.relative_to(base).as_posix(), told)
-                found.setdefault(id, ({}, {}, {}))[1].setdefault(code, {}).update(read)
+                found.setdefault(id, Topic(id)).spoken.setdefault(code, {}).update(read)
     return found
-
-
-def read_sheet(files: Files, name: str, told: Told) -> Sheet | None:
-    """The table in a file; None, which is told, where there is none."""
-    text = read_text(files, name, told)
-    return None if text is None else sheet_of(text, name, told)
-
-
-def sheet_of(text: str, name: str, told: Told, delimiter: str = ",") -> Sheet | None:
-    """The table of a text in CSV; None, which is told, where there is none."""
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    try:
-        for line, cells in csv_rows(text, delimiter):
-            rows.append((line, tuple(" ".join(cell.split()) for cell in cells)))
-    except csv.Error as error:
-        after = rows[-1][0] + 1 if rows else 1
-        told.note(name, "unread", because(N_("no table: {problem}"), problem=error), line=after)
-        return None
-    if not rows or not any(rows[0][1]):
-        told.note(name, "unread", because(N_("no header in the first line")))
-        return None
-    return Sheet(name, rows[0][1], tuple((line, cells) for line, cells in rows[1:] if any(cells)))
 
 
 def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) -> None:
@@ -223,13 +209,13 @@ def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) 
             kind = text_of(each.get("class"))
             if kind not in known:
                 at = text_of(each.get("source")) or text_of(each.get("path_pattern"))
-                told.note(CONFIG[0], "not used", because(N_("{kind} is not read: {at}"), kind=kind, at=at or "–"), key)
+                told.note(CONFIG[0], "not used", N_("{kind} is not read: {at}"), key, kind=kind, at=at or "–")
     folders = {*FOLDERS.values(), CONFIGURATION}
     for folder in sorted(folders):
         for file in sorted(path for path in (root / folder).glob("*") if path.is_file()):
             if file.suffix not in (*KEYS, ".csv") and not file.name.startswith("."):
                 name = file.relative_to(root).as_posix()
-                told.note(name, "unread", because(N_("a file that is neither a table nor keys")))
+                told.note(name, "unread", N_("a file that is neither a table nor keys"))
 
 
 def _no_repository(base: Path, found: str) -> Fault:

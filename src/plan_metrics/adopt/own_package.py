@@ -18,7 +18,6 @@ from pydantic import BaseModel, ValidationError
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, csv_rows, json_of, keys, no_data
 from plan_metrics.adopt.questions import write_questions
 from plan_metrics.adopt.told import Told, because, write_told
-from plan_metrics.adopt.toml_text import card_text
 from plan_metrics.adopt.words import write_fonts
 from plan_metrics.cards import validated
 from plan_metrics.edition.models import (
@@ -32,6 +31,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.read import read_edition
+from plan_metrics.edition.toml_text import card_text
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table, written
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, check_faults
@@ -218,9 +218,9 @@ def _table(files: Files, descriptor: Keys, table: str) -> list[Cells]:
         (_, header), *rows = csv_rows(text) if text else [(1, [])]
     except csv.Error as error:
         raise no_data(str(path), N_("no table: {problem}"), error) from None
-    if len({*header}) != len(header) or any(len(cells) != len(header) for _, cells in rows):
-        lines = [line for line, cells in rows if len(cells) != len(header)]
-        raise no_data(str(path), N_("a row of another width than the header"), line=min(lines, default=1))
+    lines = [1] * (len({*header}) != len(header)) + [line for line, cells in rows if len(cells) != len(header)]
+    if lines:
+        raise no_data(str(path), N_("a row of another width than the header"), line=lines[0])
     return [_row(dict(zip(header, cells, strict=True))) for _, cells in rows]
 
 
@@ -242,23 +242,21 @@ def _row(cells: dict[str, str]) -> Cells:
 def _tell(made: Returned, descriptor: Keys, left_out: Keys, name: str) -> None:
     """Tell of figures that came back, and of what the package does not carry or has twice."""
     note, figures = made.told.note, len(made._given(OBSERVATIONS_FILE))
-    note(OBSERVATIONS_FILE, "read", because(N_("figures taken over")), n=figures)
+    note(OBSERVATIONS_FILE, "read", N_("figures taken over"), count=figures)
     if computed := len(made.tables[OBSERVATIONS_FILE]) - figures:
-        reason = because(N_("computed from two others, and computed again"))
-        note(OBSERVATIONS_FILE, "not used", reason, n=computed)
+        note(OBSERVATIONS_FILE, "not used", N_("computed from two others, and computed again"), count=computed)
     unread = because(N_("cells of a column that is not read as a figure, a place or a dimension"))
     for file, rows in made.tables.items():
         for column in {*(rows[0] if rows else ())} - {*table_columns(file, made.languages), *DERIVED}:
-            note(file, "not used", unread, column, n=len(rows))
+            note(file, "not used", unread, column, count=len(rows))
     repeated = because(N_("the plan is that of {record}: this table repeats it, or follows from it"), record=name)
     for each in descriptor["resources"]:
         if _named(each) not in (*USED, "plan"):
             note(str(keys(each).get("path"))[:80], "not used", repeated)
-    note(ANSWERS_FILE, "not used", because(N_("answers to warnings stay behind: check tells the warnings again")))
+    note(ANSWERS_FILE, "not used", N_("answers to warnings stay behind: check tells the warnings again"))
     for what, n in left_out.items():
         if isinstance(n, int):
-            reason = because(N_("a part of the project that its package does not carry"))
-            note(name, "not used", reason, what[:80], n=int(n))
+            note(name, "not used", N_("a part of the project that its package does not carry"), what[:80], count=int(n))
 
 
 def _dumped(card: BaseModel) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, json_of
 from plan_metrics.adopt.open_sdg import CONFIG, Repository
-from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import Said
 from plan_metrics.adopt.yaml_files import entries, text_of
 from plan_metrics.errors import N_, FaultError
@@ -22,12 +21,8 @@ def coverage_of(data: Repository) -> dict[str, Said]:
     """What the whole is called, by each of its names; under "" the names that most indicators give it."""
     said: Counter[Any] = Counter()
     for topic in data.topics:
-        key = next((key for key in COVERAGE if text_of(topic.keys.get(key))), None)
-        if key:
-            data.used.add(key)
-            words = data.words.says(topic.keys[key], topic.file(key), topic.of(key))
-            if words:
-                said[tuple(words.values())] += 1
+        if words := data.said(topic, *COVERAGE):
+            said[tuple(words.values())] += 1
     if not said:
         return {}
     most = dict(zip(data.words.languages, max(said, key=lambda words: (said[words], words)), strict=True))
@@ -62,16 +57,14 @@ def boundaries_of(data: Repository) -> Boundaries:
         try:
             raw = data_set.read(text_of(layer.get("geojson_file")), MOST_DEEP)
         except FaultError:
-            missing = because(
-                N_("the boundaries {file} are not in the data set"), file=text_of(layer.get("geojson_file"))
-            )
-            data.told.note(CONFIG[0], "not used", missing, "map_layers")
+            reason = N_("the boundaries {file} are not in the data set")
+            data.told.note(CONFIG[0], "not used", reason, "map_layers", file=text_of(layer.get("geojson_file")))
             continue
         try:
             features = json_of(raw, at.as_posix())["features"]
             own = [(each.get("properties") or {}, each.get("geometry")) for each in features]
         except (FaultError, KeyError, TypeError, AttributeError):
-            data.told.note(at.as_posix(), "unread", because(N_("no GeoJSON")))
+            data.told.note(at.as_posix(), "unread", N_("no GeoJSON"))
             continue
         files.append(at.as_posix())
         folder = text_of(layer.get("output_subfolder")) or at.stem

@@ -13,11 +13,11 @@ from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
 from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
 from plan_metrics.adopt.foreign_files import no_data
-from plan_metrics.adopt.indicators import Goal, Units, default_units, goals_of, number_of_topic, units_of
+from plan_metrics.adopt.indicators import Goal, goals_of, number_of_topic
 from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.places import boundaries_of, coverage_of
 from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
-from plan_metrics.adopt.told import because
+from plan_metrics.adopt.units import Units, units_of
 from plan_metrics.adopt.words import OF_DATA, Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, table_columns
@@ -27,6 +27,8 @@ from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import TAKEN
 from plan_metrics.plan.own_words import LOCALE
+from plan_metrics.views.language import catalogue
+from plan_metrics.views.words import PLACE
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Adopted:
     def counts(self) -> dict[str, int]:
         """How many indicators and figures there are, and how many were refused."""
         return {
-            "indicators": sum(len(each) for goal in self.goals for each in goal.indicators.values()),
+            "indicators": len(self.ids),
             "figures": sum(figure.reason is None for figure in self.figures),
             "refused": self.data.told.total("refused"),
         }
@@ -84,8 +86,7 @@ class Adopted:
     @property
     def ids(self) -> dict[Series, str]:
         """The id of each indicator."""
-        every = (made for goal in self.goals for each in goal.indicators.values() for made in each)
-        return {made.of: made.id for made in every}
+        return {made.of: made.id for goal in self.goals for made in goal.made}
 
 
 def adopt(data: Repository, today: dt.date) -> Adopted:
@@ -100,11 +101,10 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
     taken = {number_of_topic(topic).split(".")[0] for topic in data.topics}
     areas = areas_of(data, [row for each in rows.values() for row in each], taken, coverage, bounds)
-    units = default_units(data)
+    units = units_of(data, rows)
     figures = figures_of(data, rows, areas, units, today)
     series = _series(data, figures, units)
-    known = units_of(data, (each for listed in series.values() for each in listed))
-    goals = goals_of(data, series, known)
+    goals = goals_of(data, series, units)
     dimensions = _dimensions(data, [figure for figure in figures if figure.reason is None], roles.named(DIMENSION))
     codes = {each.column: each.codes for each in dimensions}
     targets = targets_of(data, goals, areas, codes)
@@ -112,31 +112,37 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     day = max(used, default=dt.date(BASE_YEAR, 12, 31))
     documents, cited = _documents(data, day.isoformat(), {figure.of.topic for figure in figures})
     years = [int(row["period"]) for row in targets]
-    _tell_units(data, series, units, known)
+    edition, horizon = day.isoformat()[:7], max([TARGET_YEAR, day.year, *years])
+    told = N_("the edition is that of {edition}, the end of its latest period; series are looked ahead to {year}")
+    data.told.note("data", "assumed", told, edition=edition, year=horizon)
+    _tell_units(data, series, units)
     _tell(data, figures, rows, dimensions)
     return Adopted(
         data=data,
         title=_title(data),
         goals=tuple(goals),
-        units=known,
+        units=units,
         areas=areas,
         dimensions=tuple(dimensions),
         figures=tuple(figures),
         targets=tuple(targets),
         documents=documents,
         cited=cited,
-        edition=day.isoformat()[:7],
+        edition=edition,
         base_year=most_usual_base(goals),
-        horizon=max([TARGET_YEAR, day.year, *years]),
+        horizon=horizon,
     )
 
 
-def _series(data: Repository, figures: Iterable[Figure], units: Mapping[str, str]) -> dict[str, list[Series]]:
+def _series(data: Repository, figures: Iterable[Figure], units: Units) -> dict[str, list[Series]]:
     """The series of each indicator in the order of its table; of one without a figure a series without any."""
     found: dict[str, dict[Series, None]] = {topic.id: {} for topic in data.topics}
     for figure in figures:
         found[figure.of.topic].setdefault(figure.of)
-    return {id: [*each] or [Series(id, "", units.get(id, ""), "")] for id, each in found.items()}
+    return {
+        id: [*each] or [Series(id, "", units.of[units.default[id], ""], units.default[id])]
+        for id, each in found.items()
+    }
 
 
 def _dimensions(data: Repository, figures: list[Figure], columns: list[str]) -> list[Dimension]:
@@ -197,16 +203,15 @@ def _title(data: Repository) -> Said:
     return named or dict.fromkeys(data.words.languages, data.folder)
 
 
-def _tell_units(data: Repository, series: Mapping[str, list[Series]], keys: Mapping[str, str], units: Units) -> None:
+def _tell_units(data: Repository, series: Mapping[str, list[Series]], units: Units) -> None:
     """Tell of indicators whose table names one unit, and whose keys another one: that of the table is taken."""
     for topic in data.topics:
-        named, said = {each.unit for each in series[topic.id]}, keys[topic.id].removeprefix(OF_DATA)
-        unit = next(iter(named))
-        if len(named) == 1 and said and unit not in (said, keys[topic.id]):
-            words = {text.casefold() for text in units.titles[units.of[unit, series[topic.id][0].times]].values()}
-            if said.casefold() not in words:
-                reason = because(N_("the table names the unit {unit}, its keys {other}"), unit=unit, other=said)
-                data.told.note(topic.file("computation_units"), "assumed", reason)
+        said = units.default[topic.id].removeprefix(OF_DATA)
+        one, *others = {each.unit: each for each in series[topic.id]}.values()
+        known = {one.named, *units.known[one.unit].title.values()}
+        if said and not others and said.casefold() not in {text.removeprefix(OF_DATA).casefold() for text in known}:
+            reason = N_("the table names the unit {unit}, its keys {other}")
+            data.told.note(topic.file("computation_units"), "assumed", reason, unit=one.named, other=said)
 
 
 def _tell(
@@ -215,22 +220,24 @@ def _tell(
     """Tell of every figure whether it was taken over, and of every key that nothing was made of."""
     for figure in figures:
         if figure.reason is None:
-            data.told.note(figure.file, "read", because(N_("figures taken over")))
+            data.told.note(figure.file, "read", N_("figures taken over"))
         else:
             data.told.note(figure.file, "refused", figure.reason, line=figure.line)
     for each in dimensions:
         if any(row.dimensions.get(each.column) in TOTALS for listed in rows.values() for row in listed):
-            data.told.note(
-                "data", "assumed", because(N_("{codes} is the total"), codes=" / ".join(TOTALS)), each.column
-            )
+            data.told.note("data", "assumed", N_("{codes} is the total"), each.column, codes=" / ".join(TOTALS))
     for code in data.words.languages:
         if code not in FORMS:
-            reason = because(N_("the program has no words in {code}; English stands in until there are any"), code=code)
-            data.told.note(f"data/plan/{LOCALE}/{code}", "without words", reason)
+            reason = N_("the program has no words in {code}; English stands in until there are any")
+            data.told.note(f"data/plan/{LOCALE}/{code}", "without words", reason, code=code)
+        elif data.goals and not PLACE.search(catalogue(code).gettext(N_("{Goals}"))):  # it bends its words
+            named = " / ".join(catalogue(code).gettext(text) for text in (N_("actions"), N_("commitments")))
+            text = N_("sentences in {code} call goals and targets {named} until they are worded anew")
+            data.told.note(f"data/plan/{LOCALE}/{code}", "without words", text, code=code, named=named)
     unused: dict[tuple[str, str], int] = {}
     for topic in data.topics:
         for key, file in topic.files.items():
             if key not in data.used and (text_of(topic.keys[key]) or isinstance(topic.keys[key], (list, dict))):
                 unused[file.rpartition("/")[0], key] = unused.get((file.rpartition("/")[0], key), 0) + 1
     for (folder, key), n in unused.items():
-        data.told.note(folder, "not used", because(N_("a key that nothing here is made of")), key, n=n)
+        data.told.note(folder, "not used", N_("a key that nothing here is made of"), key, count=n)

@@ -53,12 +53,12 @@ def questions_of(
         yield row("level", levels[part], str(part), "adds_up", ADDS_UP, "false", made.areas.levels[part][1])
     for each in made.dimensions:
         yield row("dimension", each.id, each.column, "adds_up", ADDS_UP, "false", each.title)
-    for unit, title in made.units.titles.items():
+    for unit, title in made.units.plain.items():
         for key, (choices, now) in OF_UNITS.items():
             yield row("unit", units[unit], unit, key, choices, now or scales[unit], title)
     parts = _parts(made)
     for goal in made.goals:
-        for one in (one for listed in goal.indicators.values() for one in listed):
+        for one in goal.made:
             for key, (choices, now) in OF_INDICATORS.items():
                 said = {"direction": one.direction != "none", "fit": one.proxy and one.direction != "none"}
                 if not said.get(key):

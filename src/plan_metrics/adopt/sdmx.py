@@ -22,10 +22,11 @@ from plan_metrics.adopt.foreign_files import MOST_DEEP, Keys, in_size, json_of, 
 from plan_metrics.adopt.long_table import each_once, has_figures, languages_or_source, topics_of
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.sdmx_messages import Data, of_csv, of_json
-from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.sdmx_ml import of_xml
+from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json, tag_of
+from plan_metrics.adopt.tables import text_in
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_
 from plan_metrics.languages import code_of
 
@@ -58,10 +59,7 @@ def read_messages(files: Sequence[Path], languages: Sequence[str] = ()) -> Repos
             found = topics_of(each.sheet, told, each.flow or each.sheet.file, texts)
             topics += [_under(topic, each.flow, named.get(each.flow, {}), lists) for topic in found]
         else:
-            told.note(each.sheet.file, "unread", because(N_("a table without columns of periods and values")))
-        if flows[each.flow] is None and not each.attributes:
-            reason = because(N_("no structure names the attributes: every column that is not known is a dimension"))
-            told.note(each.sheet.file, "assumed", reason)
+            told.note(each.sheet.file, "unread", N_("a table without columns of periods and values"))
     answers = _answers(flows.values())
     once = with_the_whole(each_once(topics, told), lists, told, answers.get(("plan", "", "whole"), ""))
     aside = {column for each in data for column in each.attributes} | {
@@ -75,15 +73,13 @@ def read_messages(files: Sequence[Path], languages: Sequence[str] = ()) -> Repos
     config = {"indicator_options": columns}
     return Repository(
         files[0].parent, files[0].stem, config, Vocabulary(spoken, told, groups), once, told,
-        parents=parents_of(lists), answers=_frequencies(once) | answers,
+        parents=parents_of(lists), answers=_frequencies(once) | answers, guessed=True,
     )  # fmt: skip
 
 
 def _under(topic: Topic, flow: str, title: Said, lists: Mapping[str, CodeNames]) -> Topic:
     """An indicator under the action of ours that its rows name, else under its flow."""
-    sheet = topic.sheet
-    at = sheet.header.index(ACTION) if sheet and ACTION in sheet.header else None
-    codes = {cells[at] for _, cells in sheet.rows} if sheet and at is not None else set()
+    codes = topic.sheet.cells(ACTION) if topic.sheet else set()
     goal = codes.pop() if len(codes) == 1 else flow
     said = lists.get(ACTION, CodeNames()).names.get(goal) or title
     for key, id in (("goal_name", "sdg_goal"), ("target_name", "target_id")):
@@ -99,8 +95,8 @@ def _read(file: Path, structures: Structures, told: Told) -> list[Data]:
         in_size(raw, file.name, MOST_DEEP)
     if begins == b"<":
         root = xml_of(raw, file.name)
-        if str(root.tag).rpartition("}")[2] != "Structure":
-            raise no_data(file.name, N_("no structure message (data in XML are not read: get SDMX-CSV or SDMX-JSON)"))
+        if tag_of(root) != "Structure":
+            return list(of_xml(root, file.name))
         structures.add(found := in_json(root))
         _tell_others(found, file.name, told)
     elif begins == b"{":
@@ -114,14 +110,14 @@ def _read(file: Path, structures: Structures, told: Told) -> list[Data]:
         if not any(inner.get(key) for key in OF_A_STRUCTURE):
             raise no_data(file.name, N_("JSON that is neither a data message nor a structure message of SDMX"))
     else:
-        return list(of_csv(decoded(raw, file.name), file.name, told))
+        return list(of_csv(text_in(raw, file.name), file.name, told))
     return []
 
 
 def _tell_others(message: Keys, name: str, told: Told) -> None:
     """Tell of the parts of a message that nothing is made of."""
     for key in message.keys() - {*OF_A_STRUCTURE, *OF_DATA}:
-        told.note(name, "not used", because(N_("a key that nothing here is made of")), str(key)[:80])
+        told.note(name, "not used", N_("a key that nothing here is made of"), str(key)[:80])
 
 
 def _lists(data: Iterable[Data], flows: Iterable[Flow | None]) -> dict[str, CodeNames]:
@@ -153,11 +149,5 @@ def _answers(flows: Iterable[Flow | None]) -> dict[tuple[str, str, str], str]:
 
 def _frequencies(topics: Iterable[Topic]) -> dict[tuple[str, str, str], str]:
     """How often each indicator comes, where all its rows have the same code of it."""
-    found = {}
-    for topic in topics:
-        if topic.sheet is not None and FREQUENCY in topic.sheet.header:
-            at = topic.sheet.header.index(FREQUENCY)
-            codes = {cells[at] for _, cells in topic.sheet.rows}
-            if len(codes) == 1:
-                found["indicator", topic.id, "frequency"] = codes.pop()
-    return found
+    codes = {topic.id: topic.sheet.cells(FREQUENCY) for topic in topics if topic.sheet is not None}
+    return {("indicator", id, "frequency"): each.pop() for id, each in codes.items() if len(each) == 1}

@@ -12,9 +12,9 @@ from typing import Any
 
 from plan_metrics.adopt.code_names import CodeNames
 from plan_metrics.adopt.foreign_files import MOST_CELLS, Keys, keys, no_data
-from plan_metrics.adopt.open_sdg import Sheet, sheet_of
 from plan_metrics.adopt.sdmx_structures import VALUE, item_of, said
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.tables import Row, Sheet, table_of
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.errors import N_
 
@@ -37,23 +37,20 @@ class Data:
 
 def of_csv(text: str, name: str, told: Told) -> Iterator[Data]:
     """The figures of a message in SDMX-CSV, flow by flow; `FaultError` for another table."""
-    first = text.partition("\n")[0]
-    sheet = sheet_of(text, name, told, ";" if first.count(";") > first.count(",") else ",")
-    header = [cell.partition(LABELLED) for cell in sheet.header] if sheet else []
+    sheet = table_of(text, name, told)
+    header = [cell.partition(LABELLED) for cell in sheet.header]
     ids = [id for id, _, _ in header]
     of = next((ids.index(column) for column in (FLOWS, FLOW) if column in ids), None)
-    if sheet is None or of is None:
-        raise no_data(name, N_("no table of SDMX-CSV, which has a column DATAFLOW or STRUCTURE"))
+    if of is None:
+        raise no_data(name, N_("no table of SDMX-CSV, which has a column DATAFLOW or STRUCTURE"), line=1)
     action = ids.index("ACTION") if "ACTION" in ids else None
     kept = [at for at, id in enumerate(ids) if id not in OF_THE_MESSAGE]
     labels = {id: label for id, mark, label in header if mark}
     names: dict[str, dict[str, dict[str, str]]] = {id: {} for id in labels}
-    rows: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    rows: dict[str, list[Row]] = {}
     for line, cells in sheet.rows:
-        if len(cells) != len(ids):
-            told.note(name, "refused", because(N_("a row of another width than the header")), line=line)
-        elif action is not None and cells[action] == DELETED:
-            told.note(name, "refused", because(N_("a row that takes a figure out of another data set")), line=line)
+        if action is not None and cells[action] == DELETED:
+            told.note(name, "refused", N_("a row that takes a figure out of another data set"), line=line)
         else:
             own = []
             for at in kept:
@@ -93,14 +90,17 @@ def of_json(message: Keys, name: str) -> Iterator[Data]:
     """The figures of a message in SDMX-JSON, data set by data set; `FaultError` where keys and values do not fit."""
     data = keys(message.get("data")) or message
     structures = entries(data.get("structures") or data.get("structure"))
-    try:
-        for each in entries(data.get("dataSets")):
-            yield _data_set(each, structures[int(each.get("structure", 0))], name)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        raise no_data(name, N_("a data message whose keys and values do not fit together")) from None
+    for number, each in enumerate(entries(data.get("dataSets")), 1):
+        at = [f"dataSets[{number}]"]
+        try:
+            yield _data_set(each, structures[int(each.get("structure", 0))], name, at)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            found = N_("a data message whose keys and values do not fit together, at {at}")
+            raise no_data(name, found, at=" ".join(at)[:200]) from None
 
 
-def _data_set(data: Keys, structure: Keys, name: str) -> Data:
+def _data_set(data: Keys, structure: Keys, name: str, place: list[str]) -> Data:
+    """The figures of a data set; `place` says which of its series and observations is being read."""
     dimensions = {
         level: entries(structure["dimensions"].get(level, [])) for level in ("dataSet", "series", "observation")
     }
@@ -115,11 +115,15 @@ def _data_set(data: Keys, structure: Keys, name: str) -> Data:
     fixed = _cells(attributes["dataSet"], data.get("attributes", []))
     fixed |= _cells(dimensions["dataSet"], [0] * len(dimensions["dataSet"]))
     groups = _groups(data, dimensions, attributes["dimensionGroup"])
-    rows: list[tuple[int, tuple[str, ...]]] = []
+    rows: list[Row] = []
+    outer = [*place]
     for key, series in keys(data.get("series") or {"": data}).items():
+        place[:] = [*outer, *([f"series {key}"] if key else [])]
         own = _cells(dimensions["series"], _places(key)) if data.get("series") else {}
         own |= _cells(attributes["series"], series.get("attributes", [])) if data.get("series") else {}
+        inner = [*place]
         for at, values in series["observations"].items():
+            place[:] = [*inner, f"observations {at}"]
             cells = fixed | own | _cells(dimensions["observation"], _places(at))
             for wanted, said_of in groups:
                 if wanted.items() <= cells.items():

@@ -140,19 +140,19 @@ def item_of(urn: object) -> tuple[str, str]:
 def in_json(root: Element) -> dict[str, Any]:
     """A structure message in XML as the same in JSON."""
     found: dict[str, list[Any]] = {"codelists": [], "conceptSchemes": [], "dataStructures": [], "dataflows": []}
-    groups = [group for structures in _children(root, "Structures") for group in structures]
+    groups = [group for structures in children(root, "Structures") for group in structures]
     for each in (each for group in groups for each in group):
-        match _tag(each):
+        match tag_of(each):
             case "Codelist":
-                codes = [_artefact(code) | _parent(code) for code in _children(each, "Code")]
+                codes = [_artefact(code) | _parent(code) for code in children(each, "Code")]
                 found["codelists"].append(_artefact(each) | {"codes": codes})
             case "ConceptScheme":
-                concepts = [_artefact(one) | _representation(one) for one in _children(each, "Concept")]
+                concepts = [_artefact(one) | _representation(one) for one in children(each, "Concept")]
                 found["conceptSchemes"].append(_artefact(each) | {"concepts": concepts})
             case "DataStructure":
                 found["dataStructures"].append(_artefact(each) | {"dataStructureComponents": _lists(each)})
             case "Dataflow":
-                found["dataflows"].append(_artefact(each) | {"structure": _reference(each, "Structure")})
+                found["dataflows"].append(_artefact(each) | {"structure": reference(each, "Structure")})
             case other:
                 found.setdefault(other, [])  # which is not read
     return found
@@ -160,11 +160,11 @@ def in_json(root: Element) -> dict[str, Any]:
 
 def _lists(structure: Element) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for each in (each for parts in _children(structure, "DataStructureComponents") for each in parts):
-        tag = _tag(each)
+    for each in (each for parts in children(structure, "DataStructureComponents") for each in parts):
+        tag = tag_of(each)
         place = f"{tag[:1].lower()}{tag[1:]}"
         for part in each if place in LISTS else ():
-            identity = _reference(part, "ConceptIdentity")
+            identity = reference(part, "ConceptIdentity")
             keys_of = {"id": part.get("id") or item_of(identity)[1], "conceptIdentity": identity}
             found.setdefault(place, {"all": []})["all"].append(_artefact(part) | _representation(part) | keys_of)
     return found
@@ -173,12 +173,12 @@ def _lists(structure: Element) -> dict[str, Any]:
 def _artefact(of: Element) -> dict[str, Any]:
     found: dict[str, Any] = {"id": of.get("id", "")}
     for tag, key in (("Name", "names"), ("Description", "descriptions")):
-        if texts := _children(of, tag):
+        if texts := children(of, tag):
             found[key] = {text.get(LANGUAGE, SOURCE): " ".join("".join(text.itertext()).split()) for text in texts}
     notes = []
-    for group in _children(of, "Annotations"):
-        for each in _children(group, "Annotation"):
-            parts = {tag: "".join(part.itertext()).strip() for part in each for tag in (_tag(part),)}
+    for group in children(of, "Annotations"):
+        for each in children(group, "Annotation"):
+            parts = {tag: "".join(part.itertext()).strip() for part in each for tag in (tag_of(part),)}
             notes.append(
                 {"id": each.get("id", ""), "type": parts.get("AnnotationType"), "title": parts.get("AnnotationTitle")}
             )
@@ -186,8 +186,8 @@ def _artefact(of: Element) -> dict[str, Any]:
 
 
 def _parent(code: Element) -> dict[str, Any]:
-    for each in _children(code, "Parent"):
-        refs = _children(each, "Ref")
+    for each in children(code, "Parent"):
+        refs = children(each, "Ref")
         return {"parent": refs[0].get("id", "") if refs else (each.text or "").strip()}
     return {}
 
@@ -195,15 +195,15 @@ def _parent(code: Element) -> dict[str, Any]:
 def _representation(of: Element) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for tag, key in (("LocalRepresentation", "localRepresentation"), ("CoreRepresentation", "coreRepresentation")):
-        for each in _children(of, tag):
-            found[key] = {"enumeration": _reference(each, "Enumeration")}
+        for each in children(of, tag):
+            found[key] = {"enumeration": reference(each, "Enumeration")}
     return found
 
 
-def _reference(of: Element, tag: str) -> str:
+def reference(of: Element, tag: str) -> str:
     """What an element refers to, as a URN: SDMX-ML 2.1 has the parts of it as attributes."""
-    for each in _children(of, tag):
-        for ref in _children(each, "Ref"):
+    for each in children(of, tag):
+        for ref in children(each, "Ref"):
             above = ref.get("maintainableParentID")
             item = f".{ref.get('id', '')}" if above else ""
             return f"={ref.get('agencyID', '')}:{above or ref.get('id', '')}({ref.get('version', '')}){item}"
@@ -211,9 +211,11 @@ def _reference(of: Element, tag: str) -> str:
     return ""
 
 
-def _children(of: Element, tag: str) -> list[Element]:
-    return [each for each in of if _tag(each) == tag]
+def children(of: Element, tag: str) -> list[Element]:
+    """The elements in one that have a name, whatever its namespace."""
+    return [each for each in of if tag_of(each) == tag]
 
 
-def _tag(of: Element) -> str:
+def tag_of(of: Element) -> str:
+    """The name of an element without its namespace."""
     return str(of.tag).rpartition("}")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,7 +11,6 @@ from plan_metrics.adopt.areas import WHOLE, Areas
 from plan_metrics.adopt.figures import TOTALS
 from plan_metrics.adopt.indicators import Goal, Made, is_about, progress_of
 from plan_metrics.adopt.open_sdg import Repository
-from plan_metrics.adopt.told import because
 from plan_metrics.adopt.words import Said
 from plan_metrics.adopt.yaml_files import entries, text_of
 from plan_metrics.errors import N_
@@ -38,9 +38,10 @@ def targets_of(
                 for row in _of_an_indicator(data, made, goal.targets[target], areas, codes):
                     key = tuple(str(row[name]) for name in ("indicator", "region", "codes", "period"))
                     other = found.setdefault(key, row | {"action": goal.id})
-                    if number(other["printed"]) != number(row["printed"]):
-                        reason = because(N_("another target for the same year: {value}"), value=row["printed"])
-                        data.told.note(made.topic.file(row["from"]), "refused", reason, row["from"])
+                    value, origin = row["printed"], row["from"]
+                    if number(other["printed"]) != number(value):
+                        reason = N_("another target for the same year: {value}")
+                        data.told.note(made.topic.file(origin), "refused", reason, origin, value=value)
     return list(found.values())
 
 
@@ -60,9 +61,9 @@ def _of_an_indicator(
         read = read_printed(value)
         place = _place(each, areas, codes)
         if read is None or read.value != number(value):
-            data.told.note(file, "refused", because(N_("“{cell}” is no number"), cell=value[:40]), key)
+            data.told.note(file, "refused", N_("“{cell}” is no number"), key, cell=value[:40])
         elif place is None or year is None or base is None or base >= year:
-            data.told.note(file, "refused", because(N_("a target whose place, breakdown or years are not known")), key)
+            data.told.note(file, "refused", N_("a target whose place, breakdown or years are not known"), key)
         else:
             label = data.words.says(each.get("label_content") or "", file)
             region, broken = place
@@ -102,10 +103,6 @@ def _place(
 
 def most_usual_base(goals: list[Goal]) -> int:
     """The year that most progress is measured from; that of the form where none is named."""
-    said: dict[int, int] = {}
-    for goal in goals:
-        for made in (each for indicators in goal.indicators.values() for each in indicators):
-            for entry in progress_of(made.topic):
-                if year := _year(entry, "base_year", BASE_YEAR):
-                    said[year] = said.get(year, 0) + 1
+    named = (entry for goal in goals for made in goal.made for entry in progress_of(made.topic))
+    said = Counter(year for entry in named if (year := _year(entry, "base_year", BASE_YEAR)))
     return max(said, key=lambda year: (said[year], -year), default=BASE_YEAR)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
+from plan_metrics.errors import FaultError
 from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.languages import lead
 from plan_metrics.views.language import catalogue
@@ -50,12 +51,20 @@ class Told:
     lines: dict[tuple[str, str, str, Reason], list[int]] = field(default_factory=dict)
     counts: dict[tuple[str, str, str, Reason], int] = field(default_factory=dict)
 
-    def note(self, file: str, kind: str, reason: Reason, column: str = "", line: int | None = None, n: int = 1) -> None:
-        """Add one thing, or `n` of them."""
-        key = (file, kind, column, reason)
-        self.counts[key] = self.counts.get(key, 0) + n
+    def note(
+        self, file: str, kind: str, what: Reason | str, column: str = "", /, line: int | None = None, count: int = 1,
+        **values: object,
+    ) -> None:  # fmt: skip
+        """Add so many things; `what` is a reason, or the template of one with its `values`."""
+        key = (file, kind, column, because(what, **values) if isinstance(what, str) else what)
+        self.counts[key] = self.counts.get(key, 0) + count
         if line is not None:
             self.lines.setdefault(key, []).append(line)
+
+    def unread(self, error: FaultError, name: str = "") -> None:
+        """Tell of what is wrong with a file instead of ending with it."""
+        for fault in error.faults:
+            self.note(name or fault.file, "unread", because(fault.found, **fault.values), line=fault.row)
 
     def rows(self, gettext: Callable[[str], str]) -> Iterator[dict[str, Any]]:
         """The rows of `adopted.csv`, by file and kind."""

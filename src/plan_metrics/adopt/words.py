@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.adopt.foreign_files import Files
-from plan_metrics.adopt.told import Told, because
-from plan_metrics.adopt.toml_text import value_text
+from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import read_keys, text_of
+from plan_metrics.edition.toml_text import value_text
 from plan_metrics.encodings import LOST
 from plan_metrics.errors import N_
 from plan_metrics.fonts import font_file
@@ -32,18 +32,9 @@ REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[^\s.]+)+")
 ELSEWHERE = re.compile(r"(global_(goals|targets|indicators)|sdg-\w+)\.")
 OF_DATA = "data."  # the group of all words in tables; its keys are words, which stand for themselves
 # Scripts that the font of the report and the wide one have between them.
-DRAWN = (
-    "Latin",
-    "Cyrillic",
-    "Greek",
-    "Simplified",
-    "Traditional",
-    "Japanese",
-    "Armenian",
-    "Georgian",
-    "Hebrew",
-    "Arabic",
-)
+DRAWN = {
+    *("Latin", "Cyrillic", "Greek", "Simplified", "Traditional", "Japanese", "Armenian", "Georgian", "Hebrew", "Arabic")
+}
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--.*?-->", re.S)
 _BLOCKS = {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "hr"}
 
@@ -54,7 +45,7 @@ def translations_in(files: Files, languages: Sequence[str], told: Told) -> Group
     for folder in sorted(path for path in (files.base / FOLDER).glob("*") if path.is_dir() and files.holds(path)):
         code = code_of(folder.name)
         if code not in groups:
-            told.note(f"{FOLDER}/{folder.name}", "not used", because(N_("a language that the data set does not name")))
+            told.note(f"{FOLDER}/{folder.name}", "not used", N_("a language that the data set does not name"))
             continue
         for file in sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml")):
             name = file.relative_to(files.base).as_posix()
@@ -97,7 +88,7 @@ class Vocabulary:
             said = self.lookup(text)
             if said is None:
                 said = dict.fromkeys(self.languages, text.partition(".")[2] if text.startswith(OF_DATA) else "")
-                self._told.note(file, "without words", because(N_("no words for the reference {name}"), name=text))
+                self._told.note(file, "without words", N_("no words for the reference {name}"), name=text)
             found = {code: found.get(code) or (said or {}).get(code, "") for code in self.languages}
         elif text:
             plain = in_plain_text(text)
@@ -112,9 +103,8 @@ class Vocabulary:
         first = next(code for code in self.languages if code in found)
         lacking = [code for code in self.languages if code not in found]
         for code in lacking:
-            reason = because(N_("{name}: no words in {code}, those in {other} stand in"), name=text[:60], code=code,
-                             other=first)  # fmt: skip
-            self._told.note(file, "without words", reason)
+            reason = N_("{name}: no words in {code}, those in {other} stand in")
+            self._told.note(file, "without words", reason, name=text[:60], code=code, other=first)
         return {code: found.get(code) or found[first] for code in self.languages}
 
     def of_code(self, column: str, code: str) -> Said:
@@ -125,9 +115,13 @@ class Vocabulary:
         if self._is_reference(code) and (said := self.lookup(code)):
             return self.whole(said, f"{FOLDER}/{column}", code)
         if any(column in groups for groups in self.groups.values()) and code != column:
-            reason = because(N_("no words for the code {code}"), code=code)
-            self._told.note(f"{FOLDER}/{column}", "without words", reason)
+            self._told.note(f"{FOLDER}/{column}", "without words", N_("no words for the code {code}"), code=code)
         return dict.fromkeys(self.languages, in_plain_text(code.removeprefix(OF_DATA)) or code)
+
+    def of_any(self, columns: Sequence[str], code: str) -> Said:
+        """The same by the first of these columns that has words for it."""
+        said = (self.of_code(column, code) for column in columns)
+        return next((words for words in said if {*words.values()} != {code}), dict.fromkeys(self.languages, code))
 
     def _in(self, code: str, value: object, file: str) -> str:
         text = text_of(value)
@@ -183,9 +177,9 @@ class Cleaner:
         kept = "".join(letter for letter in text if self._keeps(letter, language))
         kept = LOST.sub(lambda lost: "?" if "?" in lost[0] else "", kept)
         if kept != text:
-            self._told.note(file, "changed", because(N_("letters that no page can print were left out")))
+            self._told.note(file, "changed", N_("letters that no page can print were left out"))
         if len(kept) > most:
-            self._told.note(file, "changed", because(N_("a text of more than {most} letters was cut"), most=most))
+            self._told.note(file, "changed", N_("a text of more than {most} letters was cut"), most=most)
             kept = kept[: most - 1] + "…"
         if any(ord(letter) not in advances() for letter in kept if letter not in "\t\n"):
             self.needed.add(language)

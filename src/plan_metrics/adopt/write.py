@@ -25,7 +25,7 @@ from plan_metrics.languages import columns_of, lead
 from plan_metrics.plan.code_lists import CODE, LONGEST, TOTAL, Population, Region, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.dimensions import DIMENSIONS, Code, edge_columns
-from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.official_targets import PERCENT, Target
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.plan.shapes import SHAPES_FILE
@@ -34,7 +34,6 @@ from plan_metrics.typed import number
 from plan_metrics.views.language import catalogue
 
 NAME = 500  # letters of what a code is called: names of several codes are put together
-PERCENT = re.compile(r"%|\bper ?cent", re.I)
 
 
 class Writer:
@@ -45,13 +44,13 @@ class Writer:
         self._cleaner = Cleaner(made.data.told)
         self._ids = made.ids
         self._units: dict[str, str] = {}
-        for unit in made.units.titles:
+        for unit in made.units.plain:
             name = self._cleaner.clean(unit, made.languages[0], "units")
             self._units[unit] = name if name not in self._units.values() else f"{name} ({len(self._units)})"
         self._levels = Codes(40, ["whole", "group"], marks="-")
         for level in made.areas.levels:
             self._levels.give(level, level_id(level), "area")
-        self._scales = {unit: self._scale(unit) for unit in made.units.titles}
+        self._scales = {unit: self._scale(unit) for unit in self._units}
 
     def write_plan(self, folder: Path) -> None:
         """Put the plan in the place of the one that the starter has in a folder, whose rules and words stay."""
@@ -90,7 +89,11 @@ class Writer:
     def write_tables(self, folder: Path) -> None:
         """The questions that are open, and what was taken over and what not; in `data/` of the project."""
         language = self._made.languages[0]
-        asked = questions_of(self._made, self._scales, self._levels.of, self._units)
+        asked = [*questions_of(self._made, self._scales, self._levels.of, self._units)]
+        until = N_("until it is answered, “{key}” is {now}")
+        for row in (row for row in asked if row["now"] and not row["answer"]):
+            said = {key: row[key] for key in ("key", "now")}
+            self._made.data.told.note(QUESTIONS_FILE, "assumed", until, row["list"], **said)
         rows = (row | {"title": self._cleaner.clean(row["title"], language, QUESTIONS_FILE)} for row in asked)
         write_questions(folder, rows)
         write_told(folder, self._made.data.told, self._made.languages)
@@ -99,15 +102,10 @@ class Writer:
         made, languages = self._made, self._made.languages
         write_table(folder / "regions.csv", (*Region.columns(languages), *self._code_columns()), self._regions())
         units = (
-            {
-                "unit": self._units[unit],
-                "base": self._units[unit],
-                "factor": 1,
-                "scale": self._scales[unit],
-                "counts": "no",
-            }
+            dict.fromkeys(("unit", "base"), self._units[unit])
+            | {"factor": 1, "scale": self._scales[unit], "counts": "no"}
             | self._title("title", title, unit)
-            for (unit, title), name in zip(made.units.titles.items(), self._units.values(), strict=True)
+            for unit, title in made.units.plain.items()
         )
         write_table(folder / "units.csv", Unit.needed(languages), units)
         for each in made.dimensions:
@@ -165,6 +163,12 @@ class Writer:
             found[each.id] = TOTAL if cell is None else cell if as_they_are else each.codes[cell]
         return found
 
+    def _about(self, figure: Figure) -> dict[str, Any]:
+        """What a row is about: its cells but for those of the breakdowns and the period."""
+        unit = self._units[self._made.units.known[figure.of.unit].base]
+        source = self._made.cited[figure.of.topic]
+        return {"indicator": self._ids[figure.of], "region": figure.region, "unit": unit, "source": source}
+
     def _observation(self, figure: Figure) -> dict[str, Any]:
         amount = number(figure.value)
         value = "" if figure.flag in MISSING or amount is None else written(amount)
@@ -172,43 +176,29 @@ class Writer:
         read = read_printed(printed) if value else None
         note = self._cleaner.clean(figure.note, lead(self._made.languages), figure.file) if figure.note else ""
         return {
-            "indicator": self._ids[figure.of],
-            "region": figure.region,
+            **self._about(figure),
             **self._codes(figure.codes),
             "period": figure.period,
             "value": value,
-            "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
             "flag": figure.flag,
             "qualifier": read.qualifier if read else "exact",
             "printed": printed if value else "",
             "sample_size": figure.size,
-            "source": self._made.cited[figure.of.topic],
             **dict.fromkeys(columns_of("note", self._made.languages), note),
         }
 
     def _rejected(self, figure: Figure) -> dict[str, Any]:
-        assert figure.reason is not None
-        reasons = {
-            code: f"{figure.reason.said(catalogue(code).gettext)} ({figure.file}: {figure.line})"
-            for code in self._made.languages
-        }
         amount = number(figure.value)
+        assert figure.reason is not None
         assert amount is not None
+        where = f"({figure.file}: {figure.line})"
+        reasons = {code: f"{figure.reason.said(catalogue(code).gettext)} {where}" for code in self._made.languages}
+        cells = {each.id: figure.codes.get(each.column, TOTAL) for each in self._made.dimensions}
+        asis = cells | {"period": figure.period}
         first = lead(self._made.languages)
-        return {
-            "indicator": self._ids[figure.of],
-            "region": figure.region,
-            **{
-                each.id: self._cleaner.clean(figure.codes.get(each.column, TOTAL), first, figure.file)
-                for each in self._made.dimensions
-            },
-            "period": self._cleaner.clean(figure.period, first, figure.file),
-            "value": written(amount),
-            "unit": self._units[self._made.units.of[figure.of.unit, figure.of.times]],
-            "source": self._made.cited[figure.of.topic],
-            "kept_value": "",
-            **self._title("reason", reasons, figure.file),
-        }
+        clean = {name: self._cleaner.clean(cell, first, figure.file) for name, cell in asis.items()}
+        told = self._title("reason", reasons, figure.file)
+        return {**self._about(figure), **clean, "value": written(amount), "kept_value": "", **told}
 
     def _cells_of(self, document: Mapping[str, Any]) -> dict[str, Any]:
         apart = {name: document[name] for name in ("title", "publisher")}
@@ -222,14 +212,8 @@ class Writer:
         return {f"{name}_{code}": text for code, text in cleaned.items()}
 
     def _scale(self, unit: str) -> str:
-        """Points for what is a share or may be 0 or less; else shares of itself."""
-        titles = (unit, *self._made.units.titles[unit].values())
-        if unit.startswith("PT") or any(PERCENT.search(title) for title in titles):
+        """Points for per cent, and for what may be 0 or less; else shares of itself."""
+        if unit == PERCENT:
             return "identity"
-        of = self._made.units.of
-        every = (
-            number(one.value)
-            for one in self._made.figures
-            if one.reason is None and of[one.of.unit, one.of.times] == unit
-        )
+        every = (number(one.value) for one in self._made.figures if one.reason is None and one.of.unit == unit)
         return "log" if all(value > 0 for value in every if value is not None) else "identity"

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from plan_metrics.adopt.foreign_files import MOST_BYTES, Files
-from plan_metrics.adopt.told import Told, because
+from plan_metrics.adopt.told import Told
 from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, FaultError
 
@@ -25,8 +25,7 @@ def read_text(files: Files, name: str, told: Told, most: int = MOST_BYTES) -> st
     try:
         return decoded(files.read(name, most), name)
     except FaultError as error:
-        fault = error.faults[0]
-        told.note(name, "unread", because(fault.found, **fault.values), line=fault.row)
+        told.unread(error, name)
     return None
 
 
@@ -43,7 +42,7 @@ def read_keys(files: Files, name: str, told: Told) -> dict[str, Any]:
         lines = text.lstrip().split("\n")
         ends = [at for at, line in enumerate(lines) if line.strip() == FENCE]
         if len(ends) < 2 or ends[0] != 0:
-            told.note(name, "unread", because(N_("no keys between two lines of three dashes")))
+            told.note(name, "unread", N_("no keys between two lines of three dashes"))
             return {}
         text, body = "\n".join(["", *lines[1 : ends[1]]]), "\n".join(lines[ends[1] + 1 :]).strip()
     try:
@@ -51,15 +50,15 @@ def read_keys(files: Files, name: str, told: Told) -> dict[str, Any]:
         read, _ = _value(yaml.compose(text, Loader=LOADER), {}, name, told)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        told.note(name, "unread", because(N_("no YAML: {problem}"), problem=error.problem or ""), line=line)
+        told.note(name, "unread", N_("no YAML: {problem}"), line=line, problem=error.problem or "")
         return {}
     except (yaml.YAMLError, RecursionError, ValueError):
-        told.note(name, "unread", because(N_("no YAML: {problem}"), problem="–"))
+        told.note(name, "unread", N_("no YAML: {problem}"), problem="–")
         return {}
     if read in ("", None):
         read = {}
     if not isinstance(read, dict):
-        told.note(name, "unread", because(N_("no keys with values")))
+        told.note(name, "unread", N_("no keys with values"))
         return {}
     return read | ({BODY: body} if body else {})
 
@@ -103,7 +102,7 @@ def _value(node: yaml.Node | None, known: dict[int, tuple[Any, int]], name: str,
         named = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
         if named in made and made[named] != read:
             line = key.start_mark.line + 1
-            told.note(name, "changed", because(N_("a key that stands twice; the last one counts")), named, line)
+            told.note(name, "changed", N_("a key that stands twice; the last one counts"), named, line=line)
         made[named] = read
     known[id(node)] = (made, size)
     return made, size

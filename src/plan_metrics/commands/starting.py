@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,17 +76,28 @@ def _adopt(call: Call) -> int:
     languages = () if named is None else named.split(",")
     if languages:
         check_languages(languages)
-    data = _read(form, [Path(path) for path in paths_given], languages)
+    data = _placed(form, [Path(path) for path in paths_given], languages)
     if languages and (form == "open-sdg" or not isinstance(data, Repository)):
         raise FaultError([_own_languages(",".join(languages))])
     made = adopt(data, dt.date.today()) if isinstance(data, Repository) else data
     folder = create_project(Path(call.chosen.folder), adopted=made)
     counts = made.counts
     text = call.gettext(
-        "{folder} is ready: {indicators} indicators and {figures} figures were taken over, {refused} refused. "
+        "{folder} is ready. Taken over: indicators {indicators}, figures {figures}; refused: {refused}. "
         "What was and what was not stands in data/adopted.csv; what is open in data/questions.csv."
     )
     return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)
+
+
+def _placed(form: str, files: Sequence[Path], languages: Sequence[str]) -> Repository | Returned:
+    """The data set; its faults name files as they were given, and those in a folder or zip file by their way there."""
+    given = {file.absolute().name: file.as_posix() for file in files}
+    try:
+        return _read(form, files, languages)
+    except FaultError as error:
+        inside = files[0] if form in ("open-sdg", "datapackage") else Path()
+        faults = [replace(each, file=given.get(each.file) or (inside / each.file).as_posix()) for each in error.faults]
+        raise FaultError(faults) from None
 
 
 def _read(form: str, files: Sequence[Path], languages: Sequence[str]) -> Repository | Returned:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from plan_metrics.edition.models import EditionCard
+from plan_metrics.edition.toml_text import card_text
 
 PLAIN = "utf-8"
 FOR_SPREADSHEETS = "utf-8-sig"  # with a byte-order mark, without which a spreadsheet garbles Chinese
@@ -28,12 +28,8 @@ def write_table(file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, 
 
 def write_card(file: Path, card: EditionCard) -> None:
     """The identity card of an edition, as TOML in UTF-8; its rules stand last, each table under its name."""
-    keys = card.model_dump(exclude_none=True)
-    rules = {key: keys.pop(key) for key in ("disclosure", "thresholds", "verdicts") if key in keys}
-    lines = [f"{key} = {_toml(value)}\n" for key, value in keys.items()]
-    for name, table in rules.items():
-        lines += [f"\n[{name}]\n", *(f"{key} = {_toml(value)}\n" for key, value in table.items())]
-    file.write_text("".join(lines), encoding="utf-8", newline="\n")
+    text = card_text(card.model_dump(exclude_none=True), ("disclosure", "thresholds", "verdicts"))
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def written(cell: Any) -> str:
@@ -45,9 +41,3 @@ def written(cell: Any) -> str:
     if not isinstance(cell, float):
         return str(cell)
     return "" if math.isnan(cell) else np.format_float_positional(cell, trim="-")
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)

@@ -22,15 +22,17 @@ from plan_metrics.plan.models import Action, Indicator
 
 FOLDER = "open-sdg"
 CONFIG = "config_data.yml"
-# Names that the form, or what reads it, takes for something else than a dimension; and those of files of words here.
-RESERVED = {
+# Names that the form, or what reads it, takes for something else than a dimension, and those of files of words here:
+# without low lines, which readers may not tell apart.
+RESERVED = {name.replace("_", "") for name in (
     *("year", "time_period", "value", "obs_value", "units", "unit_measure", "series", "unit_mult", "obs_status"),
     *("comment_obs", "geocode", "ref_area", "progress", "nature", "source_detail", "comment_ts", "geo_info_url"),
     *("geo_info_type", "time_detail", "freq", "time_coverage", "base_per", "reporting_type", "cust_breakdown_lb"),
     *("upper_bound", "lower_bound", "data_last_update", "ref_period", "dataflow", "structure", "structure_id"),
     *("structure_name", "action", "qualifier", "printed", "sample_size", "source", "decimals", "conf_status"),
     *("custom", "data", "global_goals", "global_targets", "global_indicators", "metadata_fields"),
-}
+    *("series_code", "unit_multiplier", "observation_status"),
+)}  # fmt: skip
 SPANS = {"from_period": "verdict_from", "to_period": "verdict_to",
          "latest_from": "latest_change_from", "latest_to": "latest_change_to"}  # fmt: skip
 MOST_SOURCES = 6  # that the form has keys for
@@ -45,12 +47,12 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
     The total and the whole are blank cells. A value that was not published or was suppressed is blank beside its
     status; no other row lacks a value.
     """
-    plan = context.plan
+    plan, ids = context.plan, [each.id for each in context.plan.head.dimensions]
     made = Made(
         context=context,
         names=file_names(card.id for _, card in plan.indicators()),
         goals=file_names(dict.fromkeys(id for action in plan.actions for id in _ids(action))),
-        columns={each.id: f"by_{each.id}" if each.id in RESERVED else each.id for each in plan.head.dimensions},
+        columns={id: f"by_{id}" if id.replace("_", "") in RESERVED else id for id in ids},
         codes={(str(row["list"]), str(row["code"])): row for row in tables["codes"].rows},
         known={column.name: column for name in ("observations", "scoreboard") for column in tables[name].columns},
         tables=tables,

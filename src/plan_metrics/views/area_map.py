@@ -29,8 +29,8 @@ def opening(context: Context, area_map: str) -> Block:
     least = least_regions(len(areas))
     answer = say_n(
         context,
-        "{n} of {all} indicators has figures for enough {areas} to make a map: at least {least} of {every}.",
-        "{n} of {all} indicators have figures for enough {areas} to make a map: at least {least} of {every}.",
+        "{n} of {all} {indicators} has figures for enough {areas} to make a map: at least {least} of {every}.",
+        "{n} of {all} {indicators} have figures for enough {areas} to make a map: at least {least} of {every}.",
         len(shown),
         all=len(list(context.plan.indicators())),
         least=least,

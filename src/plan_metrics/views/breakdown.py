@@ -17,7 +17,7 @@ def opening(context: Context, breakdown: str) -> Block:
     rows, title = _rows(context, breakdown), parts.breakdown_name(context, breakdown)
     if not rows:
         n = sum(len(action.indicators) for action in context.plan.actions)
-        form = N_("No published figure was found for {name} in any of {n} indicators.")
+        form = N_("No published figure was found for {name} in any of {n} {indicators}.")
         nothing = el("strong", say(context, form, name=title, n=n))
         return parts.opening(context, [nothing, _searched(context, title)])
     observed = observation_rows(context.observations, breakdown=list(context.plan.within(breakdown)))

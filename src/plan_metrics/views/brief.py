@@ -128,7 +128,7 @@ def _unknown(context: Context) -> Block:
     separator = say(context, N_("; "))
     first = say(
         context,
-        N_("{n} of {all} indicators are not assessable. Reasons: {reasons}."),
+        N_("{n} of {all} {indicators} are not assessable. Reasons: {reasons}."),
         n=sum(reasons.values()),
         all=len(board),
         reasons=separator.join(told) or "–",

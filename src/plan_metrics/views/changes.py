@@ -124,7 +124,7 @@ def statuses(context: Context) -> Block:
     caption = say(
         context, N_("Indicators with another {overall} assessment than in the last edition: {n}"), n=len(found)
     )
-    said = N_("Of {n} indicators with another assessment, {new} had no published {overall} figure before.")
+    said = N_("Of {n} {indicators} with another assessment, {new} had no published {overall} figure before.")
     first = say(context, said, n=len(found), new=sum(change.before.status == NO_FIGURE for change in found))
     table = _by_action(context, "changes-statuses", caption, found, _status_table)
     return blocks.paragraphs([first]) + table if found else table

@@ -29,7 +29,7 @@ def opening(context: Context) -> Block:
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
     answer = say(
         context,
-        N_("Of {all} indicators, {national} have {overall} figures and {judged} of these a long-term assessment."),
+        N_("Of {all} {indicators}, {national} have {overall} figures and {judged} of these a long-term assessment."),
         all=len(rows),
         national=sum(row["shown"] is not None for row in rows),
         judged=sum(row["status"] in JUDGED for row in rows),

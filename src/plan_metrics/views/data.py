@@ -26,10 +26,10 @@ def opening(context: Context) -> Block:
     size = say(
         context,
         N_(
-            "It holds {observations} observations of {indicators} indicators from {sources} documents; {rejected} printed figures were not used, each with its reason."
+            "It holds {observations} observations of {n} {indicators} from {sources} documents; {rejected} printed figures were not used, each with its reason."
         ),
         observations=language.decimal(len(context.edition.observations), code),
-        indicators=context.observations["indicator"].nunique(),
+        n=context.observations["indicator"].nunique(),
         sources=language.decimal(len(context.edition.sources), code),
         rejected=language.decimal(len(context.edition.rejected), code),
     )

@@ -43,7 +43,13 @@ def opening(context: Context, alone: bool = False) -> Block:
         say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name]
     )
     if counts[OPEN] == len(states):
-        answer = say(context, N_("From published figures, none of the {all} {goals} can be assessed."), all=len(states))
+        answer = say_n(
+            context,
+            "From published figures, the {all} {goal} cannot be assessed.",
+            "From published figures, none of the {all} {goals} can be assessed.",
+            len(states),
+            all=len(states),
+        )
     elif counts[OPEN]:
         form = N_(
             "From published figures, {n} of the {all} {goals} can be assessed: {states}. The other {open} cannot."
@@ -51,8 +57,13 @@ def opening(context: Context, alone: bool = False) -> Block:
         known = len(states) - counts[OPEN]
         answer = say(context, form, n=known, all=len(states), states=named, open=counts[OPEN])
     else:
-        answer = say(
-            context, N_("From published figures, the {all} {goals} are: {states}."), all=len(states), states=named
+        answer = say_n(
+            context,
+            "From published figures, the {all} {goal} is: {states}.",
+            "From published figures, the {all} {goals} are: {states}.",
+            len(states),
+            all=len(states),
+            states=named,
         )
     as_of = language.date(context.edition.card.as_of, context.language)
     up_to = say(context, N_("Figures published up to {as_of}."), as_of=as_of)
@@ -67,7 +78,7 @@ def _unknown(context: Context, alone: bool) -> Element:
     said = say(
         context,
         N_(
-            "Without a long-term assessment: {unknown} of {all} indicators, {silent} of them without any {overall} figure; {open} of {commitments} {promises} cannot be assessed."
+            "Without a long-term assessment: {unknown} of {all} {indicators}, {silent} of them without any {overall} figure; {open} of {commitments} {promises} cannot be assessed."
         ),
         unknown=sum(row["status"] not in JUDGED for row in rows),
         all=len(rows),
@@ -187,7 +198,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     said = say(
         context,
         N_(
-            "Of {all} indicators, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
+            "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
         ),
         all=sum(found.values()) + none,
         n=sum(found.values()),

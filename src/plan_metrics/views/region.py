@@ -28,7 +28,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.peer_table import is_compared, peer_table, size_sources
 from plan_metrics.views.verdicts import fact, latest_sentence, long_sentence
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 
 def opening(context: Context, region: str) -> Block:
@@ -46,12 +46,18 @@ def opening(context: Context, region: str) -> Block:
         said += area.assessed_words(context, rows)
         if silent := [number_of(action.id) for action in actions if action.id not in known]:
             numbers = say(context, N_(", ")).join(silent)
-            form = N_("No figure was found for {goals} {numbers}; that does not mean that nothing was done.")
-            said.append(say(context, form, numbers=numbers))
+            found = say_n(
+                context,
+                "No figure was found for {goal} {numbers}; that does not mean that nothing was done.",
+                "No figure was found for {goals} {numbers}; that does not mean that nothing was done.",
+                len(silent),
+                numbers=numbers,
+            )
+            said.append(found)
         texts.append(words.sentences(context, said))
     else:
         n = sum(len(action.indicators) for action in actions)
-        form = N_("No published figure was found for {region} in any of {n} indicators.")
+        form = N_("No published figure was found for {region} in any of {n} {indicators}.")
         texts.append(el("strong", say(context, form, region=name, n=n)))
     texts.append(area_sheet.size_words(context, region))
     texts += area_tree.place(context, region)

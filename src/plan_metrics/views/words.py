@@ -121,6 +121,7 @@ FREQUENCY = {
 USUAL = {
     "goal": (N_("action"), N_("actions")),
     "promise": (N_("commitment"), N_("commitments")),
+    "indicator": (N_("indicator"), N_("indicators")),
     "area": (N_("area"), N_("areas")),
     "breakdown": (N_("breakdown"), N_("breakdowns")),
 }
@@ -129,6 +130,7 @@ _NAMES = {*USUAL, *(f"{name}s" for name in USUAL), "by_area", "overall"}
 OWN = _NAMES | {name.capitalize() for name in _NAMES}  # places that `called` fills
 
 Named = TypeVar("Named")
+COUNTED = re.compile(r"\{(?P<n>\w+)\}\s\{(goal|promise|indicator|area|breakdown)s\}", re.I)  # {all} {goals}
 PLACE, WORDS = re.compile(r"\{(\w+)\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
 
 UNDATED = N_("date not known")
@@ -155,6 +157,12 @@ def say_n(context: Context, one: str, many: str, n: int, **values: object) -> st
 
 
 def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
+    def of_one(place: re.Match[str]) -> str:
+        """The word for one of the plan's parts behind a count that the language says so."""
+        n = values.get(place["n"])
+        return place[0][:-2] + "}" if isinstance(n, int) and language.is_one(n, context.language) else place[0]
+
+    said = COUNTED.sub(of_one, said)
     own = called(context) if OWN & {*PLACE.findall(said)} - values.keys() else {}
     known = {**own, **values}
     return PLACE.sub(lambda place: str(known.get(place[1], place[0])), said)
@@ -177,7 +185,7 @@ def called(context: Context) -> dict[str, str]:
     }
     made: dict[str, str] = {}
     for name, usual in USUAL.items():
-        part = own[name]
+        part = own.get(name)
         one, other = (part.one[code], part.other[code]) if part else map(words, usual)
         made |= {name: one, f"{name}s": other}
     by, overall = level and level.by, plan.head.levels[0].by

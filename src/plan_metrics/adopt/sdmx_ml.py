@@ -1,0 +1,89 @@
+"""Reads data messages of SDMX in XML as tables: generic and structure-specific ones of SDMX-ML 2.0, 2.1 and 3.0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from plan_metrics.adopt.foreign_files import MOST_CELLS, no_data
+from plan_metrics.adopt.sdmx_messages import TIME, Data, period_of
+from plan_metrics.adopt.sdmx_structures import VALUE, children, item_of, reference, tag_of
+from plan_metrics.adopt.tables import Row, Sheet
+from plan_metrics.errors import N_
+
+USES = ("Structure", "StructureUsage", "ProvisionAgreement", "ProvisionAgrement")  # as SDMX-ML 2.1 spells it
+Cells = dict[str, str]
+
+
+def of_xml(root: Element, name: str) -> Iterator[Data]:
+    """The figures of a message in XML, data set by data set; `FaultError` for XML that is no data message."""
+    sets = children(root, "DataSet")
+    if not sets:
+        raise no_data(name, N_("XML that is neither a structure message nor a data message of SDMX"))
+    heads = [use for header in children(root, "Header") for use in children(header, "Structure")]
+    flows = {head.get("structureID", ""): _flow(head) for head in heads}
+    across = {head.get("structureID", ""): head.get("dimensionAtObservation", TIME) for head in heads}
+    for each in sets:
+        own = _own(each)
+        of = own.get("structureRef") or next(iter(flows), "")
+        yield _data_set(each, flows.get(of) or _of_old(children(each, "KeyFamilyRef")), across.get(of, TIME), name)
+
+
+def _data_set(data: Element, flow: str, at: str, name: str) -> Data:
+    attributes: set[str] = set()
+    fixed = {column: cell for column, cell in _cells(data, at, attributes).items() if column.isupper()}
+    groups = [_cells(group, at, set()) for group in data if tag_of(group).endswith("Group")]
+    header: dict[str, None] = {}
+    found: list[Cells] = []
+    series = [*children(data, "Series"), *([data] if children(data, "Obs") else [])]
+    for each in series:
+        own = {} if each is data else _cells(each, at, attributes)
+        for observation in children(each, "Obs"):
+            cells = fixed | own | _cells(observation, at, attributes)
+            for group in groups:  # what it says of a figure whose dimensions it shares
+                if all(cells.get(column, cell) == cell for column, cell in group.items()):
+                    cells |= group
+            cells[TIME] = period_of(cells.get(TIME, ""))
+            found.append(cells)
+            header |= dict.fromkeys(cells)
+            if len(found) * len(header) > MOST_CELLS:
+                raise no_data(name, N_("a table of more than {most} cells"), most=MOST_CELLS)
+    rows: list[Row] = [(n, tuple(cells.get(column, "") for column in header)) for n, cells in enumerate(found, 1)]
+    return Data(flow, Sheet(name, (*header,), tuple(rows)), {}, frozenset(attributes))
+
+
+def _cells(of: Element, at: str, attributes: set[str]) -> Cells:
+    """A cell for each dimension, measure and attribute that an element has itself; the latter are added where told."""
+    found = {column: cell for column, cell in _own(of).items() if cell}
+    for each in of:
+        kind, own = tag_of(each), _own(each)
+        match kind:
+            case "ObsDimension":
+                found[own.get("id", at)] = own.get("value", "")
+            case "Time":
+                found[TIME] = (each.text or "").strip()
+            case "ObsValue":
+                found[VALUE] = own.get("value", "")
+            case "Comp":  # several values of one
+                found[own.get("id", "")] = "; ".join((value.text or "").strip() for value in children(each, "Value"))
+            case "Attributes" | "SeriesKey" | "ObsKey" | "GroupKey":
+                said = {o.get("id") or o.get("concept", ""): o.get("value", "") for o in map(_own, each)}
+                found |= said
+                attributes |= {*said} if kind == "Attributes" else set()
+    return {column: " ".join(cell.split()) for column, cell in found.items() if column}
+
+
+def _own(of: Element) -> Cells:
+    """The attributes of an element by their names without namespaces; those of XML itself are left out."""
+    return {key.rpartition("}")[2]: value for key, value in of.attrib.items() if "XMLSchema-instance" not in key}
+
+
+def _flow(head: Element) -> str:
+    """The id of the flow or the structure that a header names."""
+    found = (reference(head, tag) for tag in USES)
+    named = next((text for text in found if text), "")
+    return item_of(named)[0] or _of_old(children(head, "KeyFamilyRef"))
+
+
+def _of_old(named: list[Element]) -> str:
+    return (named[0].text or "").strip() if named else ""

@@ -1,0 +1,62 @@
+"""What `adopt` makes of units and tables of others, without a project."""
+
+from __future__ import annotations
+
+import pytest
+
+from plan_metrics.adopt.tables import sheet_of, table_of
+from plan_metrics.adopt.told import Told
+from plan_metrics.adopt.units import per_cent
+from plan_metrics.errors import FaultError
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "share"),
+    [
+        ("en", "%", "whole"), ("en", "Percent", "whole"), ("en", "PER CENT", "whole"),
+        ("en", "Percentage (%)", "whole"), ("de", "Prozent", "whole"),
+        ("en", "PT", "whole"), ("en", "P1", "whole"), ("zh", "％", "whole"), ("zh", "百分比", "whole"),
+        ("ru", "Процент", "whole"), ("ru", "в процентах", "whole"), ("kk", "пайыз", "whole"),
+        ("fr", "pour cent", "whole"), ("nl", "procent", "whole"), ("ar", "بالمائة", "whole"), ("ar", "٪", "whole"),
+        ("en", "% of GDP", "part"), ("en", "PT_B1GQ", "part"), ("zh", "占人口百分比", "part"),
+        ("en", "Percentage points", ""), ("en", "Percentile", ""), ("en", "Index (2015 = 100 %)", ""), ("en", "pc", ""),
+        ("de", "Prozentpunkte", ""), ("fr", "points de pourcentage", ""), ("zh", "个百分点", ""), ("en", "", ""),
+    ],
+)  # fmt: skip
+def test_per_cent_is_known_by_its_names_and_codes(language, unit, share):
+    """As CLDR has them in the languages of the data set; a part of a name keeps its words; points are no per cent."""
+    assert per_cent([language], unit, {language: unit}) == share
+
+
+def test_a_code_that_the_data_set_words_otherwise_is_what_it_says():
+    """PC may be a computer."""
+    assert per_cent(["en"], "PC", {"en": "computers"}) == ""
+    assert per_cent(["en"], "X1", {"en": "Percent"}) == "whole"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("a,b\n1,\"2,5\"\n", [("1", "2,5")]),  # between commas a number with one is left as it is
+        ("a;b\n1;2,5\n1.234,5;x\n", [("1", "2.5"), ("1234.5", "x")]),
+        ("a;b\n1;1,234.5\n1;2,000\n", [("1", "1,234.5"), ("1", "2,000")]),
+        ("a\tb\n1\t2\n", [("1", "2")]),
+        ("a,b\n1\n1,2,3\n1,2,\n,\n", [("1", "2")]),
+    ],
+)  # fmt: skip
+def test_a_table_is_read_whatever_stands_between_its_cells(text, rows):
+    """Decimal commas become points where others cannot be meant; rows of another width are left out and told."""
+    told = Told()
+    assert [cells for _, cells in table_of(text, "t.csv", told).rows] == rows
+    refused = {line for key, lines in told.lines.items() if key[1] == "refused" for line in lines}
+    assert refused == ({2, 3} if text.count("\n") == 5 else set())
+
+
+def test_a_number_that_may_be_two_is_not_guessed():
+    """1,234 between semicolons, where no other number tells; where a project needs no such table, it is told."""
+    text, told = "a;b\n1;1,234\n", Told()
+    with pytest.raises(FaultError) as error:
+        table_of(text, "t.csv", Told())
+    assert error.value.faults[0].row == 2
+    assert sheet_of(text, "t.csv", told) is None
+    assert [key[1] for key in told.lines] == ["unread"]
