@@ -10,7 +10,7 @@ from on_disk import put_static
 from pages import real
 from playwright.sync_api import Page, expect
 
-from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.report.page_frame import POLICY
 from plan_metrics.views import area_map, indicator
 
 SAID = "Figures, one by one"
