@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ def framed(templates: Path, frame: Frame, titles: Mapping[str, str], page: str, 
     order = [frame.front, *(name for _, pages in parts for name in pages)]
     place = order.index(page)
     before, after = (
-        {"link": f"{name}.html", "title": titles[name]} if name else None
+        {"link": f"{name}.html", "title": escape(titles[name])} if name else None
         for name in ("" if place == 0 else order[place - 1], "" if page == order[-1] else order[place + 1])
     )
     environment = Environment(loader=FileSystemLoader(templates), autoescape=False)  # the templates escape themselves

@@ -81,4 +81,5 @@ def _as_html(heading: re.Match[str]) -> str:
 
 
 def _kept(html: str) -> list[str]:
-    return [token.strip() for token in tokens_of(ADDED.sub("", html)) if token.strip()]
+    tokens = [token.strip() for token in tokens_of(ADDED.sub("", html))]
+    return [token if token.startswith("<") else escape(unescape(token), quote=False) for token in tokens if token]
