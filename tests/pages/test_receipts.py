@@ -20,6 +20,7 @@ from pages import all_pages, page_blocks, real, sample, second
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import editions
+from plan_metrics.errors import FaultError
 from plan_metrics.export import write_exports
 from plan_metrics.manual.work import BY_HAND, worth
 from plan_metrics.origins import folder_digest
@@ -33,6 +34,7 @@ from plan_metrics.report.page_receipts import page_receipts
 from plan_metrics.report.runs import Run
 from plan_metrics.report.sharing import TITLE as PLACE
 from plan_metrics.report.sharing import settings, shared
+from plan_metrics.verify.receipt import check_receipt_id
 from plan_metrics.views import words
 from plan_metrics.views.links import page_of
 
@@ -290,6 +292,25 @@ def test_what_differs_is_named_field_by_field(tmp_path):
         ("bicycle_stands/XX/TOTAL/1999", ""),
         (gone["id"], ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("bicycle_stands/XX/TOTAL/2092", "bicycle_stands/XX/TOTAL/2029"),
+        ("bycicle_stands/XX/TOTAL/status", "bicycle_stands/XX/TOTAL/status"),
+        ("A01/stat", "A01/state"), ("A1/score", "A01/score"), ("A01/A01.9/state", "A01/A01.1/state"), ("en/A01", ""),
+    ],
+)  # fmt: skip
+def test_an_id_that_was_mistyped_is_told_with_the_nearest(asked, meant):
+    """As the id of a receipt and not as a page; what has two parts of which none is one of an id may be a page."""
+    if not meant:
+        check_receipt_id(second("en"), asked)
+        return
+    with pytest.raises(FaultError) as raised:
+        check_receipt_id(second("en"), asked)
+    (fault,) = raised.value.faults
+    assert (fault.rule, fault.values["meant"].split(", ")[0]) == ("unknown_receipt", meant)
 
 
 def test_the_receipt_of_a_page_names_the_function_of_each_cell_and_what_it_may_read():

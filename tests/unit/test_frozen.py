@@ -7,13 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from invented import FIRST, SECOND, SECTOR, copy_of_project, edition_of
+from invented import FIRST, SECOND, SECTOR, copy_of_project, edition_of, remove, write_rows
+from test_adapt import DIMENSION
 
 from plan_metrics import paths
+from plan_metrics.adapt import adapt
 from plan_metrics.context import read_context
 from plan_metrics.edition.checked import check_of
+from plan_metrics.edition.withdrawals import spoken
 from plan_metrics.errors import FaultError
 from plan_metrics.freezing import freeze, number_faults
+from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.read import read_plan
 from plan_metrics.signing import sign
 from plan_metrics.views import changes, vouching
@@ -78,6 +82,28 @@ def test_a_later_plan_changes_no_frozen_edition(project: Path):
     said = changes.plan_and_method(newer).text
     assert "Indicators that the plan has no more: Stands built since 2026." in said
     assert "stands_built" not in {change.indicator for change in newer.changes}
+
+
+def test_what_a_later_edition_withdraws_is_read_by_its_own_plan(project: Path):
+    """The plan of today has one more dimension, and so have the files of the later edition: the frozen one says what they
+    withdraw, and neither finds a fault; a reason that a later plan has in fewer languages is said in its original."""
+    plan, folder = paths.plan_folder(project), edition_of(project, SECOND)
+    head = plan / "plan.toml"
+    head.write_text(head.read_text("utf-8") + DIMENSION, "utf-8")
+    codes = "code,parent,page,title_zh,title_en\nTOTAL,,no,全部,All\npaved,TOTAL,no,硬化,Paved\n"
+    (plan / "dimensions" / "surface.csv").write_text(codes, "utf-8")
+    adapt(project)
+    remove(folder / "observations.csv", indicator="bicycle_stands", region="XX", sector="TOTAL", period="2028")
+    gone = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL", "surface": "TOTAL", "period": "2028"}
+    said = {"when": "2030-05-20", "source": "S006", "reason_zh": "重复计算", "reason_en": "counted twice"}
+    write_rows(folder / "withdrawn.csv", [gone | said])
+    context = read_context(FIRST, "en", project)
+    assert [(each.key[-1], each.reason["en"]) for each in context.withdrawn_later] == [("2028", "counted twice")]
+    assert rules(project, FIRST) == rules(project, SECOND) == []
+    freeze(project, SECOND)
+    head.write_text(head.read_text("utf-8").replace(DIMENSION, ""), "utf-8")
+    assert read_context(FIRST, "en", project).withdrawn_later == context.withdrawn_later
+    assert spoken(Text(zh="重复计算"), ("zh", "en"), "zh") == Text(zh="重复计算", en="重复计算")
 
 
 @pytest.mark.parametrize("name", ["observations.csv", "sources.csv", "frozen/plan/units.csv", "frozen/scoreboard.csv"])

@@ -35,7 +35,7 @@ def check_of(
     previous, told = before or edition_before(base, edition, plan)
     checked = examine(folder, plan, previous, known, weighed=weighed)
     told = [*cut_short(base, edition), *told]
-    faults = [*told, *later_withdrawals(folder, edition, plan.layout)[1]]  # which its pages would show
+    faults = [*told, *later_withdrawals(folder, edition, plan)[1]]  # which its pages would show
     return replace(checked, open=[*faults, *(fault for fault in checked.open if fault not in faults)])
 
 

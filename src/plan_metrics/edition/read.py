@@ -163,7 +163,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     known = {**plan.sources, **(sources or {})}
     commentary = read_commentaries(folder, plan, known, day, faults)
     documents = None if sources is None else {code: source for code, (_, source) in sources.items()}
-    withdrawn = read_withdrawn(folder, card, plan.layout, documents, rows, faults)
+    withdrawn = read_withdrawn(folder, card, plan, documents, rows, faults)
     cited |= {each.source.source for each in withdrawn if each.source}
     of_words = {name for each in commentary.values() for name in each.card.basis}
     if sources is not None and table is not None and not unread:

@@ -31,7 +31,7 @@ from plan_metrics.report.site import page_now, prepare
 from plan_metrics.verify.difference import MISSING, Difference
 from plan_metrics.verify.files import file_differences
 from plan_metrics.verify.page import Books, books_of, page_differences, printed_again
-from plan_metrics.verify.receipt import address_of, receipt_differences, receipt_page_differences
+from plan_metrics.verify.receipt import address_of, check_receipt_id, receipt_differences, receipt_page_differences
 from plan_metrics.views import downloads
 
 
@@ -69,6 +69,8 @@ def verify_one(
             pages = receipt_page_differences(contexts, name, site)
             told = [*of_receipt, *(each for differences in pages.values() for each in differences)]
             return Verified([f"{name} ({address_of(name)})", *pages], told)
+        if first not in (*contexts, downloads.FOLDER, FEEDS):
+            check_receipt_id(next(iter(contexts.values())), name)
     if first == FEEDS and rest:
         return Verified([name], _of_feed(contexts, site, name))
     language, rest = (first, rest) if first in contexts and rest else ("", name)
