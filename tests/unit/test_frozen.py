@@ -85,7 +85,7 @@ def test_a_later_plan_changes_no_frozen_edition(project: Path):
 
 
 def test_what_a_later_edition_withdraws_is_read_by_its_own_plan(project: Path):
-    """The plan of today has one more dimension, and so have the files of the later edition: the frozen one says what they
+    """The plan of today has one more dimension, as the files of the later edition have: the frozen one says what they
     withdraw, and neither finds a fault; a reason that a later plan has in fewer languages is said in its original."""
     plan, folder = paths.plan_folder(project), edition_of(project, SECOND)
     head = plan / "plan.toml"
