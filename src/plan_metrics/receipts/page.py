@@ -23,6 +23,7 @@ from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
 from plan_metrics.receipts.states import FRONT
+from plan_metrics.receipts.thresholds import said_rules
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import blocks, citing, language, parts, words
 from plan_metrics.views.arithmetic import arithmetic
@@ -30,6 +31,7 @@ from plan_metrics.views.evidence import criterion_words
 from plan_metrics.views.lead import commitment_words
 from plan_metrics.views.links import page_of
 from plan_metrics.views.nodes import Column, Element, Node, el, text_of
+from plan_metrics.views.vouching import mark
 from plan_metrics.views.words import say
 
 LABELS = {
@@ -104,6 +106,7 @@ FRAME = Template("""<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>$title</title>
+$head
 $styles
 <style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}</style>
 </head>
@@ -132,7 +135,7 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         blocks.table(f"receipts-{place}", caption, columns, [_row(context, each) for each in rows], stacked=True).html
         for place, (caption, rows) in enumerate(_groups(context, receipts), 1)
     )
-    notice = el("p", say(context, words.INVENTED), css="pm-notice") if context.edition.card.invented else ""
+    said = mark(context)
     return FRAME.substitute(
         policy=POLICY,
         html=forms.html,
@@ -142,7 +145,8 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         skip=el("a", say(context, N_("To the receipts")), css="pm-skip", href="#main"),
         home="\n".join(map(str, _home(context, page))),
         ways=_ways(context, page, title),
-        notice=notice,
+        head=f'<meta name="notice" content="{escape(said)}">' if said else "",
+        notice=el("p", said, css="pm-notice") if said else "",
         lead="\n".join(map(str, _lead(context, rowed=any(each.rows for each in receipts)))),
         tables="\n".join(tables),
         foot="\n".join(map(str, _foot(context, page, receipts))),
@@ -193,15 +197,15 @@ def _lead(context: Context, *, rowed: bool) -> Iterator[Element]:
     form = say(context, N_("Made by {program} from a plan whose files have the sha256 {digest}."))
     made_by = blocks.filled(form, program=by.program, digest=el("code", by.plan_sha256))
     about = [words.sentence(context, citing.edition(context)), _approved(context, by.approved)]
-    yield el("p", words.sentences(context, about))
+    yield el("p", words.sentences(context, [*filter(None, about)]))
     file = el("code", f"data/editions/{context.edition.card.id}/{OBSERVATIONS_FILE}")
     rows = blocks.filled(say(context, N_("Lines are those of {file}.")), file=file)
     yield el("p", blocks.lines([made_by, rows] if rowed else [made_by]), css="pm-muted")
 
 
 def _approved(context: Context, names: Sequence[str]) -> str:
-    if not names:
-        return say(context, N_("Nobody has signed this edition off."))
+    if not names:  # over a draft it stands already
+        return say(context, N_("Nobody has signed this edition off.")) if context.edition.card.invented else ""
     return say(context, N_("Signed off by: {names}."), names=say(context, N_("; ")).join(names))
 
 
@@ -393,21 +397,18 @@ def _foot(context: Context, page: str, receipts: Sequence[Receipt]) -> Iterator[
 
 
 def _thresholds(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
-    """The thresholds that were applied, by their keys in the plan, under what they were applied to."""
+    """The thresholds that were applied, under what they were applied to."""
     applied: dict[str, dict[str, Value]] = {}
     for each in receipts:
         if each.rules:
             applied.setdefault(say(context, LABELS[_name(each)]), {}).update(each.rules)
     if applied:
         yield el("h2", say(context, N_("Thresholds of the plan")))
-        yield el("ul", *(el("li", label, ": ", _rules(rules)) for label, rules in applied.items()))
+        yield el("ul", *(_of_rules(context, *each) for each in applied.items()))
 
 
-def _rules(rules: Mapping[str, Value]) -> Element:
-    return el(
-        "code",
-        "; ".join(f"{key} = {value if isinstance(value, str) else f'{value:g}'}" for key, value in rules.items()),
-    )
+def _of_rules(context: Context, label: str, rules: Mapping[str, Value]) -> Element:
+    return el("li", say(context, N_("{name}: {line}"), name=label, line=said_rules(context, rules)))
 
 
 def _others(context: Context) -> Iterator[Element]:
