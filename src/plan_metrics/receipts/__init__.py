@@ -16,7 +16,7 @@ from plan_metrics.context import Context
 from plan_metrics.edition.near import nearest
 from plan_metrics.manual.read import read_card, read_chapter
 from plan_metrics.receipts.figures import figures_of, observed, page_with, places_of, withheld
-from plan_metrics.receipts.record import Difference, Made, MethodCited, Receipt
+from plan_metrics.receipts.record import CopyKept, Difference, Made, MethodCited, Receipt
 from plan_metrics.receipts.series import of_series
 from plan_metrics.receipts.states import FRONT, of_action, of_plan, scores
 from plan_metrics.rows import scoreboard_rows
@@ -27,6 +27,7 @@ __all__ = [
     "Made",
     "Receipt",
     "all_receipts",
+    "copies_of",
     "differences",
     "made",
     "methods_of",
@@ -60,6 +61,13 @@ def methods_of(receipts: Iterable[Receipt]) -> tuple[MethodCited, ...]:
         for name, page in cards
         for card in [read_card(name)]
     )
+
+
+def copies_of(context: Context, receipts: Iterable[Receipt]) -> tuple[CopyKept, ...]:
+    """The copies that the project keeps of the documents of receipts, in the order of their codes."""
+    kept = context.edition.copies
+    cited = sorted({name for each in receipts for name in each.documents} & kept.keys())
+    return tuple(CopyKept(source=name, file=kept[name].file, sha256=kept[name].sha256) for name in cited)
 
 
 def all_receipts(context: Context) -> dict[str, list[Receipt]]:

@@ -18,7 +18,7 @@ from plan_metrics.languages import forms_of
 from plan_metrics.manual.read import pages_in, read_card
 from plan_metrics.measure.strength import Criterion
 from plan_metrics.plan.head import number_of
-from plan_metrics.receipts import made, methods_of
+from plan_metrics.receipts import copies_of, made, methods_of
 from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
@@ -393,7 +393,31 @@ def _method(context: Context, name: str) -> Node:
 def _foot(context: Context, page: str, receipts: Sequence[Receipt]) -> Iterator[Element]:
     """The thresholds and the origins of the methods, each once; on the front page, the receipts of the others."""
     yield from _thresholds(context, receipts)
+    yield from _copies(context, receipts)
     yield from _others(context) if page == FRONT else _sources(context, receipts)
+
+
+def _copies(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
+    """The digests of the copies of the documents, each once, and of which documents the project keeps none."""
+    cited = dict.fromkeys(name for each in receipts for name in each.documents)
+    if not cited:
+        return
+    kept = copies_of(context, receipts)
+    lines = [el("li", each.source, ": ", el("code", f"{each.file} sha256 {each.sha256}")) for each in kept]
+    without = [name for name in cited if name not in context.edition.copies]
+    yield el("h2", say(context, N_("Copies of the documents")))
+    if lines:
+        yield el("ul", *lines)
+    if without:
+        names = say(context, N_("; ")).join(without)
+        yield el(
+            "p",
+            say(
+                context,
+                N_("Documents of which no copy is kept, so that their files have no digest: {names}."),
+                names=names,
+            ),
+        )
 
 
 def _thresholds(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
