@@ -93,7 +93,7 @@ def later_withdrawals(folder: Path, edition: str, plan: Plan) -> tuple[tuple[Wit
     faults: list[Fault] = []
     for other in (name for name in edition_ids(folder.parent) if name > edition):
         later = folder.parent / other
-        if not os.path.lexists(later / WITHDRAWN_FILE):
+        if not _withdraws(later / WITHDRAWN_FILE):
             continue
         own: list[Fault] = []
         rest: list[Fault] = []  # told when that edition is read
@@ -108,6 +108,11 @@ def later_withdrawals(folder: Path, edition: str, plan: Plan) -> tuple[tuple[Wit
         told = (replace(fault, file=f"{other}/{fault.file}") for fault in own)
         faults += map(of_that_day.layout.told, told)
     return tuple(found[key] for key in sorted(found)), faults
+
+
+def _withdraws(file: Path) -> bool:
+    """Whether a file may name a figure: not one that is not there or has its header only, as a new edition has."""
+    return os.path.lexists(file) and not (file.is_file() and file.read_bytes().strip().count(b"\n") == 0)
 
 
 def spoken(said: Text, languages: Sequence[str], original: str) -> Text:
