@@ -105,7 +105,7 @@ def test_the_enter_key_opens_the_receipt_of_the_figure(visit_file: Callable[...,
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     page.wait_for_url(
-        "**/data/receipts/indicator-organic_certificates-*.html#organic_certificates/CN/food-agri/2024-08"
+        "**/data/receipts/indicator-organic_certificates-*.html#organic_certificates/CN/food-agri/2025-09"
     )
 
 

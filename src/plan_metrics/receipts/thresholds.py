@@ -21,7 +21,7 @@ RULES: Mapping[str, tuple[str, Write]] = {
     "stale_after_years": (N_("age of the latest figure in years: at most {n}"), words.plain),
     "little": (N_("a change of less than {n} is little or no change"), words.share),
     "little_points": (
-        N_("a change of a share or an index of less than {n} points is little or no change"),
+        N_("a change of less than {n} points of a share or an index is little or no change"),
         words.plain,
     ),
     "alpha": (N_("level of Fisher's exact test: {n}"), words.share),
