@@ -403,7 +403,7 @@ def _copies(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
     if not cited:
         return
     kept = copies_of(context, receipts)
-    lines = [el("li", each.source, ": ", el("code", f"{each.file} sha256 {each.sha256}")) for each in kept]
+    lines = [_named(context, each.source, el("code", f"{each.file} sha256 {each.sha256}")) for each in kept]
     without = [name for name in cited if name not in context.edition.copies]
     yield el("h2", say(context, N_("Copies of the documents")))
     if lines:
@@ -428,11 +428,12 @@ def _thresholds(context: Context, receipts: Sequence[Receipt]) -> Iterator[Eleme
             applied.setdefault(say(context, LABELS[_name(each)]), {}).update(each.rules)
     if applied:
         yield el("h2", say(context, N_("Thresholds of the plan")))
-        yield el("ul", *(_of_rules(context, *each) for each in applied.items()))
+        yield el("ul", *(_named(context, label, said_rules(context, rules)) for label, rules in applied.items()))
 
 
-def _of_rules(context: Context, label: str, rules: Mapping[str, Value]) -> Element:
-    return el("li", say(context, N_("{name}: {line}"), name=label, line=said_rules(context, rules)))
+def _named(context: Context, name: Node, line: Node) -> Element:
+    """An item of a list: what is meant, and what is said of it."""
+    return el("li", blocks.filled(say(context, N_("{name}: {line}")), name=name, line=line))
 
 
 def _others(context: Context) -> Iterator[Element]:
@@ -450,4 +451,4 @@ def _sources(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]
     if named := [each.method for each in methods_of(receipts)]:
         yield el("h2", say(context, N_("Where the methods come from")))
         origins = ((name, read_card(name).source.text[context.language]) for name in named)
-        yield el("ul", *(el("li", _method(context, name), ": ", origin) for name, origin in origins))
+        yield el("ul", *(_named(context, _method(context, name), origin) for name, origin in origins))

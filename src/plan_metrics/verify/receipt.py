@@ -29,12 +29,12 @@ def address_of(receipt_id: str) -> str:
 def check_receipt_id(context: Context, name: str) -> None:
     """Raise `FaultError`, with the nearest ids, for what has the form of a receipt's id and is none that is computed.
 
-    Of three parts or more is nothing else; of two an id begins or ends as others of two do.
+    Of three parts or more is nothing else but a file; of two an id begins or ends as others of two do.
     """
     known = [found.id for receipts in all_receipts(context).values() for found in receipts]
     heads, ends = ({each.split("/")[place] for each in known if each.count("/") == 1} for place in (0, 1))
     head, _, end = name.partition("/")
-    if "/" not in end and head not in heads and end not in ends:
+    if "." in name.rpartition("/")[2] or ("/" not in end and head not in heads and end not in ends):
         return
     meant = near(context, name)
     fix = N_("Perhaps this is meant: {meant}.") if meant else N_("Copy the id from the page of receipts.")
