@@ -4,13 +4,15 @@ Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` 
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
 errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site,
 changed; see tests/tamper.py), receipts (the arithmetic of each), frozen (bytes of frozen editions, changed),
-doors (poisoned workbooks, folders and archives, and more commands that are killed; see
-tests/poisoned.py and tests/killed.py). Each writes its part of `benchmarks/stress.md`, and its counts into
+addresses (of published files, gone), doors (poisoned workbooks, folders and archives, and more commands that are
+killed; see tests/poisoned.py and tests/killed.py). Each writes its part of `benchmarks/stress.md`, and its counts into
 `book/promises.json`, from which the book says them. Exit code 1 where a promise is broken.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import math
 import os
@@ -41,12 +43,14 @@ import poisoned  # noqa: E402
 import tamper  # noqa: E402
 from invented import SECOND  # noqa: E402
 
+from plan_metrics.cli import main as command  # noqa: E402
 from plan_metrics.context import read_context  # noqa: E402
 from plan_metrics.edition.frozen import digests, frozen_faults  # noqa: E402
 from plan_metrics.edition.read import editions as editions_of  # noqa: E402
 from plan_metrics.manual.work import BY_HAND, worth  # noqa: E402
 from plan_metrics.receipts import all_receipts  # noqa: E402
 from plan_metrics.report.manifest import listed  # noqa: E402
+from plan_metrics.verify.addresses import FOLDER as LISTS  # noqa: E402
 from plan_metrics.verify.difference import BYTE  # noqa: E402
 from plan_metrics.verify.files import file_differences  # noqa: E402
 
@@ -306,6 +310,47 @@ def frozen() -> Told:
     return {"tried": DIGITS}
 
 
+def addresses() -> Told:
+    """Remove or rename a file of a deployed folder, one at a time; the command names the address that is gone."""
+    os.environ["PLAN_METRICS_ROOT"] = str(ROOT)
+    rng, told = random.Random(71), Counter()
+    listed = sorted({name for file in (ROOT / LISTS).glob("*.txt") for name in file.read_text("utf-8").splitlines()})
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder)
+        for name in listed:
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            (site / name).touch()
+        if left := _missing(site):
+            raise Broken(f"a whole site lacks {left[:3]}")
+        for index in range(DIGITS):
+            name = rng.choice(listed)
+            file, other = site / name, site / f"{name}.old"
+            file.rename(other)
+            kind = "renamed" if index % 2 else "removed"
+            if kind == "removed":
+                other.unlink()
+            told[kind] += _missing(site) == [name]
+            file.touch()
+            other.unlink(missing_ok=True)
+    yield f"A folder with a file at each of the {len(listed):,} addresses that this repository has published;"
+    yield f"{DIGITS} of them gone, one at a time (seed 71): `verify --addresses` names {told.total()}, and no other"
+    yield f"(removed {told['removed']}, renamed {told['renamed']})."
+    if told.total() < DIGITS:
+        raise Broken(f"{DIGITS - told.total()} are not told")
+    return {"tried": DIGITS, "addresses": len(listed)}
+
+
+def _missing(site: Path) -> list[str]:
+    """The addresses that the command says are gone, with its code."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        code = command(["--language", "en", "verify", "--addresses", str(site), "--json"])
+    found = json.loads(said.getvalue())["missing"]
+    if code != bool(found):
+        raise Broken(f"ended with {code}: {found[:3]}")
+    return found
+
+
 def verified() -> Told:
     """Change digits of the site of this repository; a stranger with its folder and the data is told each."""
     with tempfile.TemporaryDirectory() as folder:
@@ -401,6 +446,7 @@ PARTS: dict[str, tuple[str, Callable[[], Told]]] = {
     "verify": ("A published site, changed", verified),
     "receipts": ("Receipts, worked out", receipts),
     "frozen": ("Frozen editions, changed", frozen),
+    "addresses": ("Published addresses, gone", addresses),
     "doors": ("Poisoned doors", doors),
 }
 

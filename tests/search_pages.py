@@ -13,7 +13,7 @@ from pages import ROOT, real
 
 from plan_metrics.languages import FORMS
 from plan_metrics.report import book_search
-from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.report.page_frame import POLICY
 from plan_metrics.views.search_entries import Entry
 
 LAYOUT = (

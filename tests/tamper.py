@@ -16,6 +16,10 @@ from plan_metrics.report.engine.files import hashed
 
 DIGIT = re.compile(rb"[0-9]")
 TEXT = re.compile(rb">([^<>]*[0-9][^<>]*)<")
+# Of a page also what its head says, what is read aloud, hints and what scripts read.
+SHOWN = re.compile(
+    rb"""(?:>|(?:content|aria-label|alt|title|value|data-[\w-]+)=["'])([^<>"']*[0-9][^<>"']*)(?=[<"'])"""
+)
 SAID = re.compile(rb"<(?:v|t)\b[^>]*>([^<]*[0-9][^<]*)<")  # a number of a sheet, or a text
 SMALL = 150_000  # bytes of a PDF
 
@@ -119,10 +123,11 @@ def _codes(font: pikepdf.Object) -> dict[bytes, str]:
 
 ANYWHERE = re.compile(rb"(.*[0-9].*)", re.DOTALL)
 CHANGES: dict[str, Callable[[bytes, Random], bytes | None]] = {
-    ".html": _within(TEXT),
+    ".html": _within(SHOWN),
     ".csv": _within(ANYWHERE),
     ".svg": _within(TEXT),
     ".json": _within(ANYWHERE),
+    ".js": _within(ANYWHERE),  # what the search finds
     ".xlsx": _of_workbook,
     ".pdf": _of_pdf,
 }

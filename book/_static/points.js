@@ -1,12 +1,16 @@
 /* The figures of a chart one by one: what its marks say in <title> stands beside the one that is pointed at, touched, or
    reached by the arrow keys, and is read aloud. A chart is one stop of the Tab key, a slider from its first mark to its
-   last. Without this file the titles are hints of the mouse, and the table below says the same. */
+   last; its words lead to the receipt of the figure, and so does the Enter key. Without this file the titles are hints
+   of the mouse, and the table below says the same. */
 (() => {
   const NEAR = 28;  // pixels from a mark within which it is meant
   const label = document.querySelector("[data-points]").dataset.points;
+  const language = location.pathname.split("/").at(-2);  // the folder of the page
+  const receipt = id => id && `../data/receipts/indicator-${id.split("/")[0]}-${language}.html#${id}`;
 
   function enliven(chart, titles) {
-    const marks = titles.map(title => ({ mark: title.parentNode, words: title.textContent, lang: title.getAttribute("lang") ?? "" }));
+    const marks = titles.map(title => ({ mark: title.parentNode, words: title.textContent, lang: title.getAttribute("lang") ?? "",
+      to: receipt(title.dataset.receipt) }));
     for (const title of titles) title.remove();  // or the browser would show it as well
     const make = (tag, name) => chart.appendChild(Object.assign(document.createElement(tag), { className: name }));
     const slider = make("div", "pm-points");
@@ -17,11 +21,12 @@
 
     function say(place) {
       at = Math.max(0, Math.min(place, marks.length - 1));
-      const { words, lang } = marks[at];
+      const { words, lang, to } = marks[at];
       const said = { role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": 1,
         "aria-valuemax": marks.length, "aria-valuenow": at + 1, "aria-valuetext": words };
       for (const [name, value] of Object.entries(said)) if (value !== "") slider.setAttribute(name, value);
-      told.textContent = words;
+      const link = Object.assign(document.createElement("a"), { href: to, textContent: words, tabIndex: -1 });
+      told.replaceChildren(to ? link : words);
       lang ? told.setAttribute("lang", lang) : told.removeAttribute("lang");  // an empty one would be no language at all
     }
 
@@ -54,6 +59,7 @@
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };
     slider.addEventListener("keydown", event => {
       if (event.key === "Escape") hide();
+      else if (event.key === "Enter" && marks[at].to) location.assign(marks[at].to);
       else if (event.key in steps && !(event.ctrlKey || event.altKey || event.metaKey)) {
         event.preventDefault();
         show(at + steps[event.key]);

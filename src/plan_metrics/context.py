@@ -265,7 +265,7 @@ def read_context(edition: str, language: str, base: Path | None = None, before: 
     wanted = before or found.card.previous
     compared = next((each for each in older if each.card.id == wanted), None)
     previous = _beside(base, compared, found, plan, plan.spoken(language)) if compared else None
-    later, faults = later_withdrawals(paths.edition_folder(base, edition), edition, plan.layout)
+    later, faults = later_withdrawals(paths.edition_folder(base, edition), edition, plan)
     check_faults(faults)
     return replace(
         _context(plan, found, plan.spoken(language), previous, older),

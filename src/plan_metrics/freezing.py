@@ -15,6 +15,7 @@ from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.amend import put, turn, with_rows
 from plan_metrics.edition.choice import check_edition_id
+from plan_metrics.edition.copies import DOCUMENTS, check_copies
 from plan_metrics.edition.frozen import (
     MANIFEST,
     NUMBERS,
@@ -184,7 +185,7 @@ def _changed_files(folder: Path, again: Mapping[str, str]) -> Iterator[dict[str,
 
 def _tried(base: Path, edition: str, plan: Path, scratch: Path) -> dict[str, bytes]:
     """The numbers of the edition with that plan, read in a copy of the data in which it is frozen as it is now."""
-    shutil.copytree(base / "data", scratch / "data", symlinks=True)
+    shutil.copytree(base / "data", scratch / "data", symlinks=True, ignore=_documents)
     copy = paths.edition_folder(scratch, edition)
     own = paths.frozen_folder(copy)
     if not (own / MANIFEST).is_file():
@@ -192,7 +193,14 @@ def _tried(base: Path, edition: str, plan: Path, scratch: Path) -> dict[str, byt
         shutil.copytree(plan, own / "plan")
     (own / MANIFEST).write_text(text_of(Manifest(program=VERSION, files=digests(copy))), "utf-8")
     put(*register_with(copy))
-    return _numbers(read_context(edition, read_plan(own / "plan").original, scratch))
+    context = read_context(edition, read_plan(own / "plan").original, scratch)
+    check_copies(base, context.edition.copies)
+    return _numbers(context)
+
+
+def _documents(folder: str, names: Sequence[str]) -> set[str]:
+    """What is left out where data are copied to be read: copies of documents, which may be large."""
+    return {DOCUMENTS} & {*names} if Path(folder).name == "data" else set()
 
 
 def _numbers(context: Context) -> dict[str, bytes]:

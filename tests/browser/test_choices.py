@@ -11,7 +11,7 @@ from on_disk import put_static
 from pages import page_blocks, real
 from playwright.sync_api import Page
 
-from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.report.page_frame import POLICY
 
 KINDS = {"targets": "targets.js", "area_map": "map.js"}
 SUBJECTS = {"area_map": "map"}

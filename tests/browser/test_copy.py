@@ -9,7 +9,7 @@ import pytest
 from on_disk import put_static
 from playwright.sync_api import Page
 
-from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.report.page_frame import POLICY
 from plan_metrics.views import blocks
 from plan_metrics.views.blocks import Column
 

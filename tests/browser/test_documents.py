@@ -10,7 +10,7 @@ from invented import PROJECT, SECOND
 from on_disk import put_static
 
 from plan_metrics.context import Context, read_context
-from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.report.page_frame import POLICY
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import documents, links, parts
 from plan_metrics.views.nodes import html_of

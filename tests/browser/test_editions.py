@@ -11,7 +11,7 @@ from on_disk import put_record
 from pages import ROOT
 
 from plan_metrics.report.editions import write_shared
-from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.report.page_frame import POLICY
 
 BOOK = ROOT / "book"
 PAGES = {"2030-01": ["A01", "index"], "2030-06": ["A01", "A02", "index"], "sample": ["A01", "index"]}

@@ -10,7 +10,7 @@ from on_disk import put_static
 from pages import real
 from playwright.sync_api import Page, expect
 
-from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.report.page_frame import POLICY
 from plan_metrics.views import area_map, indicator
 
 SAID = "Figures, one by one"
@@ -33,13 +33,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         f'<main><h1>t</h1><article class="bd-article" data-points="{SAID}">{body}</article></main></body></html>',
         "utf-8",
     )
+    receipts = base.parent / "data" / "receipts" / f"indicator-organic_certificates-{base.name}.html"
+    receipts.parent.mkdir(parents=True)
+    receipts.write_text("<title>t</title>", "utf-8")
     return (base / "page.html").as_uri()
 
 
 def test_pointing_at_a_figure_shows_value_date_words_as_printed_and_document(
     visit_file: Callable[..., Page], address: str
 ) -> None:
-    """Beside its mark, within the window; gone when the mouse is elsewhere, or by Escape; never in print."""
+    """Beside its mark, within the window, and leading to the receipt; gone when the mouse is elsewhere, or by Escape;
+    never in print."""
     page = visit_file(address)
     chart = page.locator(".pm-chart").first
     told = chart.locator(".pm-told")
@@ -48,6 +52,9 @@ def test_pointing_at_a_figure_shows_value_date_words_as_printed_and_document(
     expect(told).to_be_visible()
     for part in ("over 30,000 certificates in August 2024", "as printed: 3万余张", DOCUMENT, "31 August 2024"):
         assert part in told.inner_text()
+    leads = told.locator("a").get_attribute("href")
+    assert leads.startswith("../data/receipts/indicator-organic_certificates-")
+    assert leads.endswith(".html#organic_certificates/CN/food-agri/2024-08")
     beside = told.bounding_box()
     assert beside["x"] >= 0
     assert beside["x"] + beside["width"] <= 1280
@@ -89,6 +96,17 @@ def test_a_chart_is_one_stop_of_the_keyboard_and_arrows_go_from_figure_to_figure
     assert page.evaluate("document.activeElement.role") != "slider"
     assert page.locator(".pm-told:visible").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_enter_key_opens_the_receipt_of_the_figure(visit_file: Callable[..., Page], address: str) -> None:
+    """That of the mark which is shown, on the page of receipts beside the book."""
+    page = visit_file(address)
+    page.get_by_role("slider", name=SAID).first.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_url(
+        "**/data/receipts/indicator-organic_certificates-*.html#organic_certificates/CN/food-agri/2025-09"
+    )
 
 
 def test_without_a_script_each_mark_has_its_hint_and_the_keyboard_no_stop_more(

@@ -13,7 +13,7 @@ from on_disk import put_static
 from playwright.sync_api import Page
 
 from plan_metrics.context import Context, read_context
-from plan_metrics.report.sphinx_extension import POLICY
+from plan_metrics.report.page_frame import POLICY
 from plan_metrics.views import blocks, parts, words
 from plan_metrics.views.blocks import Block, Column
 

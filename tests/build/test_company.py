@@ -13,7 +13,7 @@ from random import Random
 import nbformat
 import pytest
 from plan_sites import PLANS, access_faults, built, foreign_words
-from tamper import CHANGES, adapt_manifest, tampered
+from tamper import CHANGES, SHOWN, adapt_manifest, tampered
 
 from plan_metrics.cli import main
 from plan_metrics.context import Context, read_context
@@ -22,9 +22,10 @@ from plan_metrics.report import book_fonts, build
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.pages import localised, page_title
 from plan_metrics.report.site import prepare
-from plan_metrics.verify import again
+from plan_metrics.verify import again, one
 from plan_metrics.verify.difference import BYTE
-from plan_metrics.verify.one import page_differences
+from plan_metrics.verify.one import verify_one
+from plan_metrics.verify.page import books_of, page_differences, printed_again
 from plan_metrics.verify.site import manifest_differences, site_differences
 from plan_metrics.views.target_cases import cases
 from plan_metrics.views.words import value
@@ -165,8 +166,9 @@ def deployed(site, tmp_path) -> Path:
 
 
 def test_every_changed_digit_is_found_and_told_where_a_person_sees_it(site, deployed):
-    """200 random digits, one at a time, in pages, tables, drawings, JSON, the workbook and PDF files: the manifest
-    tells each, and if that was changed as well, the comparison with what is computed, never by bytes alone."""
+    """200 random digits, one at a time, in pages (their heads, hints and what is read aloud, too), tables, drawings,
+    JSON, the search, the workbook and PDF files: the manifest tells each, and if that was changed as well, the
+    comparison with what is computed, never by bytes alone."""
     rng, edition = Random(18), deployed / site.name
     assert manifest_differences(deployed) == site_differences(deployed, site.parent) == []
     manifest, found = (edition / "manifest.json").read_bytes(), Counter[str]()
@@ -215,17 +217,57 @@ def test_a_stranger_builds_the_site_again_and_is_told_all_that_differs(site, dep
     assert by_file[f"{site.name}/data/package/codes.csv"]["kind"] == "missing"
 
 
-def test_the_words_of_every_page_are_those_of_its_run(site):
-    """So that one page can be compared without printing the book."""
+@pytest.fixture(scope="module")
+def prepared(site):
+    """The contexts and the runs of the project of the site."""
+    return prepare(site.parents[2], None)
+
+
+def test_every_page_is_the_one_printed_again_from_its_run(site, prepared):
+    """With its head and all that stands around its text, so that one page can be compared without printing the book;
+    a digit that is changed in any number of one page, or of its head, is told."""
     base = site.parents[2]
-    contexts, runs = prepare(base, None)
-    store = Store(base / "build" / "cache")
+    contexts, runs = prepared
+    books, store = books_of(base, contexts, runs), Store(base / "build" / "cache")
+    again = {}
     for run in runs:
         name = f"{run.job.language}/{run.job.page}.html"
         notebook = nbformat.from_dict(json.loads(store.run(run.inputs.key)))
         context = contexts[run.job.language]
-        page = localised(notebook, context, page_title(context, run.job))
-        assert page_differences(base, page, "de", name, (site / name).read_text("utf-8")) == []
+        again[name] = printed_again(
+            books, "de", run.job.page, localised(notebook, context, page_title(context, run.job))
+        )
+        assert page_differences(name, (site / name).read_text("utf-8"), again[name]) == []
+    name, rng = "de/M1.html", Random(18)
+    raw = (site / name).read_bytes()
+    spans = [match.span(1) for match in SHOWN.finditer(raw)]
+    assert sum(end < raw.index(b"</head>") for _, end in spans) >= 3
+    for span in spans:
+        place = rng.choice([place for place in range(*span) if raw[place : place + 1].isdigit()])
+        changed = raw[:place] + (b"7" if raw[place : place + 1] != b"7" else b"3") + raw[place + 1 :]
+        assert page_differences(name, changed.decode(), again[name]), raw[slice(*span)]
+
+
+BESIDE = (
+    "de/charts/c-energy.use.csv", "de/charts/c-energy.use.png", "de/preview.png", "de/feed.json", "feeds/de/all.xml",
+    "de/search-entries.js",
+)  # fmt: skip
+
+
+def test_a_file_beside_the_pages_is_made_again_by_itself(site, deployed, prepared, monkeypatch):
+    """The table and the picture of a chart, the preview of the report, what the edition tells, a feed of all editions,
+    what the search finds: the same, and with another digit, or another byte of a picture, not the same."""
+    monkeypatch.setattr(one, "prepare", lambda *_: prepared)
+    edition = deployed / site.name
+    for name in BESIDE:
+        assert verify_one(site.parents[2], name, None, edition) == one.Verified([name], [])
+        file = deployed / name if name.startswith("feeds/") else edition / name
+        raw = bytearray(file.read_bytes())
+        place = len(raw) // 2 if name.endswith(".png") else next(i for i, byte in enumerate(raw) if chr(byte).isdigit())
+        raw[place] ^= 1  # of a digit another one
+        file.write_bytes(raw)
+        (found, *_) = verify_one(site.parents[2], str(file), None, edition).differences
+        assert found.file == name
 
 
 def test_a_page_and_a_file_are_computed_again_by_themselves(site, deployed, monkeypatch, capsys):

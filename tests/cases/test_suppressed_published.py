@@ -10,16 +10,19 @@ from types import SimpleNamespace
 import pytest
 import scipy
 from attacker import attacked
-from invented import FIRST, SECOND, SECRETS, copy_of_project, edition_of, rows_of, with_secrets
+from invented import FIRST, SECOND, SECRETS, SECTOR, copy_of_project, edition_of, rows_of, with_secrets
 from random_plans import scene
 from scipy.optimize import OptimizeResult
 
 from plan_metrics.context import read_context
 from plan_metrics.edition.models import KEY
 from plan_metrics.edition.read import check_edition, read_edition
+from plan_metrics.edition.relations import relations_among
 from plan_metrics.errors import FaultError
 from plan_metrics.measure import moves
+from plan_metrics.measure.recovery import recovered
 from plan_metrics.measure.suppression import protect
+from plan_metrics.plan.dimensions import edge_columns
 from plan_metrics.plan.read import read_plan
 from plan_metrics.receipts import all_receipts
 from plan_metrics.report.engine.keys import digest_of_data
@@ -52,6 +55,28 @@ def test_other_secrets_give_the_same_pages_and_files(both, edition):
     gone = set(one.edition.missing[one.edition.missing["flag"] == "Q"][list(KEY)].itertuples(index=False, name=None))
     assert len({cell for cells in SECRETS for cell in cells} & gone) >= 8
     assert digest_of_data(one) == digest_of_data(other)
+
+
+def test_no_withheld_count_is_what_receipts_leave_of_a_total(both):
+    """A solver that knows every sum of regions, breakdowns and periods, and all figures that receipts give, finds none;
+    and no receipt but its own names one that is withheld, so that no line of arithmetic was worked out from it."""
+    context = read_context(SECOND, "en", both[0])
+    known = {each.id: each for found in all_receipts(context).values() for each in found}
+    withheld = {receipt_id(row, row["period"]) for row in observation_rows(context.edition.missing)}
+    assert not [each.id for each in known.values() if withheld & {*each.inputs}]
+    truth: dict[str, dict[tuple[str, ...], float]] = {}
+    for row in rows_of(edition_of(both[0]) / "observations.csv"):
+        key = tuple(row[name] for name in edge_columns(KEY, [SECTOR]))
+        if row["value"] and not context.plan.indicator(key[0]).computed:
+            truth.setdefault(key[0], {})[key] = float(row["value"])
+    gone = {name: [key for key in cells if known["/".join(key)].value is None] for name, cells in truth.items()}
+    assert sum(map(len, gone.values())) >= 8
+    for name, cells in truth.items():
+        assert recovered(cells, tuple(relations_among(context.plan, name, cells)), gone[name]) == ()
+    cell = SECRETS[0][0]
+    (other,) = (key for key in gone[cell[0]] if key[1:] == SECRETS[0][1][1:])
+    left = [key for key in gone[cell[0]] if key != other]  # as if the total left but one open
+    assert cell in recovered(truth[cell[0]], tuple(relations_among(context.plan, cell[0], truth[cell[0]])), left)
 
 
 def test_a_receipt_says_of_a_withheld_figure_that_it_is_withheld_and_no_more(both):

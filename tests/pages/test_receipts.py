@@ -9,6 +9,7 @@ import re
 import subprocess
 from dataclasses import replace
 from functools import cache
+from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,6 +21,7 @@ from pages import all_pages, page_blocks, real, sample, second
 
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import editions
+from plan_metrics.errors import FaultError
 from plan_metrics.export import receipt_pages, write_exports
 from plan_metrics.manual.work import BY_HAND, worth
 from plan_metrics.origins import folder_digest
@@ -27,6 +29,7 @@ from plan_metrics.plan.read import read_plan
 from plan_metrics.receipts import Receipt, all_receipts, differences, made, receipt
 from plan_metrics.receipts.conclusions import conclusion, of_action
 from plan_metrics.receipts.page import STYLES, receipt_page
+from plan_metrics.receipts.thresholds import LEVELS, RULES, said_rules
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.page_receipts import page_receipts
@@ -34,11 +37,14 @@ from plan_metrics.report.runs import Run
 from plan_metrics.report.sharing import TITLE as PLACE
 from plan_metrics.report.sharing import settings, shared
 from plan_metrics.rows import observation_rows
+from plan_metrics.verify.receipt import check_receipt_id
 from plan_metrics.views import words
 from plan_metrics.views.links import page_of
+from plan_metrics.views.vouching import mark
 
 PLANS = Path(__file__).parents[1] / "plans"
 LINK = re.compile(r'<a href="\.\./data/receipts/([^"#]+)-(\w+)\.html(?:#([^"]+))?">(?:<data value="([^"]*)")?')
+NEEDS = ("figures", "p", "sample", "documents")  # of a level of evidence
 TOLD = {"status", "latest_change", "strength", "result", "prospect"}  # words, which rest on rules
 
 
@@ -214,6 +220,19 @@ def test_each_row_has_a_name_in_words_and_the_head_leads_to_the_report_and_the_o
         assert "0.666" not in html
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_threshold_is_said_in_words(language):
+    """Of all that receipts name, also by samples and by a rule of states without a fraction: no key of the plan."""
+    context = second(language)
+    named = {key: 0.5 for key in (*RULES, *words.PROSPECT, *(f"{level}.{key}" for level in LEVELS for key in NEEDS))}
+    used = {key for each in (*every().values(), *every(True).values()) for key in each.rules}
+    states = {"state.judged": "1/3", "state.majority": "1"}
+    assert used <= {*named, *states}
+    said = said_rules(context, named | states)
+    assert not re.search(r"[a-z]_[a-z]|[a-z]\.[a-z]|[{}]", said)
+    assert "1/3" in said
+
+
 def test_each_verdict_and_each_state_has_a_sentence_that_says_what_follows():
     """The share and the limit of the plan for an action; the change and its limit for a series; or why none."""
     context, known = second("en"), every()
@@ -275,6 +294,17 @@ def test_the_largest_page_of_receipts_is_light():
     assert len(receipt_page(context, page, receipts).encode()) + styles < 300_000
 
 
+@pytest.mark.parametrize("of", [second, real])
+def test_a_page_of_receipts_is_marked_as_every_page_is(of):
+    """Over its text, which is printed, and in its head: as invented or as a draft."""
+    context = of("en")
+    html = receipt_page(context, "A01", all_receipts(context)["A01"])
+    assert html.count(f'<meta name="notice" content="{escape(mark(context))}"') == 1
+    assert html.count(f'<p class="pm-notice">{escape(mark(context))}</p>') == 1
+    assert mark(context)
+    assert ("Nobody has signed" in html) is context.edition.card.invented
+
+
 def test_what_differs_is_named_field_by_field(tmp_path):
     """A digit that somebody changed in a published receipt; a figure that somebody changed in the data; a receipt that
     is gone, one that is new, and another plan."""
@@ -306,6 +336,27 @@ def test_what_differs_is_named_field_by_field(tmp_path):
         ("bicycle_stands/XX/TOTAL/1999", ""),
         (gone["id"], ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("bicycle_stands/XX/TOTAL/2O29", "bicycle_stands/XX/TOTAL/2029"),
+        ("bycicle_stands/XX/TOTAL/status", "bicycle_stands/XX/TOTAL/status"),
+        ("A01/stat", "A01/state"), ("A1/score", "A01/score"), ("A01/A01.9/state", "A01/A01.1/state"), ("en/A01", ""),
+        ("latest/en/A01.html", ""),
+    ],
+)  # fmt: skip
+def test_an_id_that_was_mistyped_is_told_with_the_nearest(asked, meant):
+    """As the id of a receipt and not as a page; what has two parts of which none is one of an id may be a page."""
+    if not meant:
+        check_receipt_id(second("en"), asked)
+        return
+    with pytest.raises(FaultError) as raised:
+        check_receipt_id(second("en"), asked)
+    (fault,) = raised.value.faults
+    assert fault.rule == "unknown_receipt"
+    assert meant in fault.values["meant"].split(", ")
 
 
 def test_the_receipt_of_a_page_names_the_function_of_each_cell_and_what_it_may_read():

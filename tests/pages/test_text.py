@@ -190,6 +190,7 @@ def book(contexts: dict[str, Context], tmp_path_factory: pytest.TempPathFactory)
         for block in (
             *page_blocks(context, "action", "A01").values(),
             *(page_blocks(context, "indicator", charted)[name] for name in ("opening", "figures")),
+            vouching.errata_table(context),
         )
     ]
     page = localised(
@@ -360,7 +361,8 @@ def test_who_signed_who_corrected_and_why_are_words_too(contexts, tmp_path):
 
 
 def test_a_pdf_sets_texts_as_they_were_written(book, contexts, tmp_path):
-    """A page and everything that a PDF says beside its pages; Typst runs nothing of it and sets no other quotes."""
+    """A page, with who corrected what and why, and all that a PDF says beside its pages; Typst runs nothing of it and
+    sets no other quotes."""
     number = iter(range(9201, 9300))
     said = {field.name: hostile(next(number)) for field in fields(PdfTexts) if field.type == "str"}
     said |= {"notice": "notice", "to_page": "{page}", "front": (hostile(9250), "b"), "briefs": ([["h1", {}, "b"]],)}
@@ -385,6 +387,7 @@ def test_a_pdf_sets_texts_as_they_were_written(book, contexts, tmp_path):
             wrong += shown[:150] != wanted[:150] and left > 400
     assert wrong == 0
     assert found > 30
+    assert {place for text in sheets for place in re.findall(r"=1\+1T(94\d\d)T", text)} == {"9401", "9403"}
 
 
 def test_words_in_a_formula_stay_words():

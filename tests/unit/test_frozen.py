@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from invented import FIRST, SECOND, SECTOR, copy_of_project, edition_of
+from invented import FIRST, SECOND, SECTOR, copy_of_project, edition_of, remove, rows_of, write_rows
+from test_adapt import DIMENSION
 
 from plan_metrics import paths
+from plan_metrics.adapt import adapt
 from plan_metrics.context import read_context
 from plan_metrics.edition.checked import check_of
+from plan_metrics.edition.scaffold import create_edition
+from plan_metrics.edition.withdrawals import spoken
 from plan_metrics.errors import FaultError
 from plan_metrics.freezing import freeze, number_faults
+from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.read import read_plan
+from plan_metrics.receipts import all_receipts
+from plan_metrics.receipts.page import receipt_page
 from plan_metrics.signing import sign
 from plan_metrics.views import changes, vouching
 from plan_metrics.views.feed_entries import entries
@@ -78,6 +87,30 @@ def test_a_later_plan_changes_no_frozen_edition(project: Path):
     said = changes.plan_and_method(newer).text
     assert "Indicators that the plan has no more: Stands built since 2026." in said
     assert "stands_built" not in {change.indicator for change in newer.changes}
+
+
+def test_what_a_later_edition_withdraws_is_read_by_its_own_plan(project: Path):
+    """The plan of today has one more dimension, as the files of the later edition have: the frozen one says what they
+    withdraw, and neither finds a fault; a reason that a later plan has in fewer languages is said in its original."""
+    plan, folder = paths.plan_folder(project), edition_of(project, SECOND)
+    head = plan / "plan.toml"
+    head.write_text(head.read_text("utf-8") + DIMENSION, "utf-8")
+    codes = "code,parent,page,title_zh,title_en\nTOTAL,,no,全部,All\npaved,TOTAL,no,硬化,Paved\n"
+    (plan / "dimensions" / "surface.csv").write_text(codes, "utf-8")
+    adapt(project)
+    remove(folder / "observations.csv", indicator="bicycle_stands", region="XX", sector="TOTAL", period="2028")
+    gone = {"indicator": "bicycle_stands", "region": "XX", "sector": "TOTAL", "surface": "TOTAL", "period": "2028"}
+    said = {"when": "2030-05-20", "source": "S006", "reason_zh": "重复计算", "reason_en": "counted twice"}
+    write_rows(folder / "withdrawn.csv", [gone | said])
+    context = read_context(FIRST, "en", project)
+    assert [(each.key[-1], each.reason["en"]) for each in context.withdrawn_later] == [("2028", "counted twice")]
+    assert rules(project, FIRST) == rules(project, SECOND) == []
+    made = create_edition(project, "2030-09", FIRST)  # which goes on from the frozen one, in the form of today
+    assert {row["surface"] for row in rows_of(made / "observations.csv")} == {"TOTAL"}
+    freeze(project, SECOND)
+    head.write_text(head.read_text("utf-8").replace(DIMENSION, ""), "utf-8")
+    assert read_context(FIRST, "en", project).withdrawn_later == context.withdrawn_later
+    assert spoken(Text(zh="重复计算"), ("zh", "en"), "zh") == Text(zh="重复计算", en="重复计算")
 
 
 @pytest.mark.parametrize("name", ["observations.csv", "sources.csv", "frozen/plan/units.csv", "frozen/scoreboard.csv"])
@@ -147,6 +180,33 @@ def test_a_frozen_edition_is_not_frozen_by_the_way(project: Path):
         freeze(project, FIRST)
     with pytest.raises(FaultError, match="not frozen"):
         freeze(project, SECOND, AGAIN)
+
+
+def test_a_copy_of_a_document_is_held_against_its_digest(project: Path):
+    """A copy that is kept stands with its digest on the receipts; one that is another or gone is told, and the edition
+    is not frozen; an edition that goes on from this one knows it too."""
+    folder, documents = edition_of(project, SECOND), project / "data" / "documents" / "2027"
+    documents.mkdir(parents=True)
+    (documents / "报告.pdf").write_bytes(b"%PDF")
+    digest = hashlib.sha256(b"%PDF").hexdigest()
+    (folder / "copies.csv").write_text(f"source,file,sha256\nS001,2027/报告.pdf,{digest}\n", "utf-8")
+    assert rules(project, SECOND) == []
+    context = read_context(SECOND, "en", project)
+    html = receipt_page(context, "indicator-bicycle_stands", all_receipts(context)["indicator-bicycle_stands"])
+    assert f"S001: <code>2027/报告.pdf sha256 {digest}</code>" in html
+    assert re.search("no copy is kept, so that their files have no digest: S00[2-9]", html)
+    assert (create_edition(project, "2030-09", SECOND) / "copies.csv").read_text("utf-8").count(digest) == 1
+    (documents / "报告.pdf").write_bytes(b"%PDE")
+    assert rules(project, SECOND) == ["changed_copy"]
+    with pytest.raises(FaultError, match="SHA-256"):
+        freeze(project, SECOND)
+    (documents / "报告.pdf").unlink()
+    assert rules(project, SECOND) == ["no_copy"]
+    lines = f"S001,../plan/units.csv,{digest}\nS999,a.pdf,{digest[1:]}\nS001,a.pdf,{digest}\n"
+    (folder / "copies.csv").write_text(f"source,file,sha256\n{lines}", "utf-8")
+    told = check_of(project, SECOND, read_plan(paths.plan_folder(project))).open
+    found = sorted((f.row, f.rule) for f in told if f.file == "copies.csv")
+    assert found == [(2, "wrong_name"), (3, "unknown_source"), (3, "wrong_digest"), (4, "no_copy")]
 
 
 def test_an_edition_with_a_fault_is_not_frozen(project: Path):

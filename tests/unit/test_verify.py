@@ -27,6 +27,7 @@ from plan_metrics.verify import archive
 from plan_metrics.verify.archive import unpacked
 from plan_metrics.verify.difference import CHANGED, EXTRA, MISSING, Difference
 from plan_metrics.verify.files import file_differences
+from plan_metrics.verify.page import page_differences
 from plan_metrics.verify.site import files_of, site_differences
 from plan_metrics.verify.words import difference_text
 
@@ -311,6 +312,17 @@ def test_what_differs_is_told_where_a_person_sees_it(file, published, computed, 
     """By heading and words around, row and column, path, line; by bytes where it is nothing that can be read."""
     assert told(file, published, computed) == said
     assert told(file, computed, computed) == []
+
+
+def test_a_letter_that_is_written_in_another_way_is_no_difference():
+    """Sphinx writes quotation marks and the sign of an address as references, and adds places and styles."""
+    added = '<link rel="stylesheet" type="text/css" href="_static/book.css?v=1" /><section id="a">'
+    page = "<title>{}</title>{}<h1>{} 1</h1>"
+    printed = page.format("&quot;a&quot;", added, "&#64;")
+    assert page_differences("a.html", printed, page.format('"a"', "", "@")) == []
+    assert page_differences("a.html", printed.replace("1</h1>", "2</h1>"), page.format('"a"', "", "@"))
+    script = printed.replace("<section", '<script defer src="//else.where/x.js"></script><section')
+    assert page_differences("a.html", script, page.format('"a"', "", "@"))
 
 
 def test_what_is_packed_is_told_by_its_own_parts(tmp_path):

@@ -9,6 +9,7 @@ from plan_metrics import paths
 from plan_metrics.edition.amend import cut_short
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.choice import read_previous
+from plan_metrics.edition.copies import copy_faults
 from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import Checked, editions, examine
 from plan_metrics.edition.withdrawals import later_withdrawals
@@ -35,7 +36,8 @@ def check_of(
     previous, told = before or edition_before(base, edition, plan)
     checked = examine(folder, plan, previous, known, weighed=weighed)
     told = [*cut_short(base, edition), *told]
-    faults = [*told, *later_withdrawals(folder, edition, plan.layout)[1]]  # which its pages would show
+    faults = [*told, *later_withdrawals(folder, edition, plan)[1]]  # which its pages would show
+    faults += copy_faults(base, checked.edition.copies) if checked.edition else ()
     return replace(checked, open=[*faults, *(fault for fault in checked.open if fault not in faults)])
 
 

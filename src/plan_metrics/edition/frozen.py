@@ -58,8 +58,7 @@ def digest_of(edition: Path) -> str:
 
     Freezing an edition does not change it: the plan is the same, and what freezing adds is no part of it.
     """
-    of_project = (folder / "plan" for folder in edition.parents if (folder / "plan" / "plan.toml").is_file())
-    plan = frozen_plan(edition) or next(of_project)
+    plan = frozen_plan(edition) or _plan_of_project(edition)
     files = {name: each for name, each in digests(edition).items() if not name.startswith("frozen/")}
     whole = {"edition": files, "plan": digests(plan)}
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
@@ -101,6 +100,17 @@ def plan_at(edition: Path, plan: Plan) -> Plan:
     own = frozen_plan(edition)
     check_faults(replace(fault, file=f"{edition.name}/{fault.file}") for fault in plan_faults(edition))
     return plan if own is None else read_plan(own)
+
+
+def plan_of_later(edition: Path, before: Path, plan: Plan) -> Plan:
+    """The plan that a later edition is read with; `plan` is that of the one `before` it, which may be frozen."""
+    if frozen_plan(before) is not None and frozen_plan(edition) is None:
+        return read_plan(_plan_of_project(edition))
+    return plan_at(edition, plan)
+
+
+def _plan_of_project(edition: Path) -> Path:
+    return next(folder / "plan" for folder in edition.parents if (folder / "plan" / "plan.toml").is_file())
 
 
 def plan_faults(edition: Path) -> list[Fault]:

@@ -36,11 +36,13 @@ ANSWERS_FILE = "answers.csv"  # of warnings; an edition need not have it
 WITHDRAWN_FILE = "withdrawn.csv"  # nor this one
 ERRATA_FILE = "errata.csv"  # nor this one: what a frozen edition showed and shows no more
 SIGNED_FILE = "signed.csv"  # nor this one: who vouches for it
+COPIES_FILE = "copies.csv"  # nor this one: digests of the copies of documents that the project keeps
 # In the order in which they are written: where a command is killed between two, what is left has no fault or says
 # which command to run again.
 TABLES = (SOURCES_FILE, REJECTED_FILE, WITHDRAWN_FILE, OBSERVATIONS_FILE, ANSWERS_FILE)
 FILES = (
     CARD_FILE, OBSERVATIONS_FILE, SOURCES_FILE, REJECTED_FILE, ANSWERS_FILE, WITHDRAWN_FILE, ERRATA_FILE, SIGNED_FILE,
+    COPIES_FILE,
 )  # fmt: skip
 
 
@@ -60,6 +62,8 @@ def table_columns(name: str, languages: Iterable[str]) -> tuple[str, ...]:
             return (*KEY, "column", "was", "is", "who", "when", *why)
         case "signed.csv":
             return ("who", "when", "digest")
+        case "copies.csv":
+            return ("source", "file", "sha256")
     return (*KEY, "value", "unit", "flag", "qualifier", "printed", "sample_size", "source", *notes)
 
 
@@ -194,6 +198,14 @@ class Signature(Card):
     valid: bool
 
 
+class Copy(Card):
+    """A copy of a document that the project keeps: the line that says so, its file in `data/documents`, its digest."""
+
+    line: int
+    file: str
+    sha256: str
+
+
 @dataclass(frozen=True)
 class Edition:
     """An edition that was read and holds together; see `read_edition`.
@@ -205,7 +217,7 @@ class Edition:
     `lines` are the lines of `observations.csv` that the rows of `observations` stand in. `rejected` has the columns of
     its table; `kept_value` is NaN where no figure was kept. `commentary` is by action. `withdrawn` are figures of the
     edition before, in the order of their keys. `errata` say what the edition showed otherwise, `signatures` who vouches
-    for it. `answers` are those to its warnings.
+    for it. `answers` are those to its warnings. `copies` of documents are by the code of the document.
     """
 
     card: EditionCard
@@ -219,6 +231,7 @@ class Edition:
     errata: tuple[Erratum, ...] = ()
     signatures: tuple[Signature, ...] = ()
     answers: tuple[Answer, ...] = ()
+    copies: Mapping[str, Copy] = field(default_factory=dict)
 
     @property
     def standing(self) -> Standing:

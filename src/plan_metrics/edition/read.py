@@ -13,6 +13,7 @@ from plan_metrics.edition.answers import Answer, answered, named, read_answers, 
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
 from plan_metrics.edition.commentary import read_commentaries
 from plan_metrics.edition.confidentiality import released
+from plan_metrics.edition.copies import read_copies
 from plan_metrics.edition.data_quality import quality_warnings
 from plan_metrics.edition.frozen import frozen_faults, known_in, plan_at
 from plan_metrics.edition.known import Known, Row
@@ -163,7 +164,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
     known = {**plan.sources, **(sources or {})}
     commentary = read_commentaries(folder, plan, known, day, faults)
     documents = None if sources is None else {code: source for code, (_, source) in sources.items()}
-    withdrawn = read_withdrawn(folder, card, plan.layout, documents, rows, faults)
+    withdrawn = read_withdrawn(folder, card, plan, documents, rows, faults)
     cited |= {each.source.source for each in withdrawn if each.source}
     of_words = {name for each in commentary.values() for name in each.card.basis}
     if sources is not None and table is not None and not unread:
@@ -187,6 +188,7 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
             errata=read_errata(folder, plan, faults),
             signatures=read_signatures(folder, faults),
             answers=tuple(read_answers(folder, plan.languages, faults)),
+            copies=read_copies(folder, known, faults),
         ),
         faults,
         rows,

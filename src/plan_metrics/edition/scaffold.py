@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import turn
 from plan_metrics.edition.answers import SINCE_PREVIOUS
 from plan_metrics.edition.card import known_editions, read_card
@@ -17,6 +16,7 @@ from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
     CARD_FILE,
+    COPIES_FILE,
     EDITION_ID,
     OBSERVATIONS_FILE,
     TABLES,
@@ -57,8 +57,9 @@ def create_edition(base: Path, edition: str, previous: str | None = None) -> Pat
 def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
     _check_arguments(base, edition, previous)  # again: another call may have made it
     plan = read_plan(plan_folder(base))
-    before = _card_of(base, plan.languages, previous) if previous else None
-    rows = {name: _copied(base, before, plan.layout, name) if before else [] for name in TABLES}
+    own = read_plan(plan_folder(base, previous))
+    before = _card_of(base, own.languages, previous) if previous else None
+    rows = {name: _copied(base, before, own.layout, plan.layout, name) if before else [] for name in TABLES}
     folder = edition_folder(base, edition)
     unfinished = folder.with_name(f".{edition}{UNFINISHED}")
     for left in folder.parent.glob(f".*{UNFINISHED}"):  # by a command that was killed
@@ -71,6 +72,9 @@ def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
         for name in TABLES:
             columns = plan.layout.in_file(table_columns(name, plan.languages))
             write_table(unfinished / name, columns, rows[name], FOR_SPREADSHEETS)
+        kept = edition_folder(base, previous or edition) / COPIES_FILE
+        if kept.is_file():
+            shutil.copyfile(kept, unfinished / COPIES_FILE)
         for name, (columns, entries) in code_lists(plan).items():
             entries = (dict(zip(columns, entry, strict=True)) for entry in entries)
             write_table(unfinished / CODES / name, columns, entries, FOR_SPREADSHEETS)
@@ -155,8 +159,10 @@ def _card_of(base: Path, languages: Sequence[str], edition: str) -> EditionCard:
     return card
 
 
-def _copied(base: Path, before: EditionCard, layout: Layout, name: str) -> list[dict[str, str]]:
-    """The rows of a table of the previous edition; what an edition before 2026-11 did not record stays empty.
+def _copied(base: Path, before: EditionCard, own: Layout, layout: Layout, name: str) -> list[dict[str, Any]]:
+    """The rows of a table of the previous edition, which has its `own` layout, in the layout of today.
+
+    What an edition before 2026-11 did not record stays empty, and so do texts in a language that it does not have.
 
     Withdrawals do not go on: the edition that makes them says so. Answers go on but for those about figures and losses:
     the new edition is asked about its own only.
@@ -164,10 +170,10 @@ def _copied(base: Path, before: EditionCard, layout: Layout, name: str) -> list[
     known = (edition_folder(base, before.id) / name).exists()
     if name == WITHDRAWN_FILE or (name == ANSWERS_FILE and not known):
         return []
-    today = layout.in_file(table_columns(name, layout.languages))
-    columns = layout.in_file(before.columns) if name == OBSERVATIONS_FILE else today
-    table = read_table(edition_folder(base, before.id) / name, columns)
-    rows = [{column: cells.get(column, "") for column in today} for _, cells in table.rows]
+    columns = before.columns if name == OBSERVATIONS_FILE else table_columns(name, own.languages)
+    table = own.read(edition_folder(base, before.id) / name, columns)
+    today = table_columns(name, layout.languages)
+    rows = [layout.cells({column: cells.get(column, "") for column in today}) for _, cells in table.rows]
     return [row for row in rows if name != ANSWERS_FILE or row["rule"] not in SINCE_PREVIOUS]
 
 

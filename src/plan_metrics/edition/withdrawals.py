@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plan_metrics.edition.card import earlier_folders, edition_ids, read_card
 from plan_metrics.edition.dates import date_hint, day_of
+from plan_metrics.edition.frozen import plan_at, plan_of_later
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import (
     KEY,
@@ -22,9 +23,9 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.registers import read_sources
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.code_lists import LONGEST, Source, Text
-from plan_metrics.plan.layout import Layout
+from plan_metrics.plan.models import Plan
 from plan_metrics.printable import unprintable_in_row
 from plan_metrics.typed import has_words, number, plain
 
@@ -43,7 +44,7 @@ class _Before:
 def read_withdrawn(
     folder: Path,
     card: EditionCard | None,
-    layout: Layout,
+    plan: Plan,
     sources: Mapping[str, Source | None] | None,
     used: Columns | None,
     faults: list[Fault],
@@ -58,10 +59,10 @@ def read_withdrawn(
     file = folder / WITHDRAWN_FILE
     if card is None or not (file.exists() or file.is_symlink()):
         return ()
-    languages = layout.languages
+    layout, languages = plan.layout, plan.languages
     table, unread = layout.sound(file, table_columns(WITHDRAWN_FILE, languages))
     faults.extend(unread)
-    before = _before(card, folder, layout)
+    before = _before(card, folder, plan)
     first: dict[Key, int] = {}
     found: list[Withdrawal] = []
     rows = [
@@ -81,35 +82,55 @@ def read_withdrawn(
     return tuple(sorted(found, key=lambda each: each.key))
 
 
-def later_withdrawals(folder: Path, edition: str, layout: Layout) -> tuple[tuple[Withdrawal, ...], list[Fault]]:
+def later_withdrawals(folder: Path, edition: str, plan: Plan) -> tuple[tuple[Withdrawal, ...], list[Fault]]:
     """What the editions after one withdraw, the first to say so for each figure, and what is wrong with their files.
 
-    Only their cards, documents and `withdrawn.csv` are read. The invented edition has none after it.
+    `plan` is that of the edition. Each later one is read with its own; where that has not all the languages of `plan`,
+    a reason stands in its original language. Only their cards, documents and `withdrawn.csv` are read. The invented
+    edition has none after it. Raises `FaultError` for a plan that cannot be read.
     """
     found: dict[Key, Withdrawal] = {}
     faults: list[Fault] = []
     for other in (name for name in edition_ids(folder.parent) if name > edition):
         later = folder.parent / other
-        if not os.path.lexists(later / WITHDRAWN_FILE):
+        if not _withdraws(later / WITHDRAWN_FILE):
             continue
         own: list[Fault] = []
         rest: list[Fault] = []  # told when that edition is read
-        card = read_card(later, layout.languages, rest)
-        sources = read_sources(later, card.day if card else None, layout.languages, rest)
+        of_that_day = plan_of_later(later, folder, plan)
+        languages = of_that_day.languages
+        card = read_card(later, languages, rest)
+        sources = read_sources(later, card.day if card else None, languages, rest)
         known = None if sources is None else {code: source for code, (_, source) in sources.items()}
-        for each in read_withdrawn(later, card, layout, known, None, own):
-            found.setdefault(each.key, each)
-        faults += [replace(fault, file=f"{other}/{fault.file}") for fault in own]
-    return tuple(found[key] for key in sorted(found)), [*map(layout.told, faults)]
+        for each in read_withdrawn(later, card, of_that_day, known, None, own):
+            reason = spoken(each.reason, plan.languages, of_that_day.original)
+            found.setdefault(each.key, each.model_copy(update={"reason": reason}))
+        told = (replace(fault, file=f"{other}/{fault.file}") for fault in own)
+        faults += map(of_that_day.layout.told, told)
+    return tuple(found[key] for key in sorted(found)), faults
 
 
-def _before(card: EditionCard, folder: Path, layout: Layout) -> _Before:
+def _withdraws(file: Path) -> bool:
+    """Whether a file may name a figure: not one that is not there or has its header only, as a new edition has."""
+    return os.path.lexists(file) and not (file.is_file() and file.read_bytes().strip().count(b"\n") == 0)
+
+
+def spoken(said: Text, languages: Sequence[str], original: str) -> Text:
+    """A text in these languages: in the original language where it has no words in one of them."""
+    return Text(**{code: said[code if code in said.languages else original] for code in languages})
+
+
+def _before(card: EditionCard, folder: Path, plan: Plan) -> _Before:
     other = next((each for each in earlier_folders(card, folder) if each.name == card.previous), None)
     if other is None:
         return _Before()
     unsaid: list[Fault] = []  # of the edition before, which tells them itself
-    known = read_card(other, layout.languages, unsaid)
-    table, _ = layout.sound(other / OBSERVATIONS_FILE, known.columns if known else (), (*KEY, "value"))
+    try:
+        own = plan_at(other, plan)
+    except FaultError:
+        own = plan
+    known = read_card(other, own.languages, unsaid)
+    table, _ = own.layout.sound(other / OBSERVATIONS_FILE, known.columns if known else (), (*KEY, "value"))
     rows = table.rows if table else ()
     figures = (
         tuple(plain(cells[name]) for name in KEY) for _, cells in rows if number(plain(cells["value"])) is not None

@@ -14,7 +14,7 @@ from plan_metrics.export.api_records import Action, Commitment, Indicator
 from plan_metrics.export.spreadsheet_cells import number
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Row, Table
-from plan_metrics.receipts import Receipt, methods_of
+from plan_metrics.receipts import Receipt, copies_of, methods_of
 from plan_metrics.receipts import made as made_of
 from plan_metrics.views import downloads
 
@@ -50,7 +50,7 @@ def api_files(
     for page, found in receipts.items():
         name = downloads.RECEIPTS.format(page=page)
         content: dict[str, Any] = {"kind": "receipts", "page": page, "about": about, "receipts": found}
-        content |= {"made": made_of(context), "methods": methods_of(found)}
+        content |= {"made": made_of(context), "methods": methods_of(found), "copies": copies_of(context, found)}
         made[name] = _whole(content, name, rows["sources"])
     made["index.json"] = _whole({"kind": "index", "about": about, "files": _links(context, made)}, "index.json", [])
     return {**{name: _checked(content) for name, content in made.items()}, SCHEMA: schema()}

@@ -22,7 +22,7 @@ from plan_metrics.export.api_records import (
     Target,
 )
 from plan_metrics.plan.code_lists import Text
-from plan_metrics.receipts.record import Made, MethodCited, Receipt
+from plan_metrics.receipts.record import CopyKept, Made, MethodCited, Receipt
 
 VERSION = "3.0"
 
@@ -124,6 +124,7 @@ class ReceiptsFile(_File):
     page: str
     made: Made
     methods: tuple[MethodCited, ...]
+    copies: tuple[CopyKept, ...] = ()
     receipts: tuple[Receipt, ...]
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
+from operator import eq
 from typing import Any
 
 from plan_metrics.context import Context
+from plan_metrics.edition.near import nearest
 from plan_metrics.manual.read import read_card, read_chapter
 from plan_metrics.receipts.figures import figures_of, observed, page_with, places_of, withheld
-from plan_metrics.receipts.record import Difference, Made, MethodCited, Receipt
+from plan_metrics.receipts.record import CopyKept, Difference, Made, MethodCited, Receipt
 from plan_metrics.receipts.series import of_series
 from plan_metrics.receipts.states import FRONT, of_action, of_plan, scores
 from plan_metrics.rows import scoreboard_rows
@@ -25,9 +27,11 @@ __all__ = [
     "Made",
     "Receipt",
     "all_receipts",
+    "copies_of",
     "differences",
     "made",
     "methods_of",
+    "near",
     "page_with",
     "receipt",
 ]
@@ -57,6 +61,13 @@ def methods_of(receipts: Iterable[Receipt]) -> tuple[MethodCited, ...]:
         for name, page in cards
         for card in [read_card(name)]
     )
+
+
+def copies_of(context: Context, receipts: Iterable[Receipt]) -> tuple[CopyKept, ...]:
+    """The copies that the project keeps of the documents of receipts, in the order of their codes."""
+    kept = context.edition.copies
+    cited = sorted({name for each in receipts for name in each.documents} & kept.keys())
+    return tuple(CopyKept(source=name, file=kept[name].file, sha256=kept[name].sha256) for name in cited)
 
 
 def all_receipts(context: Context) -> dict[str, list[Receipt]]:
@@ -90,6 +101,15 @@ def all_receipts(context: Context) -> dict[str, list[Receipt]]:
 def receipt(context: Context, name: str) -> Receipt | None:
     """The receipt with this id; None for one that there is not."""
     return _by_id(context).get(name)
+
+
+def near(context: Context, name: str) -> tuple[str, ...]:
+    """Up to three ids of receipts that may be meant by one that there is not: of those that share most of its parts."""
+    parts = name.split("/")
+    shared = {each: sum(map(eq, parts, each.split("/"))) for each in _by_id(context)}
+    alike = [each for each in shared if each.count("/") == name.count("/")] or [*shared]
+    most = max(shared[each] for each in alike)
+    return nearest(name, {each: () for each in alike if shared[each] == most})
 
 
 def differences(context: Context, published: Mapping[str, Any]) -> list[Difference]:

@@ -18,11 +18,12 @@ from plan_metrics.languages import forms_of
 from plan_metrics.manual.read import pages_in, read_card
 from plan_metrics.measure.strength import Criterion
 from plan_metrics.plan.head import number_of
-from plan_metrics.receipts import made, methods_of
+from plan_metrics.receipts import copies_of, made, methods_of
 from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
 from plan_metrics.receipts.states import FRONT
+from plan_metrics.receipts.thresholds import said_rules
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import blocks, citing, language, parts, words
 from plan_metrics.views.arithmetic import arithmetic
@@ -30,6 +31,7 @@ from plan_metrics.views.evidence import criterion_words
 from plan_metrics.views.lead import commitment_words
 from plan_metrics.views.links import page_of
 from plan_metrics.views.nodes import Column, Element, Node, el, text_of
+from plan_metrics.views.vouching import mark
 from plan_metrics.views.words import say
 
 LABELS = {
@@ -104,6 +106,7 @@ FRAME = Template("""<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>$title</title>
+$head
 $styles
 <style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}</style>
 </head>
@@ -137,7 +140,7 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
 def framed(context: Context, page: str, heading: str, ways: Element, content: Iterable[Element | str]) -> str:
     """A page of the receipts with its heading, the `ways` that lead from it, and its content."""
     forms, code = forms_of(context.language), context.language
-    notice = el("p", say(context, words.INVENTED), css="pm-notice") if context.edition.card.invented else ""
+    said = mark(context)
     return FRAME.substitute(
         policy=POLICY,
         html=forms.html,
@@ -147,7 +150,8 @@ def framed(context: Context, page: str, heading: str, ways: Element, content: It
         skip=el("a", say(context, N_("To the receipts")), css="pm-skip", href="#main"),
         home="\n".join(map(str, _home(context, page))),
         ways=ways,
-        notice=notice,
+        head=f'<meta name="notice" content="{escape(said)}">' if said else "",
+        notice=el("p", said, css="pm-notice") if said else "",
         content="\n".join(map(str, content)),
     )
 
@@ -196,15 +200,15 @@ def _lead(context: Context, *, rowed: bool) -> Iterator[Element]:
     form = say(context, N_("Made by {program} from a plan whose files have the sha256 {digest}."))
     made_by = blocks.filled(form, program=by.program, digest=el("code", by.plan_sha256))
     about = [words.sentence(context, citing.edition(context)), _approved(context, by.approved)]
-    yield el("p", words.sentences(context, about))
+    yield el("p", words.sentences(context, [*filter(None, about)]))
     file = el("code", f"data/editions/{context.edition.card.id}/{OBSERVATIONS_FILE}")
     rows = blocks.filled(say(context, N_("Lines are those of {file}.")), file=file)
     yield el("p", blocks.lines([made_by, rows] if rowed else [made_by]), css="pm-muted")
 
 
 def _approved(context: Context, names: Sequence[str]) -> str:
-    if not names:
-        return say(context, N_("Nobody has signed this edition off."))
+    if not names:  # over a draft it stands already
+        return say(context, N_("Nobody has signed this edition off.")) if context.edition.card.invented else ""
     return say(context, N_("Signed off by: {names}."), names=say(context, N_("; ")).join(names))
 
 
@@ -393,25 +397,47 @@ def _method(context: Context, name: str) -> Node:
 def _foot(context: Context, page: str, receipts: Sequence[Receipt]) -> Iterator[Element]:
     """The thresholds and the origins of the methods, each once; on the front page, the receipts of the others."""
     yield from _thresholds(context, receipts)
+    yield from _copies(context, receipts)
     yield from _others(context) if page == FRONT else _sources(context, receipts)
 
 
+def _copies(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
+    """The digests of the copies of the documents, each once, and of which documents the project keeps none."""
+    cited = dict.fromkeys(name for each in receipts for name in each.documents)
+    if not cited:
+        return
+    kept = copies_of(context, receipts)
+    lines = [_named(context, each.source, el("code", f"{each.file} sha256 {each.sha256}")) for each in kept]
+    without = [name for name in cited if name not in context.edition.copies]
+    yield el("h2", say(context, N_("Copies of the documents")))
+    if lines:
+        yield el("ul", *lines)
+    if without:
+        names = say(context, N_("; ")).join(without)
+        yield el(
+            "p",
+            say(
+                context,
+                N_("Documents of which no copy is kept, so that their files have no digest: {names}."),
+                names=names,
+            ),
+        )
+
+
 def _thresholds(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
-    """The thresholds that were applied, by their keys in the plan, under what they were applied to."""
+    """The thresholds that were applied, under what they were applied to."""
     applied: dict[str, dict[str, Value]] = {}
     for each in receipts:
         if each.rules:
             applied.setdefault(say(context, LABELS[_name(each)]), {}).update(each.rules)
     if applied:
         yield el("h2", say(context, N_("Thresholds of the plan")))
-        yield el("ul", *(el("li", label, ": ", _rules(rules)) for label, rules in applied.items()))
+        yield el("ul", *(_named(context, label, said_rules(context, rules)) for label, rules in applied.items()))
 
 
-def _rules(rules: Mapping[str, Value]) -> Element:
-    return el(
-        "code",
-        "; ".join(f"{key} = {value if isinstance(value, str) else f'{value:g}'}" for key, value in rules.items()),
-    )
+def _named(context: Context, name: Node, line: Node) -> Element:
+    """An item of a list: what is meant, and what is said of it."""
+    return el("li", blocks.filled(say(context, N_("{name}: {line}")), name=name, line=line))
 
 
 def _others(context: Context) -> Iterator[Element]:
@@ -429,4 +455,4 @@ def _sources(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]
     if named := [each.method for each in methods_of(receipts)]:
         yield el("h2", say(context, N_("Where the methods come from")))
         origins = ((name, read_card(name).source.text[context.language]) for name in named)
-        yield el("ul", *(el("li", _method(context, name), ": ", origin) for name, origin in origins))
+        yield el("ul", *(_named(context, _method(context, name), origin) for name, origin in origins))

@@ -87,6 +87,14 @@ class Made(Record):
     approved: tuple[str, ...] = ()
 
 
+class CopyKept(Record):
+    """A copy of a document that the project keeps: its file in `data/documents`, and what `sha256sum` prints of it."""
+
+    source: str
+    file: str
+    sha256: str
+
+
 class MethodCited(Record):
     """A card of the manual that receipts name: its title, where the method comes from, its page in the book."""
 

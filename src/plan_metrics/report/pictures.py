@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -50,14 +50,15 @@ class Around:
 
 def page_pictures(pages: Path) -> dict[str, str]:
     """By page the picture that stands for it: its first chart, else its first drawing, else that of the report."""
-    found = {}
-    for page, nodes in _pages(pages):
-        figure = next(of_kind(nodes, "figure"), None)
-        if figure:
-            found[page] = f"{FOLDER}/{figure['name']}.png"
-        elif next(of_kind(nodes, "drawing"), None):
-            found[page] = f"{FOLDER}/page-{page}.png"
-    return found
+    found = {page: picture_of(page, nodes) for page, nodes in _pages(pages)}
+    return {page: picture for page, picture in found.items() if picture}
+
+
+def picture_of(page: str, nodes: Sequence[Node]) -> str:
+    """The picture that stands for a page with these nodes; "" where that is the one of the report."""
+    if figure := next(of_kind(nodes, "figure"), None):
+        return f"{FOLDER}/{figure['name']}.png"
+    return f"{FOLDER}/page-{page}.png" if next(of_kind(nodes, "drawing"), None) else ""
 
 
 def write_pictures(pages: Path, book: Path, language: str, around: Around, form: Path, keep: Path) -> None:

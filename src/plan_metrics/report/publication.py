@@ -61,6 +61,12 @@ class Contents:
     titles: dict[str, str]
     texts: dict[str, str]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The title of each page, as text; a written page is named by its first line."""
+        written = {name: plain(text.partition("\n")[0].removeprefix("# ")) for name, text in self.texts.items()}
+        return {**self.titles, **written}
+
 
 def publish_book(
     base: Path,
@@ -72,7 +78,7 @@ def publish_book(
     store: Store,
 ) -> None:
     """Print the book and put it at `target`; nothing is done if what is there has been made of the same things."""
-    books = {code: _contents(base, context, runs, failures) for code, context in contexts.items()}
+    books = {code: contents_of(base, context, runs, failures) for code, context in contexts.items()}
     source = books[lead([*books])].texts
     for code, contents in books.items():
         texts = {name: same_places(text, source.get(name, text)) for name, text in contents.texts.items()}
@@ -87,7 +93,7 @@ def publish_book(
         tell("printed_before")
         _write_beside(base, target.parent, contexts)
         return
-    work, searches = paths.build_folder(base) / "work" / target.name, _searches(contexts, books)
+    work, searches = paths.build_folder(base) / "work" / target.name, searches_of(contexts, books)
     for code, context in contexts.items():
         _write_pages(
             work / "pages" / code, context, books[code], runs, failures, last, store, addresses(searches[code])
@@ -101,15 +107,7 @@ def publish_book(
     for leftover in (*work.glob(".*"), work / "site"):
         shutil.rmtree(leftover, ignore_errors=True)
     volumes = {
-        code: Volume(
-            toc=books[code].toc,
-            source=work / "pages" / code,
-            title=books[code].title,
-            notice=books[code].notice,
-            search=searches[code],
-            pdfs=_pdf_texts(context, books[code]),
-            reference=reference(context),
-        )
+        code: volume_of(context, books[code], work / "pages" / code, searches[code])
         for code, context in contexts.items()
     }
     made = build_site(
@@ -140,7 +138,8 @@ def _write_beside(base: Path, sites: Path, contexts: Mapping[str, Context]) -> N
     check_faults([*write_shared(sites, base / "book" / "_templates"), *feeds.write_feeds(sites, contexts)])
 
 
-def _contents(base: Path, context: Context, runs: Sequence[Run], failures: Mapping[Job, Problem]) -> Contents:
+def contents_of(base: Path, context: Context, runs: Sequence[Run], failures: Mapping[Job, Problem]) -> Contents:
+    """What the book of a language holds; the runs of other languages do not count."""
     own = [run for run in runs if run.job.language == context.language]
     titles = {run.job.page: page_title(context, run.job) for run in own}
     invented = context.edition.card.invented
@@ -156,12 +155,22 @@ def _contents(base: Path, context: Context, runs: Sequence[Run], failures: Mappi
     )
 
 
-def _searches(contexts: Mapping[str, Context], books: Mapping[str, Contents]) -> dict[str, str]:
-    """What the search of each language finds; a written page is named by its first line."""
-    pages = {}
-    for code, contents in books.items():
-        written = {name: plain(text.partition("\n")[0].removeprefix("# ")) for name, text in contents.texts.items()}
-        pages[code] = {**contents.titles, **written}
+def volume_of(context: Context, contents: Contents, pages: Path, search: str = "") -> Volume:
+    """The book of a language, with its executed pages in a folder."""
+    return Volume(
+        toc=contents.toc,
+        source=pages,
+        title=contents.title,
+        notice=contents.notice,
+        search=search,
+        pdfs=_pdf_texts(context, contents),
+        reference=reference(context),
+    )
+
+
+def searches_of(contexts: Mapping[str, Context], books: Mapping[str, Contents]) -> dict[str, str]:
+    """What the search of each language finds, as its script."""
+    pages = {code: contents.names for code, contents in books.items()}
     glossaries = {code: contents.texts["glossary"] for code, contents in books.items()}
     return {code: script_of(context, pages, glossaries) for code, context in contexts.items()}
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +26,14 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from sphinx.writers.html5 import HTML5Translator
 
 from plan_metrics.languages import FORMS, SOURCE
-from plan_metrics.report.beside_editions import ALL, SHARED
 from plan_metrics.report.beside_editions import FILE as FEEDS
-from plan_metrics.report.book_sidebar import ALL_PAGES, places, sidebar
+from plan_metrics.report.book_sidebar import ALL_PAGES
 from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import ANCHOR
-from plan_metrics.report.sharing import settings, shared
+from plan_metrics.report.page_frame import around, frame_of
+from plan_metrics.report.sharing import settings
 
-# The map of tiles has its places in style attributes; nothing else may stand in a page, and no other host be asked.
-POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'"
-)
 HEADING_LINK = "Link to this heading"  # what Sphinx says in every language
-DESCRIBED = 200  # letters of a description
 UNUSED = ("_static/basic.css",)  # the style sheet of Sphinx; ours say all
 # What Jupyter Book sets for extensions that are left out, by which Sphinx would otherwise be surprised.
 UNREAD = ["comments_config"]
@@ -48,6 +41,18 @@ UNREAD += [f"nb_execution_{name}" for name in ("allow_errors", "cache_path", "ex
 UNREAD += ["nb_execution_raise_on_error", "nb_execution_show_tb", "nb_execution_timeout", "nb_eval_name_regex"]
 UNREAD += ["nb_output_stderr"]
 CODE = 'class="highlight'  # what is set by the style sheet of Pygments
+DEFAULTS: dict[str, Any] = {
+    "plan_metrics_html_lang": FORMS[SOURCE].html,
+    "plan_metrics_direction": FORMS[SOURCE].direction,
+    "plan_metrics_parts": [],
+    "plan_metrics_others": [],
+    "plan_metrics_labels": {},
+    "plan_metrics_footer": "",
+    "plan_metrics_notice": "",
+    "plan_metrics_pdfs": [],
+    "plan_metrics_sharing": settings(None, {}),
+    "plan_metrics_all_pages": False,
+}
 # A script is only for pages that have what it makes more of: how that begins. Sphinx's own are for none.
 ONLY_WITH = {
     "_static/copy.js": "<h1",
@@ -187,65 +192,33 @@ def name_sections(app: Sphinx, doctree: nodes.document) -> None:
             node["ids"], place = [place], ""
 
 
-def description_of(body: str) -> str:
-    """What a page says first, for a list of results or a preview: its answer, else its first paragraph."""
-    lead = re.search(r'class="[^"]*pm-lead[^"]*">(.*?)</div>', body, re.DOTALL)
-    told = lead[1] if lead else body
-    found = (lead and re.search(r"<strong>(.*?)</strong>", told, re.DOTALL)) or re.search(
-        r"<p>(.*?)</p>", told, re.DOTALL
-    )
-    words = " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
-    return words if len(words) <= DESCRIBED else f"{words[:DESCRIBED]}…"
-
-
 def shut(app: Sphinx) -> None:
     """No page may take in a file or raw markup by a directive, should one ever be read as such."""
     app.env.settings.update(file_insertion_enabled=False, raw_enabled=False)
 
 
 def look_around(app: Sphinx) -> None:
-    """Once for the book: where each page stands, which feeds there are, and which pages the other languages have."""
-    config = app.config
-    app.plan_metrics_places = places(config.plan_metrics_parts)
+    """Once for the book: what its pages share."""
     named = Path(app.srcdir) / FEEDS
-    app.plan_metrics_feeds = json.loads(named.read_text("utf-8")) if named.is_file() else {}
-    also = {config.root_doc, "search", *([ALL_PAGES] if config.plan_metrics_all_pages else [])}
-    app.plan_metrics_others = [(other, also | set(other["pages"])) for other in config.plan_metrics_others]
+    feeds = json.loads(named.read_text("utf-8")) if named.is_file() else {}
+    settings = {name: getattr(app.config, name) for name in DEFAULTS}
+    app.plan_metrics_frame = frame_of(settings, app.config.root_doc, feeds)
 
 
 def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """What our templates need on each page."""
-    config = app.config
-    context["language"], context["pm_direction"] = config.plan_metrics_html_lang, config.plan_metrics_direction
-    context["pm_parts"] = sidebar(config.plan_metrics_parts, app.plan_metrics_places, pagename)
+    labels, body = app.config.plan_metrics_labels, context.get("body", "")
     context["pm_page_title"] = lambda page: app.env.titles[page].astext()
-    context["pm_all_pages"], context["pm_is_cut"] = ALL_PAGES, config.plan_metrics_all_pages
-    context["pm_labels"] = config.plan_metrics_labels
-    context["pm_policy"], context["pm_notice"] = POLICY, config.plan_metrics_notice
-    context["pm_edition"], context["pm_edition_title"] = config.plan_metrics_sharing["edition"]
-    context["pm_archive"], context["pm_edition_list"] = (f"../../{name}" for name in SHARED)
-    context["pm_pdfs"] = config.plan_metrics_pdfs if pagename == config.root_doc else []
-    body = context.get("body", "")
     unused = UNUSED if CODE in body else (*UNUSED, "_static/pygments")
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(unused)]
     context["pm_styles"] = sorted(styles, key=lambda style: str(style.filename))
     context["pm_scripts"] = [
         script for script in context["script_files"] if (mark := ONLY_WITH.get(script.filename)) and mark in body
     ]
-    context["pm_contents"] = contents(doctree)
-    body = body.replace(HEADING_LINK, escape(config.plan_metrics_labels["heading_link"]))
-    named = config.plan_metrics_labels["search_for" if pagename == "search" else "pages"]
-    context["body"], context["pm_description"] = minify_html(body), description_of(body) or named
-    feeds = app.plan_metrics_feeds
-    context["pm_feeds"] = [feeds[name] for name in (ALL, pagename) if name in feeds]
-    context["pm_feed"] = feeds.get({"changes": ALL}.get(pagename, pagename))
-    context["pm_footer"] = config.plan_metrics_footer
-    title = "" if pagename == config.root_doc else context.get("title", "")
-    context.update(shared(config.plan_metrics_sharing, pagename, title, body) if doctree else {})
-    context["pm_languages"] = [
-        {**other, "href": f"../{other['folder']}/{pagename if pagename in there else config.root_doc}.html"}
-        for other, there in app.plan_metrics_others
-    ]
+    body = body.replace(HEADING_LINK, escape(labels["heading_link"]))
+    title = context.get("title", "")
+    context |= around(app.plan_metrics_frame, pagename, title, body, contents(doctree), cited=bool(doctree))
+    context["body"] = minify_html(body)
 
 
 def pages_beside(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -276,22 +249,8 @@ def pages_that_show_others(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
-    defaults: dict[str, Any] = {
-        "plan_metrics_html_lang": FORMS[SOURCE].html,
-        "plan_metrics_direction": FORMS[SOURCE].direction,
-        "plan_metrics_parts": [],
-        "plan_metrics_others": [],
-        "plan_metrics_labels": {},
-        "plan_metrics_footer": "",
-        "plan_metrics_notice": "",
-        "plan_metrics_pdfs": [],
-        "plan_metrics_sharing": settings(None, {}),
-        "plan_metrics_all_pages": False,
-        "plan_metrics_changed": [],
-        "plan_metrics_jobs": 1,
-        **{name: None for name in UNREAD if name not in app.config},
-    }
-    for name, default in defaults.items():
+    unread = {name: None for name in UNREAD if name not in app.config}
+    for name, default in {**DEFAULTS, "plan_metrics_changed": [], "plan_metrics_jobs": 1, **unread}.items():
         app.add_config_value(name, default, "html")
     app.add_builder(BookBuilder, override=True)
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))

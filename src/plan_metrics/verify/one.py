@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-import re
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape, unescape
 from pathlib import Path
-from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.context import Context
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.export import write_exports
-from plan_metrics.report.book_source import own_settings, read_config
+from plan_metrics.report import feeds
+from plan_metrics.report.beside_editions import FILE as FEED
+from plan_metrics.report.beside_editions import FOLDER as FEEDS
+from plan_metrics.report.beside_editions import edition_folders
+from plan_metrics.report.book_search import FILE as SEARCHED
 from plan_metrics.report.chart_files import FOLDER as CHARTS
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.citing import reference
 from plan_metrics.report.explain import page_named
-from plan_metrics.report.minify import minify_html
-from plan_metrics.report.notebook_markdown import page_of
 from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_parts import check_own_parts
+from plan_metrics.report.pictures import write_pictures
+from plan_metrics.report.publication import searches_of
 from plan_metrics.report.runs import Run
+from plan_metrics.report.sharing import GENERAL
 from plan_metrics.report.site import page_now, prepare
 from plan_metrics.verify.difference import MISSING, Difference
 from plan_metrics.verify.files import file_differences
-from plan_metrics.verify.markup import token_differences, tokens_of
-from plan_metrics.verify.receipt import address_of, receipt_differences, receipt_page_differences
+from plan_metrics.verify.page import Books, books_of, page_differences, printed_again
+from plan_metrics.verify.receipt import address_of, check_receipt_id, receipt_differences, receipt_page_differences
 from plan_metrics.views import downloads
-
-ARTICLE = re.compile(r"<h1>.*(?=</section>)", re.DOTALL)
-# What the book adds to a page: places of headings, an empty list of chapters, links to the PDF files; no number.
-AROUND = re.compile(
-    r'</?section\b[^>]*>|<a class="headerlink"[^>]*>#</a>|<div class="toctree-wrapper compound">\s*</div>'
-    r'|<p class="pm-papers">(?:\s*<a href="[^"<>]*">[^<0-9]*</a>)*\s*</p>'
-)
-HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)
-PLACE = re.compile(r"^<!-- place: .*? -->\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,9 @@ class Verified:
 def verify_one(
     base: Path, asked: str, edition: str | None, folder: Path | None = None, *, run_theirs: bool = False
 ) -> Verified:
-    """A page by its name, in every language unless it says one; a file of downloads or of a chart; a receipt by its id.
+    """A page by its name, in every language unless it says one; a receipt by its id; or a file.
+
+    A file is one of the downloads, of a chart, a preview, a feed, or what the search finds.
 
     `folder` is the published site or edition, without one that in the build folder. Raises `FaultError` for what cannot
     be made by itself, for a run that fails and, unless `run_theirs`, for notebooks that are not those of the program.
@@ -73,77 +69,94 @@ def verify_one(
             pages = receipt_page_differences(contexts, name, site)
             told = [*of_receipt, *(each for differences in pages.values() for each in differences)]
             return Verified([f"{name} ({address_of(name)})", *pages], told)
-    if first == downloads.FOLDER and rest:
-        return Verified([name], _of_download(contexts, site, name))
+        if first not in (*contexts, downloads.FOLDER, FEEDS):
+            check_receipt_id(next(iter(contexts.values())), name)
+    if first == FEEDS and rest:
+        return Verified([name], _of_feed(contexts, site, name))
     language, rest = (first, rest) if first in contexts and rest else ("", name)
-    if language and rest.startswith(f"{CHARTS}/"):
-        return Verified([name], _of_chart(base, contexts[language], runs, site, name))
-    pages = dict.fromkeys(run.job.page for run in runs)
+    with tempfile.TemporaryDirectory(prefix="plan-metrics-verify-") as made:
+        if _write_alone(base, contexts, runs, site, name, Path(made)):
+            return Verified([name], _compared(site, Path(made), name))
+    planned = dict.fromkeys(run.job.page for run in runs)
     page = rest.removesuffix(".html")
-    if page not in pages and ((site / name).is_file() or (site / next(iter(contexts)) / f"{page}.html").is_file()):
+    if page not in planned and ((site / name).is_file() or (site / next(iter(contexts)) / f"{page}.html").is_file()):
         raise FaultError([_not_alone(name)])
-    page = page_named(page, next(iter(contexts.values())).plan, pages)
+    page = page_named(page, next(iter(contexts.values())).plan, planned)
     own = [each for each in runs if each.job.page == page and language in ("", each.job.language)]
     names = [f"{each.job.language}/{page}.html" for each in own]
-    found = [_of_page(base, contexts[each.job.language], each, site, at) for each, at in zip(own, names, strict=True)]
+    books = books_of(base, contexts, runs)
+    found = [_of_page(books, each, site, at) for each, at in zip(own, names, strict=True)]
     return Verified(names, [each for differences in found for each in differences])
 
 
 def _address(asked: str, site: Path) -> str:
-    """What was asked for as an address below the edition; it may be the path of a file of that."""
-    path = Path(asked)
-    if path.is_file() and path.resolve().is_relative_to(site.resolve()):
-        return path.resolve().relative_to(site.resolve()).as_posix()
+    """What was asked for as an address below the edition, or of a feed beside it; it may be the path of a file."""
+    path = Path(asked).resolve()
+    for folder in (site, site.parent / FEEDS):
+        if path.is_file() and path.is_relative_to(folder.resolve()):
+            return path.relative_to((folder if folder == site else folder.parent).resolve()).as_posix()
     return asked.removeprefix(f"{site.name}/")
 
 
-def _of_page(base: Path, context: Context, own: Run, site: Path, name: str) -> list[Difference]:
+def _of_page(books: Books, own: Run, site: Path, name: str) -> list[Difference]:
     if not (site / name).is_file():
         return [Difference(name, MISSING)]
-    return page_differences(base, page_now(base, context, own), context.language, name, _text(site / name))
+    language = own.job.language
+    page = page_now(books.base, books.contexts[language], own)
+    return page_differences(name, _text(site / name), printed_again(books, language, own.job.page, page))
 
 
-def page_differences(base: Path, page: Mapping[str, Any], language: str, name: str, published: str) -> list[Difference]:
-    """Where the published page of a run differs from what its notebook shows: all words and numbers below its title."""
-    labels = own_settings(read_config(base / "book" / "_config.yml"), language)
-    found = ARTICLE.search(published)
-    computed = _tokens(page, labels["show_code"], labels["hide_code"])
-    return list(token_differences(name, _kept(found[0] if found else ""), computed))
-
-
-def _tokens(page: Mapping[str, Any], show: str, hide: str) -> list[str]:
-    text = HEADING.sub(_as_html, PLACE.sub("", page_of(page, show, hide)))
-    return _kept(minify_html(text))
-
-
-def _as_html(heading: re.Match[str]) -> str:
-    level, words = len(heading[1]), escape(unescape(heading[2]), quote=False)
-    return f"<h{level}>{words}</h{level}>"
-
-
-def _kept(html: str) -> list[str]:
-    return [token.strip() for token in tokens_of(AROUND.sub("", html)) if token.strip()]
-
-
-def _of_download(contexts: Mapping[str, Context], site: Path, name: str) -> list[Difference]:
+def _of_feed(contexts: Mapping[str, Context], site: Path, name: str) -> list[Difference]:
+    """A feed beside the editions: what this edition tells is found again, of the others it is what they carry."""
     with tempfile.TemporaryDirectory(prefix="plan-metrics-verify-") as folder:
-        write_exports(contexts, Path(folder, downloads.FOLDER))
-        return _compared(site, Path(folder), name)
+        for edition in {site, *edition_folders(site.parent)}:
+            for code in contexts:
+                target = Path(folder) / edition.name / code
+                target.mkdir(parents=True)
+                if (edition / code / FEED).is_file():
+                    shutil.copyfile(edition / code / FEED, target / FEED)
+        feeds.write_entries(Path(folder, site.name), contexts)
+        feeds.write_feeds(Path(folder), contexts)
+        return _compared(site.parent, Path(folder), name)
 
 
-def _of_chart(base: Path, context: Context, runs: list[Run], site: Path, name: str) -> list[Difference]:
-    """Of the pages that lead to the files of a chart the first is made again, and its charts from that."""
-    own = [each for each in runs if each.job.language == context.language]
-    address = f"{CHARTS}/{Path(name).stem}."
-    showing = [each for each in own if address in _text(site / context.language / f"{each.job.page}.html")]
-    with tempfile.TemporaryDirectory(prefix="plan-metrics-verify-") as folder:
-        book, pages = Path(folder, context.language), Path(folder, "pages")
-        for place in (book, pages):
-            place.mkdir()
-        for each in showing[:1]:
-            (pages / f"{each.job.page}.ipynb").write_bytes(written(page_now(base, context, each)))
-        write_chart_files(pages, book, context.language, reference(context))
-        return _compared(site, Path(folder), name)
+def _write_alone(
+    base: Path, contexts: Mapping[str, Context], runs: list[Run], site: Path, name: str, made: Path
+) -> bool:
+    """Write a file that is no page into a folder like that of the edition; whether it is of a kind that can be."""
+    first, _, rest = name.partition("/")
+    if first == downloads.FOLDER and rest:
+        write_exports(contexts, made / downloads.FOLDER)
+    elif first in contexts and rest == FEED:
+        (made / first).mkdir()
+        feeds.write_entries(made, {first: contexts[first]})
+    elif first in contexts and rest == SEARCHED:
+        (made / first).mkdir()
+        (made / name).write_bytes(searches_of(contexts, books_of(base, contexts, runs).contents)[first].encode())
+    elif first in contexts and (rest.startswith(f"{CHARTS}/") or rest == GENERAL):
+        _write_charts(base, contexts[first], runs, site, rest, made)
+    else:
+        return False
+    return True
+
+
+def _write_charts(base: Path, context: Context, runs: list[Run], site: Path, name: str, made: Path) -> None:
+    """Make one of the pages again that show the chart of a file, and the files of its charts from that."""
+    code, stem = context.language, Path(name).stem
+    own = sorted((each for each in runs if each.job.language == code), key=lambda each: f"{each.job.page}.ipynb")
+    showing = [each for each in own if f"{CHARTS}/{stem}." in _text(site / code / f"{each.job.page}.html")]
+    showing = [each for each in own if f"page-{each.job.page}" == stem] or showing
+    pages = made / "pages"
+    for place in (made / code, pages):
+        place.mkdir()
+    is_picture = name.endswith(".png")
+    for each in showing[-1:] if is_picture else showing[:1]:  # which is the one that the book takes
+        (pages / f"{each.job.page}.ipynb").write_bytes(written(page_now(base, context, each)))
+    named = reference(context)
+    if is_picture:
+        write_pictures(pages, made / code, code, named.around, base / "book" / "_pdf", made / "kept")
+    else:
+        write_chart_files(pages, made / code, code, named)
 
 
 def _text(file: Path) -> str:
@@ -173,6 +186,8 @@ def _not_alone(name: str) -> Fault:
         rule="not_alone",
         file=name,
         found=N_("a file that cannot be made by itself"),
-        expected=N_("a page, a file of the downloads (data/...) or of a chart (charts/...)"),
+        expected=N_(
+            "a page, a receipt, a file of the downloads (data/...) or of a chart (charts/...), a feed, the search"
+        ),
         fix=N_("Compare the whole site: plan-metrics verify --all SITE ARCHIVE."),
     )

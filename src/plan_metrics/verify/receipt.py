@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from plan_metrics.context import Context
-from plan_metrics.errors import N_
-from plan_metrics.receipts import all_receipts, differences, page_with, receipt
+from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.receipts import all_receipts, differences, near, page_with, receipt
 from plan_metrics.receipts.page import receipt_page
 from plan_metrics.verify.difference import EXTRA, MISSING, Difference
 from plan_metrics.verify.files import file_differences
@@ -24,6 +24,33 @@ def address_of(receipt_id: str) -> str:
     """The file of the downloads that has a receipt."""
     name = downloads.RECEIPTS.format(page=page_with(receipt_id))
     return f"{downloads.FOLDER}/{downloads.API.format(name=name)}"
+
+
+def check_receipt_id(context: Context, name: str) -> None:
+    """Raise `FaultError`, with the nearest ids, for what has the form of a receipt's id and is none that is computed.
+
+    Of three parts or more is nothing else but a file; of two an id begins or ends as others of two do.
+    """
+    known = [found.id for receipts in all_receipts(context).values() for found in receipts]
+    heads, ends = ({each.split("/")[place] for each in known if each.count("/") == 1} for place in (0, 1))
+    head, _, end = name.partition("/")
+    if "." in name.rpartition("/")[2] or ("/" not in end and head not in heads and end not in ends):
+        return
+    meant = near(context, name)
+    fix = N_("Perhaps this is meant: {meant}.") if meant else N_("Copy the id from the page of receipts.")
+    raise FaultError(
+        [
+            Fault(
+                rule="unknown_receipt",
+                file="parameters",
+                column="receipt",
+                found=N_("“{value}”"),
+                expected=N_("the id of a receipt, as it stands under “Verify” on a page of receipts"),
+                fix=fix,
+                values={"value": name, "meant": ", ".join(meant)},
+            )
+        ]
+    )
 
 
 def receipt_differences(context: Context, receipt_id: str, site: Path) -> list[Difference] | None:

@@ -83,10 +83,23 @@ def crosses(points: Iterable[Point], crossed: Iterable[bool], half: float = 3.6)
     return [lines(strokes, INK, 1.3)] if strokes else []
 
 
+class Hint(str):
+    """What a mark says of a figure, which knows the id of its receipt."""
+
+    receipt: str
+
+    def __new__(cls, words: str, receipt: str) -> Hint:
+        """The words with the id."""
+        made = super().__new__(cls, words)
+        made.receipt = receipt
+        return made
+
+
 def hinted(words: str) -> Element:
-    """What a mark says to the mouse, and by `points.js` to the keyboard too."""
+    """What a mark says to the mouse, and by `points.js` to the keyboard too, which leads to the receipt of a `Hint`."""
     tag = html_of(words)
-    return el("title", words, lang=None if tag == FORMS[SOURCE].html else tag)  # letters that any language may have
+    spoken = None if tag == FORMS[SOURCE].html else tag  # letters that any language may have
+    return el("title", words, lang=spoken, data_receipt=getattr(words, "receipt", None))
 
 
 def bound(point: Point, up: bool) -> list[Point]:

@@ -11,7 +11,7 @@ from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow
-from plan_metrics.views import chart_frame, chart_marks, charts, language, plane, words
+from plan_metrics.views import chart_frame, chart_marks, charts, drawing, language, links, plane, words
 from plan_metrics.views.chart_marks import BOUND, is_rounded
 from plan_metrics.views.nodes import Node
 from plan_metrics.views.parts import key_words, period_words, withdrawn_words
@@ -63,7 +63,7 @@ def series_chart(
     drawn += [value for _, low, high, _ in ranges for value in (low, high)]
     drawn += [value for quantiles in fan[1] for value in quantiles] if fan else []
     over = indicator.accumulation in OVER_PERIODS
-    drawing = charts.line_chart(
+    line = charts.line_chart(
         shown,
         [each["period"] for each in rows],
         values,
@@ -94,7 +94,7 @@ def series_chart(
     return chart_frame.framed(
         context,
         name,
-        drawing,
+        line,
         shown,
         table=table,
         source=chart_frame.documents(context, [each["source"] for each in rows]),
@@ -144,7 +144,8 @@ def figure_words(context: Context, indicator: Indicator, row: ObservationRow, wh
     said += [words.citation(context, context.source(name)) for name in ids[:1]]
     said += [gone] if (gone := withdrawn_words(context, row)) else []
     shown = say(context, N_("; ")).join(said)
-    return say(context, N_("{title}: {said}"), title=whose, said=shown) if whose else shown
+    shown = say(context, N_("{title}: {said}"), title=whose, said=shown) if whose else shown
+    return drawing.Hint(shown, links.receipt_id(row, row["period"]))
 
 
 def series_sentence(
