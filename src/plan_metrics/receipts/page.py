@@ -104,6 +104,8 @@ FRAME = Template("""<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>$title</title>
+<meta name="description" content="$about">
+$others
 $styles
 <style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}</style>
 </head>
@@ -127,6 +129,7 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
     """The receipts of a page as HTML in the reader's language, each at the place of its id."""
     forms, code, title = forms_of(context.language), context.language, _title(context, page)
     heading = say(context, N_("Receipts: {title}"), title=title)
+    about = words.sentences(context, [words.sentence(context, heading), words.sentence(context, citing.edition(context))])
     columns = [Column(say(context, title)) for title in (N_("Figure or verdict"), N_("Value"), N_("What it rests on"))]
     tables = (
         blocks.table(f"receipts-{place}", caption, columns, [_row(context, each) for each in rows], stacked=True).html
@@ -138,6 +141,11 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         html=forms.html,
         direction=forms.direction,
         title=escape(heading),
+        about=escape(about),
+        others="\n".join(
+            f'<link rel="alternate" hreflang="{forms_of(other).html}" href="{page}-{other}.html">'
+            for other in _others(context)
+        ),
         styles="\n".join(f'<link rel="stylesheet" href="../../{code}/_static/{name}.css">' for name in STYLES),
         skip=el("a", say(context, N_("To the receipts")), css="pm-skip", href="#main"),
         home="\n".join(map(str, _home(context, page))),
@@ -152,10 +160,14 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
 def _home(context: Context, page: str) -> Iterator[Element]:
     """The way to the front page of the report, and to the same receipts in the other languages."""
     yield el("a", citing.report(context), css="pm-home", href=f"../../{context.language}/{FRONT}.html")
-    for code in context.plan.languages:
-        if code != context.language:
-            name, tag = forms_of(code).name, forms_of(code).html
-            yield el("a", name, css="pm-language", href=f"{page}-{code}.html", lang=tag, hreflang=tag)
+    for code in _others(context):
+        name, tag = forms_of(code).name, forms_of(code).html
+        yield el("a", name, css="pm-language", href=f"{page}-{code}.html", lang=tag, hreflang=tag)
+
+
+def _others(context: Context) -> list[str]:
+    """The other languages that the receipts are in."""
+    return [code for code in context.plan.languages if code != context.language]
 
 
 def _ways(context: Context, page: str, title: str) -> Element:
