@@ -129,7 +129,9 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
     """The receipts of a page as HTML in the reader's language, each at the place of its id."""
     forms, code, title = forms_of(context.language), context.language, _title(context, page)
     heading = say(context, N_("Receipts: {title}"), title=title)
-    about = words.sentences(context, [words.sentence(context, heading), words.sentence(context, citing.edition(context))])
+    about = words.sentences(
+        context, [words.sentence(context, heading), words.sentence(context, citing.edition(context))]
+    )
     columns = [Column(say(context, title)) for title in (N_("Figure or verdict"), N_("Value"), N_("What it rests on"))]
     tables = (
         blocks.table(f"receipts-{place}", caption, columns, [_row(context, each) for each in rows], stacked=True).html
@@ -144,7 +146,7 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
         about=escape(about),
         others="\n".join(
             f'<link rel="alternate" hreflang="{forms_of(other).html}" href="{page}-{other}.html">'
-            for other in _others(context)
+            for other in _other_languages(context)
         ),
         styles="\n".join(f'<link rel="stylesheet" href="../../{code}/_static/{name}.css">' for name in STYLES),
         skip=el("a", say(context, N_("To the receipts")), css="pm-skip", href="#main"),
@@ -160,13 +162,13 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
 def _home(context: Context, page: str) -> Iterator[Element]:
     """The way to the front page of the report, and to the same receipts in the other languages."""
     yield el("a", citing.report(context), css="pm-home", href=f"../../{context.language}/{FRONT}.html")
-    for code in _others(context):
+    for code in _other_languages(context):
         name, tag = forms_of(code).name, forms_of(code).html
         yield el("a", name, css="pm-language", href=f"{page}-{code}.html", lang=tag, hreflang=tag)
 
 
-def _others(context: Context) -> list[str]:
-    """The other languages that the receipts are in."""
+def _other_languages(context: Context) -> list[str]:
+    """Those that the receipts are in as well."""
     return [code for code in context.plan.languages if code != context.language]
 
 
