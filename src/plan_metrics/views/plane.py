@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -73,7 +74,7 @@ def plane(
     """
     dates, values = zip(*figures, strict=True)
     low, high = reach(values, margins[1])
-    marks = drawing.ticks(low, high, 4, whole=all(value == int(value) for value in values))
+    marks = drawing.ticks(low, high, 4, whole=all(math.isclose(value, round(value)) for value in values))
     numbers = [compact(mark, language) for mark in marks]
     left = EDGE + drawing.widest(numbers) + MARK + 4
     start, end = drawing.padded(dates, margins[0])
