@@ -74,7 +74,7 @@ def runs_page(context: Context, runs: Sequence[Run], titles: Mapping[str, str], 
         Column(say(context, N_("Fingerprint of the data"))),
     ]
     caption = say(context, N_("Runs of this edition: {n}"), n=len(rows))
-    table = blocks.table("every-run", caption, columns, rows, stacked=True, controls=controls(context))
+    table = blocks.table("every-run", caption, columns, rows, controls=controls(context))
     text = say(
         context,
         N_(
