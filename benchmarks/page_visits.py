@@ -12,7 +12,9 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from benchmarks.questions import Walked, questions, walk
 
 WIDE, NARROW = (1280, 800), (390, 844)  # a screen of a desk and of a phone, in CSS px
 SLOWER, LOADS = 4, 5  # times that the processor is slowed down for the first paint, and loads of which it is the median
@@ -154,6 +156,21 @@ def painted(browser: Browser, file: Path) -> float:
         times.append(page.evaluate(PAINTED) / 1000)
         context.close()
     return median(times)
+
+
+def walked(browser: Browser, front: Path, language: str) -> list[Walked]:
+    """Every question, asked from the front page of a language; one without an answer has no screens."""
+    found = []
+    for question in questions():
+        context = browser.new_context(viewport=_size(WIDE))
+        page = context.new_page()
+        page.goto(front.as_uri())
+        try:
+            found.append(walk(page, question, language))
+        except Error:  # a step or the answer was not to be seen
+            found.append(Walked(question[language], len(question["steps"]), None))
+        context.close()
+    return found
 
 
 def violations(browser: Browser, file: Path) -> list[str]:

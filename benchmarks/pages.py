@@ -1,12 +1,14 @@
 """Measures a built site as a reader meets it, in headless Chromium: heights, weights, first paint, links, languages.
 
 Run it after `make report` with `python benchmarks/pages.py`, or on another site: `python benchmarks/pages.py FOLDER`.
-Every page of both languages is opened from the disk at two widths; first paint and axe are tried on the heaviest page
-of each kind. Writes `benchmarks/pages.md`; ends with 1 where a promise is broken.
+Every page of all languages, receipts too, is opened from the disk at two widths; first paint and axe are tried on the
+heaviest page of each kind, and readers' questions are walked from the front page. Writes `benchmarks/pages.md`; with
+`--only KIND`, which may be given again, measures these kinds and writes nothing. Ends with 1 where a promise is broken.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections import Counter, defaultdict
@@ -17,7 +19,8 @@ from textwrap import fill
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.page_visits import LOADS, NARROW, SLOWER, WIDE, Seen, chromium, painted, seen, violations
+from benchmarks.page_visits import LOADS, NARROW, SLOWER, WIDE, Seen, chromium, painted, seen, violations, walked
+from benchmarks.questions import SCREENS, STEPS, Walked
 from plan_metrics import paths
 from plan_metrics.plan.declared import declared_languages
 from plan_metrics.plan.models import Plan
@@ -25,13 +28,15 @@ from plan_metrics.plan.read import read_plan
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.pool import cores
 from plan_metrics.report.engine.slices import KINDS
+from plan_metrics.report.moved import read_moved
 
 LANGUAGES = declared_languages(paths.plan_folder(paths.root()))  # of the plan whose site is measured
 NOTES = Path(__file__).with_suffix(".md")
 HEIGHTS = {"front": (2_400, None), "action": (6_000, 12_000)}  # px at both widths
 BYTES, BYTES_WITH_CHARTS = 300_000, 500_000
 PAINT = 0.5  # seconds
-NAMES = {"overview": "front", "area_map": "map", "region": "province"}
+NAMES = {"overview": "front", "area_map": "map", "region": "province", "breakdown": "sector"}
+RECEIPTS = "data/receipts"  # a page of receipts is for one language by the end of its name
 ABOUT = """\
 Written by `make bench` (`benchmarks/pages.py`): {pages} pages in {languages} languages, opened from the disk by
 headless Chromium at {desk} and {phone} px. Heights are of the highest page of a kind. A weight is the page and all
@@ -41,7 +46,8 @@ and nothing kept: the median of {loads} loads, while the load of the machine was
 is the sentence in bold that opens a page; what counts is where it ends. Figures of two languages are the same where
 the values in the cells of a page are, but for the power of ten of their unit ({figures} `data` elements); anchors,
 but for that of the title. axe is tried on the heaviest page of a kind in each language, in light colours, for
-contrast in dark ones too, and for targets on a phone. Best practice is what Lighthouse asks and needs no network:
+contrast in dark ones too, and for targets on a phone. The pages of receipts stand under `data/receipts`. A question is
+one of `benchmarks/questions.toml`, asked in each language. Best practice is what Lighthouse asks and needs no network:
 title, description, language, viewport, headings, names of links, buttons, fields and images, captions, ids, errors of
 the console."""
 TOLD = 8  # examples of what is wrong, for each promise
@@ -56,13 +62,34 @@ class Promise:
     broken: tuple[str, ...]
 
 
+def pages_of(site: Path, code: str) -> list[str]:
+    """The pages of a language and their receipts by path, without those that lead on to a page's newer address."""
+    moved = {f"{name}.html" for name in read_moved(paths.root())}
+    own = [*(site / code).rglob("*.html"), *(site / RECEIPTS).glob(f"*-{code}.html")]
+    return [file.relative_to(site).as_posix() for file in own if file.name not in moved]
+
+
+def apart(page: str) -> tuple[str, str]:
+    """The language of a page, and what is the same in all of them.
+
+    >>> apart("en/A07.html"), apart("data/receipts/A07-en.html")
+    (('en', 'A07.html'), ('en', 'data/receipts/A07.html'))
+    """
+    if page.startswith(f"{RECEIPTS}/"):
+        name, _, code = page.removesuffix(".html").rpartition("-")
+        return code, f"{name}.html"
+    code, _, name = page.partition("/")
+    return code, name
+
+
 def kinds(plan: Plan, names: Iterable[str]) -> dict[str, list[str]]:
     """The pages of one language by their kind, each kind in the order of its names."""
     known = {name: NAMES.get(kind, kind) for kind, made in KINDS.items() for name in made.pages(plan)}
     found: dict[str, list[str]] = defaultdict(list)
     for name in sorted(names):
-        stem = name.removesuffix(".html").split("/")[0]
-        found[known.get(stem) or ("method" if stem.startswith("methods-") else stem)].append(name)
+        own = apart(name)[1].removesuffix(".html")
+        written = "method" if own.startswith("methods-") else own
+        found["receipts" if own.startswith(f"{RECEIPTS}/") else known.get(own, written)].append(name)
     first = list(dict.fromkeys(known.values()))
     return {
         kind: found[kind] for kind in [*(kind for kind in first if kind in found), *sorted(found.keys() - {*first})]
@@ -75,8 +102,11 @@ def promises(
     links: list[str],
     paints: Mapping[str, float],
     axe: Mapping[str, list[str]],
+    answered: Mapping[str, list[Walked]],
 ) -> list[Promise]:
-    """Every promise; `pages`, `paints` and `axe` are by the path of a page, `by_kind` has paths of all languages."""
+    """Every promise; `pages`, `paints` and `axe` are by the path of a page, `by_kind` has paths of all languages,
+    `answered` the questions by language.
+    """
     every = [pages[name] for names in by_kind.values() for name in names]
     kind_of = {name: kind for kind, names in by_kind.items() for name in names}
     made = []
@@ -105,6 +135,9 @@ def promises(
     made.append(Promise(f"no page scrolls sideways at {NARROW[0]} px", len(every), wide))
     found = tuple(f"{kind_of[name]}, {name}: {', '.join(faults)}" for name, faults in axe.items() if faults)
     made.append(Promise("axe, WCAG 2.2 AA: no violation", len(axe), found))
+    name = f"readers’ questions: {STEPS} steps and {SCREENS} screens at most"
+    long = [f"{code}: {each.told}" for code, some in answered.items() for each in some if not each.is_short]
+    made.append(Promise(name, sum(map(len, answered.values())), tuple(long)))
     worst = tuple(text for each in every for text in each.wrong)
     made.append(Promise("best practice: nothing wrong", len(every), worst))
     return made
@@ -112,10 +145,10 @@ def promises(
 
 def same_in_every_language(pages: Mapping[str, Seen]) -> list[Promise]:
     """That each language has the pages, anchors and figures of the first; one that has no page is told once."""
-    by_language = {
-        code: {name.removeprefix(f"{code}/"): each for name, each in pages.items() if name.startswith(f"{code}/")}
-        for code in LANGUAGES
-    }
+    by_language: dict[str, dict[str, Seen]] = {code: {} for code in LANGUAGES}
+    for page, each in pages.items():
+        code, name = apart(page)
+        by_language[code][name] = each
     first, *others = LANGUAGES
     own = by_language[first]
     absent, anchors, figures = [], [], []
@@ -201,17 +234,17 @@ def heaviest_of(pages: Iterable[Seen]) -> Seen:
     return max(sorted(pages, key=lambda each: each.page), key=lambda each: each.weight)
 
 
-def main(site: Path) -> int:
-    """Measure a site and write the results; 1 if a promise is broken."""
+def main(site: Path, only: list[str]) -> int:
+    """Measure a site, or only these kinds of its pages; 1 if a promise is broken."""
     plan = read_plan(paths.plan_folder(paths.root()))
     site = site.resolve()
-    names = {
-        code: [file.relative_to(site / code).as_posix() for file in (site / code).rglob("*.html")] for code in LANGUAGES
-    }
     by_kind: dict[str, list[str]] = defaultdict(list)
     for code in LANGUAGES:
-        for kind, found in kinds(plan, names[code]).items():
-            by_kind[kind] += [f"{code}/{name}" for name in found]
+        for kind, found in kinds(plan, pages_of(site, code)).items():
+            by_kind[kind] += found
+    if unknown := set(only) - {*by_kind}:
+        sys.exit(f"No page of the kind {', '.join(sorted(unknown))}; there are: {', '.join(by_kind)}.")
+    by_kind = {kind: found for kind, found in by_kind.items() if kind in only or not only}
     links = [f"{fault.file}: {fault.found.format(**fault.values)}" for fault in check_site(site)]
     with chromium() as browser:
         visited = seen(browser, site, [name for found in by_kind.values() for name in found])
@@ -221,13 +254,16 @@ def main(site: Path) -> int:
             worst = heaviest_of(pages[name] for name in found).page
             paints[worst] = painted(browser, site / worst)
             for code in LANGUAGES:
-                some = [pages[name] for name in found if name.startswith(f"{code}/")]
+                some = [pages[name] for name in found if apart(name)[0] == code]
                 if some:
                     tried = heaviest_of(some).page
                     axe[tried] = violations(browser, site / tried)
-    told = promises(pages, by_kind, links, paints, axe)
-    NOTES.write_text(written(pages, by_kind, paints, told), "utf-8")
-    print(NOTES.read_text("utf-8"))
+        answered = {} if only else {code: walked(browser, site / code / "index.html", code) for code in LANGUAGES}
+    told = promises(pages, by_kind, links, paints, axe, answered)
+    said = written(pages, by_kind, paints, told)
+    if not only:
+        NOTES.write_text(said, "utf-8")
+    print(said)
     return 1 if any(each.broken for each in told) else 0
 
 
@@ -238,4 +274,8 @@ def default_site() -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else default_site()))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("site", type=Path, nargs="?", default=default_site(), help="that of the default edition")
+    parser.add_argument("--only", action="append", default=[], metavar="KIND", help="a kind of page, such as receipts")
+    asked = parser.parse_args()
+    sys.exit(main(asked.site, asked.only))

@@ -15,16 +15,24 @@ WAIT = 20_000  # milliseconds until a step that leads nowhere fails
 
 @dataclass(frozen=True)
 class Walked:
-    """How an answer was found: the steps, and how far below the top of the last screen it ends, in screens."""
+    """How an answer was found: the steps, and how far below the top of the last screen it ends, in screens.
+
+    `screens` is None where the path leads to no answer, and below 0 where it stands above that screen.
+    """
 
     question: str
     steps: int
-    screens: float
+    screens: float | None
 
     @property
     def is_short(self) -> bool:
         """Whether the path keeps its promise."""
-        return self.steps <= STEPS and 0 <= self.screens <= SCREENS
+        return self.steps <= STEPS and self.screens is not None and 0 <= self.screens <= SCREENS
+
+    @property
+    def told(self) -> str:
+        """The question with what its path takes."""
+        return f"{self.question} {self.steps} steps, {f'{self.screens:.1f} screens' if self.screens else 'no answer'}"
 
 
 def questions() -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@ def walked(page: Page, code: str) -> Iterator[Image.Image]:
     document.click()
     entry = page.locator(f"li#{name}")
     yield around(page, entry, entry)
-    entry.locator("b a").click()
+    entry.locator("xpath=ancestor::details/p/a").click()
     figures = page.locator(f"#{name} + ul")
     back = figures.locator(f'a[href$="#{RECEIPT}"]')
     yield around(page, page.locator(f"#{name}"), back)

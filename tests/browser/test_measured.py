@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from benchmarks import pages
 from benchmarks.page_visits import Seen, painted, seen
+from benchmarks.questions import Walked
 
 GOOD = (
     '<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>t</title>'
@@ -36,7 +37,7 @@ def test_a_sound_page_keeps_every_promise_and_is_painted(browser: Browser, tmp_p
     assert found[0].heights == (800, 844)
     assert found[1].weight == (site / "en" / "index.html").stat().st_size
     assert found[0].figures == Counter({"1.5": 1})
-    told = pages.promises({each.page: each for each in found}, {"front": [each.page for each in found]}, [], {}, {})
+    told = pages.promises({each.page: each for each in found}, {"front": [each.page for each in found]}, [], {}, {}, {})
     assert [each.name for each in told if each.broken] == []
     assert 0 < painted(browser, site / "en" / "index.html") < 60
 
@@ -53,9 +54,16 @@ def test_what_is_wrong_with_a_page_is_named_and_breaks_its_promise(browser: Brow
     by_name = {each.page: each for each in seen(browser, site, ["zh/index.html", "en/index.html"])}
     wrong = " ".join(by_name["zh/index.html"].wrong)
     assert all(name in wrong for name in ("no title", "not one h1", "a link without a name", "console"))
-    told = pages.promises(by_name, {"front": [*by_name]}, ["index.html: x is not there"], {"en/index.html": 9.0}, {})
+    told = pages.promises(
+        by_name,
+        {"front": [*by_name]},
+        ["index.html: x is not there"],
+        {"en/index.html": 9.0},
+        {},
+        {"en": [Walked("why", 3, None)]},
+    )
     broken = " ".join(each.name for each in told if each.broken)
-    for name in ("height", "sideways", "same figures", "links", "paint", "best practice"):
+    for name in ("height", "sideways", "same figures", "links", "paint", "best practice", "questions"):
         assert name in broken, name
 
 
@@ -76,7 +84,7 @@ def test_a_page_with_charts_may_weigh_more_and_units_of_a_table_are_no_differenc
     """400 kB are too much for words alone; 172.6 of 100 million is 17.26 of a billion; a lost anchor is told."""
     for charts, broken in ((True, 0), (False, 1)):
         each = page("en/A01.html", weight=400_000, has_charts=charts)
-        told = pages.promises({each.page: each}, {"action": [each.page]}, [], {}, {})
+        told = pages.promises({each.page: each}, {"action": [each.page]}, [], {}, {}, {})
         assert sum(bool(one.broken) for one in told if one.name.startswith("weight")) == broken
     both = [page("zh/A01.html"), page("en/A01.html", figures=Counter({"172.6": 1}), anchors=frozenset({"a", "b"}))]
     same = {one.name: one.broken for one in pages.same_in_every_language({each.page: each for each in both})}

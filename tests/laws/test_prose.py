@@ -45,7 +45,7 @@ ALLOWED_WORDS = {
     r"last five years|in five bands": "how a published method counts",
     r"three sentences|in five minutes|four pages at most": "what the report itself has",
     r"in five steps": "the steps of a prospect, each with its name",
-    r"Three readers|has five minutes|Four publications|of the four say|Five ways": "what its design page names",
+    r"has five minutes": "what its design page names",
     r"sixteen digits|two to four digits|all seven as numbers|five in a hundred|ten thousands and hundred millions":
         "how figures and codes are written",
 }  # fmt: skip

@@ -100,10 +100,12 @@ def test_every_figure_and_every_verdict_is_led_to_its_receipt():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_document_leads_back_to_each_figure_that_rests_on_it(language):
-    """The list of documents leads to its place, and that to the receipt of every figure and target that cites it."""
+    """The list leads to the page of their year, and that to the receipt of every figure and target that cites one."""
     context, pages = second(language), receipt_pages(second(language), small(language))
-    led = {name for page, _, name, _ in links_on_pages(language) if page.startswith("documents-")}
-    assert led == {name for row in observation_rows(context.edition.observations) for name in row["source"].split()}
+    led = {page for page, *_ in links_on_pages(language) if page.startswith("documents-")}
+    rows = observation_rows(context.edition.observations)
+    given = [context.source(name) for row in rows for name in row["source"].split()]
+    assert led == {f"documents-{source.date[:4]}" for source in given}
     cited = {(name, each.id) for each in every().values() for name in each.documents}
     told = set()
     for page, html in pages.items():

@@ -9,8 +9,8 @@ from plan_metrics.errors import N_
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.page import framed, label, value_words
 from plan_metrics.receipts.record import Receipt
-from plan_metrics.views import blocks, language, parts, words
-from plan_metrics.views.links import figures_page
+from plan_metrics.views import blocks, parts, words
+from plan_metrics.views.links import figures_page, year_of, year_words
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say
 
@@ -28,17 +28,15 @@ def document_pages(context: Context, receipts: Found) -> dict[str, str]:
             found.setdefault(name, []).append(each)
     years: dict[str, dict[str, list[Receipt]]] = {}
     for name in sorted(found):
-        years.setdefault(figures_page(context.source(name)), {})[name] = found[name]
-    return {page: _page(context, page, documents) for page, documents in sorted(years.items())}
+        years.setdefault(year_of(context.source(name)), {})[name] = found[name]
+    return {figures_page(year): _page(context, year, documents) for year, documents in sorted(years.items())}
 
 
-def _page(context: Context, page: str, documents: Found) -> str:
-    year = page.rpartition("-")[2]
-    of = language.period(year, context.language) if year.isdecimal() else say(context, words.UNDATED)
-    heading = say(context, N_("Figures by document: {year}"), year=of)
+def _page(context: Context, year: str, documents: Found) -> str:
+    heading = say(context, N_("Figures by document: {year}"), year=year_words(context, year))
     back = say(context, N_("Back to the page: {title}"), title=say(context, N_("Data and sources")))
     way = el("a", back, href=f"../../{context.language}/data.html")
-    return framed(context, page, heading, way, _documents(context, documents))
+    return framed(context, figures_page(year), heading, way, _documents(context, documents))
 
 
 def _documents(context: Context, documents: Found) -> Iterator[Element]:

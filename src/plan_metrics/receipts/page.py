@@ -106,6 +106,8 @@ FRAME = Template("""<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>$title</title>
+<meta name="description" content="$about">
+$others
 $head
 $styles
 <style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}</style>
@@ -141,11 +143,17 @@ def framed(context: Context, page: str, heading: str, ways: Element, content: It
     """A page of the receipts with its heading, the `ways` that lead from it, and its content."""
     forms, code = forms_of(context.language), context.language
     said = mark(context)
+    about = [words.sentence(context, each) for each in (heading, citing.edition(context))]
     return FRAME.substitute(
         policy=POLICY,
         html=forms.html,
         direction=forms.direction,
         title=escape(heading),
+        about=escape(words.sentences(context, about)),
+        others="\n".join(
+            f'<link rel="alternate" hreflang="{forms_of(other).html}" href="{page}-{other}.html">'
+            for other in _other_languages(context)
+        ),
         styles="\n".join(f'<link rel="stylesheet" href="../../{code}/_static/{name}.css">' for name in STYLES),
         skip=el("a", say(context, N_("To the receipts")), css="pm-skip", href="#main"),
         home="\n".join(map(str, _home(context, page))),
@@ -159,10 +167,14 @@ def framed(context: Context, page: str, heading: str, ways: Element, content: It
 def _home(context: Context, page: str) -> Iterator[Element]:
     """The way to the front page of the report, and to the same receipts in the other languages."""
     yield el("a", citing.report(context), css="pm-home", href=f"../../{context.language}/{FRONT}.html")
-    for code in context.plan.languages:
-        if code != context.language:
-            name, tag = forms_of(code).name, forms_of(code).html
-            yield el("a", name, css="pm-language", href=f"{page}-{code}.html", lang=tag, hreflang=tag)
+    for code in _other_languages(context):
+        name, tag = forms_of(code).name, forms_of(code).html
+        yield el("a", name, css="pm-language", href=f"{page}-{code}.html", lang=tag, hreflang=tag)
+
+
+def _other_languages(context: Context) -> list[str]:
+    """Those that the receipts are in as well."""
+    return [code for code in context.plan.languages if code != context.language]
 
 
 def _ways(context: Context, page: str, title: str) -> Element:

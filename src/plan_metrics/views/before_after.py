@@ -53,6 +53,19 @@ def rows(context: Context, indicator: Indicator) -> Rows:
     return [(term, words.sentences(context, said))]
 
 
+def counted(context: Context) -> str:
+    """How many indicators have figures enough on either side and on both; empty where the plan has no month."""
+    if len(context.plan.head.issued) < len("2024-09"):
+        return ""
+    every = [around(context.plan, context.edition, card, context.observations) for _, card in context.plan.indicators()]
+    enough = [(each.before.n >= LEAST, each.after.n >= LEAST) for each in every]
+    form = N_(
+        "Indicators of this edition with enough such figures before that month: {before} of {all}; from it on: {after}; on both sides, where alone it is computed: {both}."
+    )
+    before, after = (sum(each[side] for each in enough) for side in (0, 1))
+    return say(context, form, all=len(every), before=before, after=after, both=sum(map(all, enough)))
+
+
 def _rate(context: Context, indicator: Indicator, side: YearlyChange, relative: bool) -> str:
     ends = all_known((side.change, side.low, side.high))
     assert ends is not None  # of sides that are known

@@ -114,7 +114,7 @@ def causes(context: Context) -> Block:
             )
         ),
     ]
-    return blocks.table("causes", say(context, N_("Series that changed, by cause")), columns, rows)
+    return blocks.table("causes", say(context, N_("Series that changed, by cause")), columns, rows, stacked=True)
 
 
 @compared
@@ -223,7 +223,7 @@ def plan_and_method(context: Context) -> Block:
     columns = [Column(say(context, title)) for title in board.TARGET]
     caption = say(context, N_("Official targets published between the two editions: {n}"), n=len(rows))
     texts = [method, *_indicators(context)]
-    return blocks.paragraphs(texts) + blocks.table("changes-targets", caption, columns, rows)
+    return blocks.paragraphs(texts) + blocks.table("changes-targets", caption, columns, rows, stacked=True)
 
 
 def _indicators(context: Context) -> list[str]:

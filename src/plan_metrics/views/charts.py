@@ -68,7 +68,7 @@ def line_chart(
     bounds = [[*known, *zip(ahead, bound, strict=True)] for bound in zip(*fan[1], strict=True)] if fan else []
     named = [*years, *(date for date, _ in [*way[-1:], *aims, *edges, *(point for bound in bounds for point in bound)])]
     shown = [*course, *way, *aims, *edges, *(point for bound in bounds for point in bound)]
-    room = plane(shown, named, (0.08, SPARE), ticks[0], unit, language)
+    room = plane(shown, named, (0.08, SPARE), {years[0]: ticks[0], years[-1]: ticks[-1]}, unit, language)
 
     starts = [index for index, broken in enumerate(breaks) if broken and index]
     points = room.places(course)
@@ -76,7 +76,8 @@ def line_chart(
     under, words, parts = [], [], course_lines(lines, years, starts)
     for start in starts:
         ((x, _),) = room.places([(years[start] - 0.2, values[start])])
-        parts.append(drawing.lines([[(x, TOP), (x, BOTTOM)]], MUTED, 0.8, stroke_dasharray="1 2"))
+        lines.append([(x, TOP), (x, BOTTOM)])
+        parts.append(drawing.lines(lines[-1:], MUTED, 0.8, stroke_dasharray="1 2"))
         words.append(Label((x, TOP + 5), break_word, labels.BESIDE, MUTED))
     for (date, bottom, top), (*_, told) in zip(bands, ranges, strict=True):
         sides = [room.places([(years[0], value), (date, value)]) for value in (bottom, top)]
@@ -106,7 +107,8 @@ def line_chart(
         words.append(
             Label(place, fault_parts, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET)
         )
-    anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT)
+    lines += [[(x, y - 3), (x, y + 3)] for x, y in points]  # as high as their marks
+    anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT, *LEFT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
         sides = LEFT if bounds and end else anywhere
         words.append(Label(points[end], ends[end > 0] or compact(values[end], language), sides))
@@ -137,7 +139,7 @@ def verdict_chart(
     (since, before), (until, after) = (course[end] for end in ends)
     last = max(years[-1], until)
     band = [(since, before - little), (last, before - little), (last, before + little), (since, before + little)]
-    room = plane([*course, *band], years, (0.12, 0.3), periods[0], unit, language)
+    room = plane([*course, *band], years, (0.12, 0.3), {years[0]: periods[0], years[-1]: periods[-1]}, unit, language)
     points = room.places(course)
     arrow = [points[end] for end in ends]
     sides = ((BELOW, ABOVE), (ABOVE, BELOW)) if after >= before else ((ABOVE, BELOW), (BELOW, ABOVE))

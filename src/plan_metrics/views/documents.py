@@ -22,34 +22,33 @@ MANY = 4  # figures of the register from which on they share a line
 def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block:
     """Documents cited, in the order of their ids; `anchors` on the one page that links lead to.
 
-    There many are put together by the years of their dates, the newest first, each year behind a handle.
+    There they lead to the figures that they have given, and many are put together by the years of their dates, the
+    newest first, each year behind a handle.
     """
     names = sorted(set(ids))
-    given = used_sources(observation_rows(context.edition.observations)) if anchors else set()
-    cards = {name: _card(context, name, own_page=anchors, given=name in given) for name in names}
+    cards = {name: _card(context, name, own_page=anchors) for name in names}
     text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in names)
     if not anchors:
         return blocks.block(el("ul", *cards.values(), css="pm-sources pm-again"), text=text)
-    if len(names) < blocks.MANY:
-        return blocks.block(el("ul", *cards.values(), css="pm-sources"), text=text)
-    years: dict[str, list[Element]] = {}
+    given = used_sources(observation_rows(context.edition.observations))
+    years: dict[str, list[str]] = {}
     for name in names:
-        source = context.source(name)
-        years.setdefault("" if source.date_basis == "unknown" else source.date[:4], []).append(cards[name])
-    folds = [_year(context, year, years[year]) for year in sorted(years, reverse=True)]
+        years.setdefault(links.year_of(context.source(name)), []).append(name)
+    ways = {year: el("p", links.figures_from(context, year)) for year in years if given & {*years[year]}}
+    if len(names) < blocks.MANY:
+        return blocks.block(el("div", *ways.values(), el("ul", *cards.values(), css="pm-sources")), text=text)
+    folds = []
+    for year in sorted(years, reverse=True):
+        inside = el("ul", *(cards[name] for name in years[year]), css="pm-sources")
+        handle = el("summary", _handle(context, year, len(years[year])))
+        folds.append(el("details", handle, ways.get(year, ""), inside, css="pm-fold"))
     return blocks.block(el("div", *folds, data_controls=words.controls(context)), text=text)
 
 
-def _year(context: Context, year: str, cards: Sequence[Element]) -> Element:
-    """The documents of a year behind a handle; those whose date is not known where there is no year."""
-    handle = say_n(
-        context,
-        "{period}: {n} document",
-        "{period}: {n} documents",
-        len(cards),
-        period=language.period(year, context.language) if year else say(context, words.UNDATED),
-    )
-    return el("details", el("summary", handle), el("ul", *cards, css="pm-sources"), css="pm-fold")
+def _handle(context: Context, year: str, n: int) -> str:
+    """What is said of the documents of a year; those whose date is not known have no year."""
+    period = links.year_words(context, year)
+    return say_n(context, "{period}: {n} document", "{period}: {n} documents", n, period=period)
 
 
 def _tag(context: Context, title: str) -> str:
@@ -58,11 +57,8 @@ def _tag(context: Context, title: str) -> str:
     return html_of(title) if own.letters else own.html
 
 
-def _card(context: Context, name: str, *, own_page: bool, given: bool) -> Element:
-    """A document with who issued it and when, what was read, and its address; on the page of all it has its place.
-
-    There its name leads to the figures that it has given; elsewhere, to this place.
-    """
+def _card(context: Context, name: str, *, own_page: bool) -> Element:
+    """A document with who issued it and when, what was read, and its address; on the page of all it has its place."""
     source = context.source(name)
     original, translated = source.title[context.plan.original], source.title[context.language]
     own = context.language == context.plan.original
@@ -85,12 +81,10 @@ def _card(context: Context, name: str, *, own_page: bool, given: bool) -> Elemen
         date=words.dated(context, source),
     )
     page = el("a", say(context, N_("Open the page")), href=source.url)
-    place = name if own_page else blocks.link(f"data.html#{name}", name)
-    named = links.figures_from(context, name, name) if given else place
     lines = [
-        el("b", named),
+        el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
         el("span", shown, lang=_tag(context, original)),
-        *([blocks.muted(f"({translated})")] if translated else []),
+        *([el("i", f"({translated})")] if translated else []),
         blocks.joined([el("br"), issued], ""),
         read,
         *([page] if source.url else []),

@@ -82,9 +82,9 @@ def scores(context: Context) -> Block:
         Column(say(context, N_("{Goal}"))),
         Column(say(context, N_("State"))),
         Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("90% of the runs")), numeric=True),
-        Column(say(context, N_("Between, whatever is missing")), numeric=True),
-        Column(say(context, N_("Known, of the weight")), numeric=True),
+        Column(say(context, N_("90% of the trial runs")), numeric=True),
+        Column(say(context, N_("Range, whatever the missing figures are")), numeric=True),
+        Column(say(context, N_("Share of the weight that can be scored")), numeric=True),
         Column(say(context, N_("Lowest indicators"))),
     ]
     caption = say(context, N_("Scores from 0 to 100, with what they stand on"))
@@ -148,7 +148,7 @@ def sensitivity(context: Context) -> Block:
     columns = [
         Column(say(context, N_("{Goal}"))),
         Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("90% of the runs")), numeric=True),
+        Column(say(context, N_("90% of the trial runs")), numeric=True),
         *(
             Column(say(context, N_("Share of the variance: {choice}"), choice=say(context, text)), numeric=True)
             for text in CHOICE.values()

@@ -12,7 +12,7 @@ from plan_metrics.views.nodes import Element, el
 
 SIZE = 9
 APART = 3  # between words on one line
-CLOSE = 4  # points of a line are so close to each other that no word slips between them
+CLOSE = 2  # points of a line are so close to each other that no word slips between them
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 # A place beside a point: from it to the middle of the words, in halves of their width and in points.

@@ -10,9 +10,9 @@ from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, downloads
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.language import catalogue
+from plan_metrics.views.language import catalogue, period
 from plan_metrics.views.nodes import Element, el
-from plan_metrics.views.words import called, citation, say
+from plan_metrics.views.words import UNDATED, called, citation, say
 
 
 def place_of(indicator: str, region: str, breakdown: str, period: str) -> str:
@@ -62,15 +62,26 @@ def receipt(context: Context, page: str, name: str, text: object) -> Element:
     return blocks.link(f"{downloads.address(context, file)}#{name}", text)
 
 
-def figures_page(source: Source) -> str:
-    """The page beside the receipts that lists the figures of a document: those of a year stand on one."""
-    return f"documents-{'undated' if source.date_basis == 'unknown' else source.date[:4]}"
+def year_of(source: Source) -> str:
+    """The year under which a document stands in lists; empty where its date is not known."""
+    return "" if source.date_basis == "unknown" else source.date[:4]
 
 
-def figures_from(context: Context, name: str, text: object) -> Element:
-    """Words that lead to the figures that a document has given."""
-    file = downloads.RECEIPT_PAGE.format(page=figures_page(context.source(name)), language=context.language)
-    return blocks.link(f"{downloads.address(context, file)}#{name}", text)
+def year_words(context: Context, year: str) -> str:
+    """A year of documents in words."""
+    return period(year, context.language) if year else say(context, UNDATED)
+
+
+def figures_page(year: str) -> str:
+    """The page beside the receipts that lists the figures of the documents of a year."""
+    return f"documents-{year or 'undated'}"
+
+
+def figures_from(context: Context, year: str) -> Element:
+    """The way to the figures that the documents of a year have given."""
+    file = downloads.RECEIPT_PAGE.format(page=figures_page(year), language=context.language)
+    said = say(context, N_("Figures by document: {year}"), year=year_words(context, year))
+    return blocks.link(downloads.address(context, file), said)
 
 
 def area_ids(context: Context) -> tuple[str, str]:

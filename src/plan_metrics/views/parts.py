@@ -249,7 +249,7 @@ def _figures_table(
     """Observations with everything behind them; `firsts` are the cells of each that say which it is, under `heads`."""
     body = [[*first, *figure_cells(context, row, unit)] for first, row in zip(firsts, rows, strict=True)]
     columns = [*(Column(say(context, head)) for head in heads), *figure_columns(context, unit)]
-    return blocks.table(name, caption, columns, body)
+    return blocks.table(name, caption, columns, body, stacked=True)
 
 
 def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[object]:

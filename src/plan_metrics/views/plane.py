@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from plan_metrics.views import drawing, labels
@@ -59,15 +60,21 @@ class Plane(NamedTuple):
 
 
 def plane(
-    figures: Sequence[Point], named: Sequence[float], margins: tuple[float, float], only: str, unit: str, language: str
+    figures: Sequence[Point],
+    named: Sequence[float],
+    margins: tuple[float, float],
+    only: Mapping[float, str],
+    unit: str,
+    language: str,
 ) -> Plane:
     """The plane for figures (date, value), with such a share of their span left free beside and above them.
 
-    The years of the dates `named` stand below it; where they are one year alone, the first of them in the words `only`.
+    The years of the dates `named` stand below it; where they are one year alone, the dates and words of `only`. Where
+    all values are whole, the axis has whole numbers.
     """
     dates, values = zip(*figures, strict=True)
     low, high = reach(values, margins[1])
-    marks = drawing.ticks(low, high, 4)
+    marks = drawing.ticks(low, high, 4, whole=all(math.isclose(value, round(value)) for value in values))
     numbers = [compact(mark, language) for mark in marks]
     left = EDGE + drawing.widest(numbers) + MARK + 4
     start, end = drawing.padded(dates, margins[0])
@@ -77,7 +84,7 @@ def plane(
         start, end = min(start, turns[0]), max(end, turns[-1])
         names = {year + 0.5: str(year) for year in named_years(first, last)}
     else:
-        turns, names = named[:1], {named[0]: only}
+        turns, names = list(only), dict(only)
     x, y = drawing.scale(start, end, left, RIGHT), drawing.scale(low, high, BOTTOM, TOP)
     levels = [y(mark) for mark in marks]
     words = [
@@ -99,4 +106,4 @@ def plane(
     if low > 0:  # two strokes across the foot of the axis
         frame += [((left - 3, BOTTOM - at), (left + 3, BOTTOM - at - 3)) for at in (3, 6)]
     grid = drawing.lines([((left, level), (RIGHT, level)) for level in levels], GRID, 0.7)
-    return Plane(x, y, [grid, drawing.lines(frame, MUTED), el("g", *words, fill=MUTED)], (left + 2, TOP, RIGHT, BOTTOM))
+    return Plane(x, y, [grid, drawing.lines(frame, MUTED), el("g", *words, fill=MUTED)], (left + 6, TOP, RIGHT, BOTTOM))

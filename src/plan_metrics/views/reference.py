@@ -102,7 +102,7 @@ def _docstring(thing: object) -> Iterator[Element]:
         if head in SECTIONS:
             yield el("p", el("strong", head.rstrip(":")))
             items = [" ".join(item.split()) for item in ITEM.split(textwrap.dedent(rest))]
-            yield el("p", *_words(items[0])) if head == "Returns:" else el("ul", *map(_named, items))
+            yield el("p", *_words(" ".join(items))) if head == "Returns:" else el("ul", *map(_named, items))
         elif part.lstrip().startswith(">>>"):
             lines = [each for line in part.splitlines() for each in (line, el("br"))]
             yield el(
