@@ -76,7 +76,7 @@ def _unknown(context: Context, alone: bool) -> Element:
         commitments=sum(len(state.commitments) for state in states),
     )
     more = blocks.link("coverage.html", say(context, N_("What is published and what is not")))
-    return blocks.joined([said] if alone else [said, more])
+    return blocks.joined([said, more] if not alone and links.has_pages(context, "coverage") else [said])
 
 
 def actions(context: Context) -> Block:
@@ -248,7 +248,7 @@ def due(context: Context) -> Block:
         if lines
         else blocks.NOTHING
     )
-    return listed + blocks.paragraphs([blocks.joined([counts, more])])
+    return listed + blocks.paragraphs([blocks.joined([counts, more] if links.has_pages(context, "targets") else [counts])])
 
 
 def due_line(context: Context, target: Target) -> Element:

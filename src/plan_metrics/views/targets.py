@@ -101,6 +101,8 @@ def chooser(context: Context) -> Block:
 
 def pointer(context: Context) -> Block:
     """Where the targets stand, for whoever looks for them on the page of scores."""
+    if not links.has_pages(context, "targets"):
+        return blocks.NOTHING
     page = blocks.link(
         "targets.html", say(context, N_("All official targets: {n}"), n=len(board.known_targets(context)))
     )
