@@ -30,6 +30,7 @@ TEXTS = {
 VERDICTS = {
     "status": "verdict",
     "reason": "verdict_reason",
+    "category": "verdict_category",  # of a plan that follows a published method
     "strength": "evidence",
     "latest_change": "latest_change",
     "latest_reason": "latest_change_reason",

@@ -39,7 +39,7 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
     separator = say(context, N_("; "))
     said = []
     if judged:
-        counts = [(say(context, words.STATUS[word]), judged[word]) for word in JUDGED if judged[word]]
+        counts = [(words.status(context, word), judged[word]) for word in JUDGED if judged[word]]
         if len(counts) == 1:
             ((word, n),) = counts
             form = (
@@ -89,7 +89,7 @@ def change_cell(context: Context, row: ScoreboardRow) -> Node:
     """The change of a series since its baseline, with its long-term assessment if there is one; "" for neither."""
     since = parts.period_words(context, row["baseline_period"]) if row["baseline_period"] else ""
     change = change_since(context, row, since)
-    badge = words.status_badge(context, str(row["status"])) if row["status"] in JUDGED else ""
+    badge = words.verdict_badge(context, row) if row["status"] in JUDGED else ""
     if not change:
         return badge
     return blocks.joined([badge, change]) if badge else change

@@ -25,7 +25,7 @@ from plan_metrics.views import (
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
-from plan_metrics.views.verdicts import badges, fact
+from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact, model_name
 from plan_metrics.views.words import say
 
 NEW_PAGE = "pm-page"
@@ -42,6 +42,7 @@ SHORT_WHY = {
     "no_direction": N_("no desired direction"),
     "only_before_baseline": N_("figures older than the baseline"),
     "not_comparable": N_("figures not comparable"),
+    **WHY_NOT_BY_METHOD,
 }
 
 
@@ -51,7 +52,8 @@ def briefs(context: Context) -> tuple[Block, Block]:
     opening = _heading("h1", say(context, N_("Where does the plan stand?"))) + overview.opening(context, alone=True)
     opening += blocks.paragraphs([aim]) + _section(context, N_("The {goals}"), overview.actions(context))
     turned = overview.turned(context, alone=True) + overview.downward(context)
-    opening += _section(context, N_("What turned, and what deteriorates"), turned, NEW_PAGE)
+    heading = N_("What deteriorates") if words.by_method(context) else N_("What turned, and what deteriorates")
+    opening += _section(context, heading, turned, NEW_PAGE)
     opening += _section(context, N_("Official targets"), _targets(context))
     places = heatmap.assessed_tiles(context) + heatmap.by_breakdown(context)
     rest = _section(context, N_("By {area} and by {breakdown}"), places)
@@ -140,8 +142,13 @@ def _unknown(context: Context) -> Block:
 def _rules(context: Context) -> list[str]:
     """How an indicator and an action come to their verdict, in three sentences."""
     rules = context.plan.head.verdicts
+    by_method = N_(
+        "The long-term assessment of an indicator is the category of {model}, from the baseline to the latest figure, with the limits and the needs of this method; the method chapter says them and where they come from."
+    )
     return [
-        say(
+        say(context, by_method, model=model_name(context))
+        if words.by_method(context)
+        else say(
             context,
             N_(
                 "A long-term assessment needs {figures} comparable figures over {years} years; a change of less than {little} (for shares and indices, in points: {points}) is little or no change. Two figures are stated as a fact only."

@@ -6,7 +6,9 @@ from typing import Literal
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.manual.read import read_card
 from plan_metrics.measure.comparability import POINTS_IN_TIME
+from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import period_kind, years_between
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED, WITHIN_ERROR
@@ -36,6 +38,20 @@ WHY = {
     "not_comparable": N_("the published figures cannot be compared with each other"),
 }
 
+# The same where the plan follows a published method.
+WHY_NOT_BY_METHOD = {
+    "one_view": N_("the method looks at one span of time only"),
+    "one_point": N_("a single figure since the baseline"),
+    "no_growth": N_("growth cannot be formed with a zero, a change of sign or figures below zero"),
+    "under_a_year": N_("the method needs a year between the two figures"),
+    "undefined": N_("cannot be computed"),
+    "states": N_("between states nothing grows"),
+    "target_period_kind": N_("the target is for another kind of period than the figures"),
+    "target_before_baseline": N_("the target ends before the baseline"),
+    "met_at_baseline": N_("the baseline had met the target already, so there is no way to go"),
+    "direction_contradicts_target": N_("the target leads away from the desired direction"),
+}
+
 RESULT = {
     "met": N_("The official target of {target} for {target_period} was met: {value} in {period}."),
     "missed": N_("The official target of {target} for {target_period} was missed: {value} in {period}."),
@@ -63,7 +79,7 @@ def verdict_sentences(context: Context, indicator: Indicator, row: ScoreboardRow
     said = [fact(context, indicator, row)]
     if row["n_points"]:
         said.append(long_sentence(context, row))
-        if row["status"] in JUDGED or row["latest_change"] in JUDGED:
+        if not words.by_method(context) and (row["status"] in JUDGED or row["latest_change"] in JUDGED):
             said.append(latest_sentence(context, row))
     if row["result"] is not None:
         said.append(result_sentence(context, row))
@@ -99,7 +115,9 @@ def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
 
 def long_sentence(context: Context, row: ScoreboardRow) -> str:
     """The long-term assessment with its strength, or why there is none."""
-    word = say(context, words.STATUS[str(row["status"])])
+    word = words.verdict(context, row)
+    if words.by_method(context):
+        return _by_method(context, row, word)
     if row["status"] not in JUDGED:
         return say(context, N_("Long-term assessment: {word} – {why}."), word=word, why=why(context, row, "reason"))
     return say(
@@ -109,6 +127,40 @@ def long_sentence(context: Context, row: ScoreboardRow) -> str:
         word=word,
         strength=say(context, words.STRENGTH[str(row["strength"])]),
     )
+
+
+def _by_method(context: Context, row: ScoreboardRow, word: str) -> str:
+    """The assessment by the method that the plan follows: against the target or by growth alone."""
+    model = model_name(context)
+    if row["status"] not in JUDGED:
+        form = N_("Long-term assessment by {model}: {word} – {why}.")
+        return say(context, form, model=model, word=word, why=why(context, row, "reason"))
+    basis = N_("by growth alone") if row["category_target"] is None else N_("against the target")
+    return say(
+        context,
+        N_("Long-term assessment by {model} ({span}, {basis}): {word}; evidence {strength}."),
+        model=model,
+        span=from_to(context, row, str(row["from_period"]), str(row["to_period"])),
+        basis=say(context, basis),
+        word=word,
+        strength=say(context, words.STRENGTH[str(row["strength"])]),
+    )
+
+
+def model_name(context: Context) -> str:
+    """The published method that the plan follows."""
+    return say(context, METHODS[context.plan.head.verdicts.model].label)
+
+
+def card_of(method: str, *, target: bool) -> str:
+    """The card of the manual on a method with categories of its own, with a target or without."""
+    return f"{method}-{'target' if target else 'trend'}" if method == "statcan" else method
+
+
+def model_source(context: Context) -> str:
+    """Where the method that the plan follows comes from."""
+    card = read_card(card_of(context.plan.head.verdicts.model, target=True))
+    return card.source.text[context.language]
 
 
 def from_to(context: Context, row: ScoreboardRow, since: str, latest: str) -> str:
@@ -124,7 +176,7 @@ def from_to(context: Context, row: ScoreboardRow, since: str, latest: str) -> st
 
 def latest_sentence(context: Context, row: ScoreboardRow) -> str:
     """The latest change with the two figures that it rests on, or why there is none; a reversal is said as such."""
-    word = say(context, words.STATUS[str(row["latest_change"])])
+    word = words.status(context, str(row["latest_change"]))
     if row["latest_change"] not in JUDGED:
         return say(context, N_("Latest change: {word} – {why}."), word=word, why=why(context, row, "latest_reason"))
     form = N_("Latest change: {word}, from {before} in {since} to {value} in {latest}.")
@@ -214,14 +266,15 @@ def why(context: Context, row: ScoreboardRow, column: Literal["reason", "latest_
     }
     latest = language.period(str(row["latest"]), context.language) if row["latest"] else "–"
     wanted = language.period(context.plan.head.baseline_period, context.language)
-    return say(context, WHY[str(row[column])], latest=latest, baseline_wanted=wanted, **plain)
+    form = {**WHY, **WHY_NOT_BY_METHOD}[str(row[column])]
+    return say(context, form, latest=latest, baseline_wanted=wanted, **plain)
 
 
 def badges(context: Context, row: ScoreboardRow) -> Element:
     """The long-term assessment as a badge; behind it the latest change where there is one, and the evidence."""
-    parts = [words.status_badge(context, str(row["status"]))]
+    parts = [words.verdict_badge(context, row)]
     if row["latest_change"] in JUDGED:
-        latest = say(context, N_("latest: {word}"), word=say(context, words.STATUS[str(row["latest_change"])]))
+        latest = say(context, N_("latest: {word}"), word=words.status(context, str(row["latest_change"])))
         parts.append(blocks.badge(f"{row['latest_change']} pm-latest", latest))
     if row["strength"]:
         parts.append(strength_words(context, str(row["strength"])))
