@@ -10,8 +10,8 @@ from plan_metrics.errors import N_
 from plan_metrics.export.table_columns import Column
 from plan_metrics.languages import forms_of
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.views import verdict_model
 from plan_metrics.views.language import catalogue
-from plan_metrics.views.verdicts import model_name, model_source
 from plan_metrics.views.vouching import mark
 from plan_metrics.views.words import by_method, say
 
@@ -47,9 +47,15 @@ def notices(context: Context) -> list[Text]:
     by = []
     if by_method(context):
         each = {code: replace(context, language=code) for code in codes}
-        known = {code: {"model": model_name(own), "source": model_source(own)} for code, own in each.items()}
+        known = {
+            code: {"model": verdict_model.name(own), "source": verdict_model.source(own)} for code, own in each.items()
+        }
         by = [Text(**{code: say(own, MODEL_NOTE, **known[code]) for code, own in each.items()})]
     return [*([said] if mark(context) else []), *by, *(in_every(codes, text) for text in (EMPTY_NOTE, LICENCE_NOTE))]
+
+
+def _by_method(context: Context) -> str:
+    return say(context, MODEL_NOTE, model=verdict_model.name(context), source=verdict_model.source(context))
 
 
 def in_words(languages: Sequence[str], column: Column) -> Text:

@@ -1,8 +1,10 @@
 """The verdict of one published method on a series, where a plan follows it: its category, or which need is not met.
 
-The method decides how many figures it needs and over what time. What holds of every verdict holds here too: figures
-that may not be compared are left out before; a bound, for which no published method has a rule, is passed over; the
-category must be the same for every end of what the two figures may stand for; a figure that is too old says nothing.
+The method decides how many figures it needs. What holds of every verdict holds here too: figures that may not be
+compared are left out before; a bound, for which no published method has a rule, is passed over; the category must be
+the same for every end of what the two figures may stand for; a figure that is too old says nothing, and months say
+nothing of growth a year, which the methods form of yearly figures. What became of a target that has passed is told
+elsewhere (`outcome`): from then on growth alone is judged.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from itertools import product
 
 from plan_metrics.measure.method import Evidence, MethodVerdict
 from plan_metrics.measure.methods import judged
+from plan_metrics.measure.number import at_least
 from plan_metrics.measure.panel import evidence_between
 from plan_metrics.measure.periods import end_month, years_between
 from plan_metrics.measure.progress import Direction, is_met
@@ -35,7 +38,7 @@ REASONS = (
     "one_view",  # the latest change: a published method looks at one span only
     "one_point",  # a single figure since the baseline
     "no_growth",  # no compound growth: a zero, a change of sign, or values below zero
-    "under_a_year",  # the method needs a year between the two figures
+    "under_a_year",  # less than a year between the two figures
     "undefined",  # no time or no way to go
     "target_period_kind",  # a flow or rate whose target is for another kind of period
     "target_before_baseline",  # the target ends before the baseline, or with it
@@ -76,7 +79,7 @@ def by_method(
     Args:
         method: of `methods.WITH_CATEGORIES`.
         figures: those before the baseline too.
-        target: the one in force; without one the method judges growth alone.
+        target: the one in force; without one, and when its time has passed, the method judges growth alone.
         baseline_period: the period from which progress is counted.
         direction: the desired one; None for none, and then nothing is judged.
         accumulation: of the series, as in `comparable`.
@@ -95,6 +98,8 @@ def by_method(
     >>> found.verdict.word, found.category, round(found.number, 4)
     ('improving', 'significant_progress', 1.0824)
     """
+    if target is not None and end_month(target.period) < end_month(as_of):
+        target = None
     wanted = target.direction or direction if isinstance(target, Target | HoldTarget) else direction
     exact = [each for each in figures if not each.bounded]
     if wanted is None:
@@ -116,6 +121,8 @@ def by_method(
         return _silent(reason, earlier, later)
     if years_between(exact[-1].period, as_of) > thresholds.stale_after_years:
         return _silent("outdated", earlier, later)
+    if not at_least(evidence.years, 1.0):
+        return _silent("under_a_year", earlier, later)
     said = _said(method, evidence)
     for ends in product(*(each.span if each else (None,) for each in (earlier, later))):
         moved = dict(zip((base and base.period, compared and compared.period), ends, strict=True))
@@ -152,10 +159,7 @@ def _seen(
     accumulation: str,
     as_of: str,
 ) -> tuple[Evidence | str, Point | None, Point | None]:
-    """What the method is given, or why there is nothing to give; the baseline and the value judged, as far as known.
-
-    The value held against a target that has passed is that of its own time, as in `targets.judge`.
-    """
+    """What the method is given, or why there is nothing to give; the baseline and the value judged, as far as known."""
     if isinstance(target, RangeTarget):
         points, target = laid(points, target)
         shell = replace(shell, direction="decrease", percent=False)

@@ -9,7 +9,7 @@ from plan_metrics.receipts.figures import step
 from plan_metrics.receipts.record import Receipt, Step, Value, number
 from plan_metrics.rows import ScoreboardRow
 from plan_metrics.views.links import receipt_id
-from plan_metrics.views.verdicts import card_of
+from plan_metrics.views.verdict_model import card_of
 
 PROJECTED = "un2023"
 

@@ -20,12 +20,13 @@ from plan_metrics.views import (
     overview,
     parts,
     target_tables,
+    verdict_model,
     words,
 )
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
-from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact, model_name
+from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact
 from plan_metrics.views.words import say
 
 NEW_PAGE = "pm-page"
@@ -146,7 +147,7 @@ def _rules(context: Context) -> list[str]:
         "The long-term assessment of an indicator is the category of {model}, from the baseline to the latest figure, with the limits and the needs of this method; the method chapter says them and where they come from."
     )
     return [
-        say(context, by_method, model=model_name(context))
+        say(context, by_method, model=verdict_model.name(context))
         if words.by_method(context)
         else say(
             context,

@@ -19,6 +19,7 @@ from plan_metrics.views import (
     indicator_card,
     links,
     parts,
+    verdict_model,
     words,
 )
 from plan_metrics.views.blocks import Block
@@ -28,7 +29,7 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.multiples import area_charts
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import from_to, model_name, result_sentence, strength_words, verdict, why
+from plan_metrics.views.verdicts import from_to, result_sentence, strength_words, verdict, why
 from plan_metrics.views.vouching import errata_of
 from plan_metrics.views.withdrawals import withdrawn_later, withdrawn_now
 from plan_metrics.views.words import say
@@ -85,7 +86,7 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
         marks.append(blocks.muted(from_to(context, row, since, latest)))
     elif row["n_points"]:
         marks.append(blocks.muted(why(context, row, "reason")))
-    named = say(context, N_("By {model}:"), model=model_name(context)) if words.by_method(context) else ""
+    named = say(context, N_("By {model}:"), model=verdict_model.name(context)) if words.by_method(context) else ""
     marks = [named or say(context, N_("Long-term:")), *marks]
     if row["latest_change"] in JUDGED and row["latest_from"] and row["latest_to"]:
         latest_badge = words.status_badge(context, row["latest_change"])

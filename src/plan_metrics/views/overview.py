@@ -14,7 +14,19 @@ from plan_metrics.measure.verdicts import JUDGED, WORSENING
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.views import blocks, board, chart_frame, charts, figure_tiles, flow, language, links, parts, words
+from plan_metrics.views import (
+    blocks,
+    board,
+    chart_frame,
+    charts,
+    figure_tiles,
+    flow,
+    language,
+    links,
+    parts,
+    verdict_model,
+    words,
+)
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import change_told, foremost
@@ -24,7 +36,7 @@ from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.target_words import target_words
-from plan_metrics.views.verdicts import fact, latest_sentence, model_name, strength_words
+from plan_metrics.views.verdicts import fact, latest_sentence, strength_words
 from plan_metrics.views.words import say, say_n
 
 SHOWN = 5  # targets
@@ -92,7 +104,7 @@ def actions(context: Context) -> Block:
     if words.by_method(context):
         by = N_("Verdicts on indicators are the categories of {model}; {method}.")
         page = blocks.link("method.html", say(context, N_("their rule and where it comes from")))
-        texts.insert(0, blocks.filled(say(context, by), model=model_name(context), method=page))
+        texts.insert(0, blocks.filled(say(context, by), model=verdict_model.name(context), method=page))
     chosen = say(context, N_("Which figure stands for each {goal}, and how the lines are read"))
     rows_of = el("ol", *rows, css="pm-rows")
     return blocks.block(rows_of, text="\n".join(row.text for row in rows)) + blocks.fold(
@@ -176,7 +188,7 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     pairs = [(say(context, N_("Long term")), words.verdict_badge(context, row)),
              (say(context, N_("Latest")), words.status_badge(context, row["latest_change"]))]  # fmt: skip
     if words.by_method(context):
-        pairs = [(model_name(context), words.verdict_badge(context, row))]
+        pairs = [(verdict_model.name(context), words.verdict_badge(context, row))]
     said = [part for title, badge in pairs for part in (el("dt", title), el("dd", badge))]
     return el("dl", *said, css="pm-row-verdicts")
 

@@ -6,15 +6,13 @@ from typing import Literal
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.manual.read import read_card
 from plan_metrics.measure.comparability import POINTS_IN_TIME
-from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import period_kind, years_between
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED, WITHIN_ERROR
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, SeriesStatusRow
-from plan_metrics.views import blocks, language, words
+from plan_metrics.views import blocks, language, verdict_model, words
 from plan_metrics.views.moves import few, moved_since, moved_words
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.target_words import aim_words
@@ -43,7 +41,7 @@ WHY_NOT_BY_METHOD = {
     "one_view": N_("the method looks at one span of time only"),
     "one_point": N_("a single figure since the baseline"),
     "no_growth": N_("growth cannot be formed with a zero, a change of sign or figures below zero"),
-    "under_a_year": N_("the method needs a year between the two figures"),
+    "under_a_year": N_("less than a year lies between the two figures"),
     "undefined": N_("cannot be computed"),
     "states": N_("between states nothing grows"),
     "target_period_kind": N_("the target is for another kind of period than the figures"),
@@ -131,7 +129,7 @@ def long_sentence(context: Context, row: ScoreboardRow) -> str:
 
 def _by_method(context: Context, row: ScoreboardRow, word: str) -> str:
     """The assessment by the method that the plan follows: against the target or by growth alone."""
-    model = model_name(context)
+    model = verdict_model.name(context)
     if row["status"] not in JUDGED:
         form = N_("Long-term assessment by {model}: {word} – {why}.")
         return say(context, form, model=model, word=word, why=why(context, row, "reason"))
@@ -145,22 +143,6 @@ def _by_method(context: Context, row: ScoreboardRow, word: str) -> str:
         word=word,
         strength=say(context, words.STRENGTH[str(row["strength"])]),
     )
-
-
-def model_name(context: Context) -> str:
-    """The published method that the plan follows."""
-    return say(context, METHODS[context.plan.head.verdicts.model].label)
-
-
-def card_of(method: str, *, target: bool) -> str:
-    """The card of the manual on a method with categories of its own, with a target or without."""
-    return f"{method}-{'target' if target else 'trend'}" if method == "statcan" else method
-
-
-def model_source(context: Context) -> str:
-    """Where the method that the plan follows comes from."""
-    card = read_card(card_of(context.plan.head.verdicts.model, target=True))
-    return card.source.text[context.language]
 
 
 def from_to(context: Context, row: ScoreboardRow, since: str, latest: str) -> str:
