@@ -19,7 +19,9 @@ def of_method(
 ) -> Receipt:
     """The receipt of the long-term assessment of a row; `inputs` and `values` are of the two figures behind it."""
     method, target = METHODS[rules.model], row["category_target"] is not None
-    limits: dict[str, Value] = {band.category: band.least for band in method.bands[target] if band.least is not None}
+    of = "target" if target else "growth"  # both may stand on one page
+    bands = [band for band in method.bands[target] if band.least is not None]
+    limits: dict[str, Value] = {f"{of}.{band.category}": band.least for band in bands}
     return Receipt(
         id=receipt_id(row, "status"),
         kind="verdict",
@@ -42,17 +44,17 @@ def _steps(row: ScoreboardRow, model: str, direction: str, ends: tuple[Value, Va
     """
     (b, v), found, target = ends, row["category_number"], row["category_target"]
     if found is None or row["target_kind"] == "range":
-        return () if found is None else (Step(name="ratio", formula=None, values={}, value=number(found)),)
+        return () if found is None else (Step(name="against_limits", formula=None, values={}, value=number(found)),)
     t, z, d = years_between(str(row["from_period"]), str(row["to_period"])), row["category_years"], 1
-    growth = step("growth", "(v / b) ** (1 / t) - 1", {"v": v, "b": b, "t": t}, _growth(b, v, t))
+    growth = step("growth_made", "(v / b) ** (1 / t) - 1", {"v": v, "b": b, "t": t}, _growth(b, v, t))
     known = {"v": v, "b": b, "T": target, "t": t, "z": z, "g": growth.value}
     if target is None:
         d = -1 if direction == "decrease" else 1
-        return growth, step("ratio", "d * g", {**known, "d": d}, found)
+        return growth, step("against_limits", "d * g", {**known, "d": d}, found)
     if model == PROJECTED:
-        return growth, step("ratio", "(v * (1 + g) ** (z - t) - b) / (T - b)", known, found)
-    needed = step("required", "(T / b) ** (1 / z) - 1", known, _growth(b, target, z))
-    return growth, needed, step("ratio", "g / r", {**known, "r": needed.value}, found)
+        return growth, step("against_limits", "(v * (1 + g) ** (z - t) - b) / (T - b)", known, found)
+    needed = step("growth_needed", "(T / b) ** (1 / z) - 1", known, _growth(b, target, z))
+    return growth, needed, step("against_limits", "g / r", {**known, "r": needed.value}, found)
 
 
 def _growth(start: Value, end: Value, years: float | None) -> float | None:

@@ -139,7 +139,7 @@ def _by_method(context: Context, receipt: Receipt, row: ScoreboardRow) -> str:
         if band.least is not None
     ]
     limits = [say(context, N_("{word} from {limit}"), word=say(context, words.CATEGORY[each.category]),
-                  limit=language.decimal(each.least or 0.0, context.language, 3)) for each in bands]  # fmt: skip
+                  limit=language.trimmed(each.least or 0.0, context.language, 3)) for each in bands]  # fmt: skip
     form = N_("Limits of {model}: {limits}. Counted for {promises} as: {points}.")
     points = words.status(context, row["status"])
     model = say(context, METHODS[str(receipt.rules["model"])].label)

@@ -86,9 +86,9 @@ OF_PLAN = {
     "figures": (N_("Figures"), ""),
 }
 STEPS = {
-    "growth": N_("growth a year"),
-    "required": N_("growth a year that the target needs"),
-    "ratio": N_("held against the limits"),
+    "growth_made": N_("growth a year"),
+    "growth_needed": N_("growth a year that the target needs"),
+    "against_limits": N_("held against the limits"),
     "least": N_("lowest"),
     "most": N_("highest"),
     "limit": N_("limit"),
