@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from plan_metrics.measure.method import Evidence, MethodVerdict
+from plan_metrics.measure.method import Evidence
 from plan_metrics.measure.methods import judged
 from plan_metrics.measure.number import at_least
 from plan_metrics.measure.panel import evidence_between
 from plan_metrics.measure.periods import end_month, years_between
-from plan_metrics.measure.progress import Direction, is_met
+from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.spans import Span
 from plan_metrics.measure.status import StatusThresholds
 from plan_metrics.measure.target_kinds import AnyTarget, HoldTarget, RangeTarget, laid
@@ -42,7 +42,7 @@ REASONS = (
     "undefined",  # no time or no way to go
     "target_period_kind",  # a flow or rate whose target is for another kind of period
     "target_before_baseline",  # the target ends before the baseline, or with it
-    "met_at_baseline",  # the baseline met the target: there is no way to go
+    "met_at_baseline",  # the baseline met the target, and the method has no rule for that
     "direction_contradicts_target",  # the target's own baseline is on its desired side
 )  # beside those of `verdicts` that hold here too; a category has the reason `ratio` or `met`
 
@@ -123,13 +123,13 @@ def by_method(
         return _silent("outdated", earlier, later)
     if not at_least(evidence.years, 1.0):
         return _silent("under_a_year", earlier, later)
-    said = _said(method, evidence)
+    said = judged(method, evidence)
     for ends in product(*(each.span if each else (None,) for each in (earlier, later))):
         moved = dict(zip((base and base.period, compared and compared.period), ends, strict=True))
         points = [Point(each.period, known if (known := moved.get(each.period)) is not None else each.value)
                   for each in exact]  # fmt: skip
         other, *_ = seen(points)
-        if isinstance(other, str) or _said(method, other).category != said.category:
+        if isinstance(other, str) or judged(method, other).category != said.category:
             return _silent("rounding", earlier, later)
     if said.category is None:
         return _silent(said.reason, earlier, later)
@@ -139,15 +139,6 @@ def by_method(
 
 def _silent(reason: str, earlier: Figure | None = None, later: Figure | None = None) -> ByMethod:
     return ByMethod(Verdict(NONE, reason, earlier, later))
-
-
-def _said(method: str, evidence: Evidence) -> MethodVerdict:
-    """The verdict of the method; where the baseline met the target, only its own rule that the target is still met."""
-    said = judged(method, evidence)
-    if evidence.target is None or said.status == "achieved":
-        return said
-    met = is_met(evidence.baseline, evidence.target, evidence.direction)
-    return MethodVerdict(method, NONE, "met_at_baseline") if met else said
 
 
 def _seen(

@@ -24,6 +24,7 @@ REASONS = (
     "no_growth",  # no compound growth: a zero, a change of sign, or values below zero
     "under_a_year",  # the method needs a year between baseline and value
     "too_few_points",  # the method needs three points
+    "met_at_baseline",  # the baseline met the target, and the method has no rule for that
     "undefined",  # no time or no way to go, or a result too large for a float
 )
 

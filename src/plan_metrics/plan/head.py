@@ -161,7 +161,7 @@ class PlanHead(Card):
         "", max_length=300, pattern=r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$"
     )
     publish_with_failures: bool = Field(strict=True)
-    pages: Pages = Pages()
+    pages: Pages = Field(Pages(), exclude_if=lambda pages: not pages.without)
     dimensions: tuple[Dimension, ...] = ()
     thresholds: Thresholds
     verdicts: Verdicts

@@ -131,7 +131,10 @@ _MET = Band(SCORES[-1], None, "achieved")
     bands={True: (_MET, *_scored(PROJECTION_LIMITS)), False: _scored(TREND_LIMITS)},
 )
 def judged_2023(e: Evidence) -> MethodVerdict:
-    """Its lowest score is split at 0, so that a standstill and a step back stay apart."""
+    """Its lowest score is split at 0, so that a standstill and a step back stay apart.
+
+    A way that leads back from a baseline beyond the target would make every fall progress.
+    """
     if e.target is None:
         number, limits = wanted_growth(e.value, e.baseline, e.years, e.direction), TREND_LIMITS
         own = trend_score(number)
@@ -140,6 +143,8 @@ def judged_2023(e: Evidence) -> MethodVerdict:
         own, limits = projection_score(number), PROJECTION_LIMITS
         if counts_as_met(e.value, e.target, e.direction, e.percent):
             return MethodVerdict("un2023", "achieved", "met", number, limits, 3, SCORES[-1])
+        if progress.is_met(e.baseline, e.target, e.direction):
+            return MethodVerdict("un2023", "not_assessable", "met_at_baseline")
     if own is None or number is None:
         return MethodVerdict("un2023", "not_assessable", "no_growth")
     status = {3: "on_track", 2: "behind"}.get(own, "far_behind" if number >= 0 else "moving_away")
