@@ -59,6 +59,8 @@ def rule(context: Context) -> Block:
             shown += blocks.paragraphs(
                 [say(context, N_("These limits are cited; they were not re-read in the source."))]
             )
+    if method.name == "statcan":
+        shown += blocks.paragraphs([say(context, N_("No natural limit of an indicator is taken into account."))])
     return shown
 
 

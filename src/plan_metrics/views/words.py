@@ -56,9 +56,9 @@ CATEGORY = {
     "significant_movement_away": N_("significant movement away"),
     "movement_away": N_("movement away from the target"),
     "deterioration": N_("deterioration"),
-    "score_3": N_("target met or on track (3)"),
-    "score_2": N_("progress, but too slow (2)"),
-    "score_1": N_("standstill or step back (1)"),
+    "score_3": N_("target met or on track"),
+    "score_2": N_("progress, but too slow"),
+    "score_1": N_("standstill or step back"),
 }
 
 ACTION_STATE = {
