@@ -39,7 +39,6 @@ REASONS = (
     "one_point",  # a single figure since the baseline
     "no_growth",  # no compound growth: a zero, a change of sign, or values below zero
     "under_a_year",  # less than a year between the two figures
-    "undefined",  # no time or no way to go
     "target_period_kind",  # a flow or rate whose target is for another kind of period
     "target_before_baseline",  # the target ends before the baseline, or with it
     "met_at_baseline",  # the baseline met the target, and the method has no rule for that

@@ -13,7 +13,7 @@ from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.brief import SHORT_WHY
+from plan_metrics.views.brief import short_why
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import change_since, verdict
@@ -53,7 +53,7 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
             said.append(_counted(context, form, sum(judged.values()), len(rows), counts, separator))
     if open_:
         form = N_("Not assessable: {n} of {all} series; {counts}.")
-        counts = [(say(context, SHORT_WHY[reason]), n) for reason, n in sorted(open_.items(), key=_most)]
+        counts = [(say(context, short_why(reason)), n) for reason, n in sorted(open_.items(), key=_most)]
         said.append(_counted(context, form, sum(open_.values()), len(rows), counts, separator))
     return said
 

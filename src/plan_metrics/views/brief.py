@@ -43,7 +43,6 @@ SHORT_WHY = {
     "no_direction": N_("no desired direction"),
     "only_before_baseline": N_("figures older than the baseline"),
     "not_comparable": N_("figures not comparable"),
-    **WHY_NOT_BY_METHOD,
 }
 
 
@@ -126,7 +125,7 @@ def _unknown(context: Context) -> Block:
     board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
     told = [
-        say(context, N_("{n}: {why}"), n=n, why=say(context, SHORT_WHY[reason])) for reason, n in reasons.most_common()
+        say(context, N_("{n}: {why}"), n=n, why=say(context, short_why(reason))) for reason, n in reasons.most_common()
     ]
     separator = say(context, N_("; "))
     first = say(
@@ -138,6 +137,11 @@ def _unknown(context: Context) -> Block:
     )
     form = N_("{Breakdowns} and {areas} without any published figure: {places}.")
     return blocks.paragraphs([first, say(context, form, places=separator.join(silent)) if silent else ""])
+
+
+def short_why(reason: str) -> str:
+    """Why a verdict is not given, in few words, for counts of reasons."""
+    return SHORT_WHY.get(reason) or WHY_NOT_BY_METHOD[reason]
 
 
 def _rules(context: Context) -> list[str]:

@@ -42,7 +42,6 @@ WHY_NOT_BY_METHOD = {
     "one_point": N_("a single figure since the baseline"),
     "no_growth": N_("growth cannot be formed with a zero, a change of sign or figures below zero"),
     "under_a_year": N_("less than a year lies between the two figures"),
-    "undefined": N_("cannot be computed"),
     "states": N_("between states nothing grows"),
     "target_period_kind": N_("the target is for another kind of period than the figures"),
     "target_before_baseline": N_("the target ends before the baseline"),
