@@ -116,7 +116,8 @@ def by_method(
         at[base.period] = Figure(base.period, base.value, Span(base.value, base.value))
     earlier, later = (at[point.period] if point else None for point in (base, compared))
     if isinstance(evidence, str):
-        reason = "bounds" if evidence == "one_point" and len(exact) < len(figures) else evidence
+        alone = evidence in ("one_point", "only_before_baseline") and len(exact) < len(figures)
+        reason = "bounds" if alone else evidence
         return _silent(reason, earlier, later)
     if years_between(exact[-1].period, as_of) > thresholds.stale_after_years:
         return _silent("outdated", earlier, later)
