@@ -123,7 +123,7 @@ def site(tmp_path_factory) -> Path:
 
 
 def test_the_site_has_three_languages_and_no_broken_link(site):
-    """Every page of a plan of sexes and ages is there in English, German and Finnish, but for the kind it leaves out."""
+    """Every page of a plan of sexes and ages is there in English, German and Finnish but for the kind left out."""
     assert check_site(site) == []
     for language in ("en", "de", "fi"):
         pages = {file.stem for file in (site / language).glob("*.html")}
