@@ -45,6 +45,8 @@ class Judgement(TypedDict):
     not. `target_kind`, `target_direction` (which way its number is met) and `target_qualifier`: of the target in force;
     `target_change`: of a relative one, in per cent.
     `strength`: of the evidence for the long-term assessment.
+    `category`: that of the method which the plan judges by, whose direction `status` is then; `category_number` is
+    what it holds against its limits, `category_target` and `category_years` the target and the time to it.
     """
 
     comparable: int
@@ -81,6 +83,10 @@ class Judgement(TypedDict):
     prospect: str | None
     probability: float | None
     strength: str | None
+    category: str | None
+    category_number: float | None
+    category_target: float | None
+    category_years: float | None
 
 
 class SeriesStatusRow(Judgement):

@@ -123,12 +123,13 @@ def site(tmp_path_factory) -> Path:
 
 
 def test_the_site_has_three_languages_and_no_broken_link(site):
-    """Every page of a plan of sexes and ages is there in English, German and Finnish."""
+    """Every page of a plan of sexes and ages is there in English, German and Finnish but for the kind left out."""
     assert check_site(site) == []
     for language in ("en", "de", "fi"):
         pages = {file.stem for file in (site / language).glob("*.html")}
         assert {"sex-F", "sex-M", "age-Y16T29", "age-Y30T64", "age-Y65T99", "WW-L", "WW-F"} <= pages
         assert {"compare-sex", "compare-age", "compare-regions", f"indicator-{LONELY}"} <= pages
+        assert "evaluation" not in pages
 
 
 OF_THE_ORIGINAL = ("(invented)", "]: English", "]: Deutsch", "]: Suomi")  # titles of documents, names of languages

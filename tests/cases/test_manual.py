@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 from bilingual import LANGUAGES
 from docutils.utils.math.latex2mathml import tex2mathml
+from invented import PROJECT
 from markupsafe import Markup
 from method_cases import near
 
@@ -23,6 +24,7 @@ from plan_metrics.manual.work import Line, calls, plain, worked, worth
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.plan.code_lists import ProgramText
 from plan_metrics.plan.models import Text
+from plan_metrics.plan.read import read_plan
 from plan_metrics.views import manual
 from plan_metrics.views.arithmetic import arithmetic
 
@@ -33,6 +35,9 @@ in_cards = pytest.mark.parametrize("name", CARDS)
 # What is public in `measure` and no method of its own, and why. Everything else has a card that calls it.
 NOT_METHODS = {
     "assess.assess": "puts comparable, judge and trend_status together; its cases are in cases/assess.toml",
+    "by_method.by_method": "one method of the panel on a series; its cases are in cases/test_verdict_by_method.py",
+    "method.bands": "the categories of a method with their limits",
+    "panel.evidence_between": "the points that a method is given",
     "method.method": "declares a method",
     "method.against_due": "a share of the way against the thresholds of the plan, in the words of the panel",
     "method.by_pace": "a ratio against the thresholds of the plan, in the words of the panel",
@@ -235,8 +240,9 @@ def test_a_formula_can_be_drawn_and_is_the_same_in_both_languages(name):
 
 @cache
 def context(code: str) -> Context:
-    """As much of a context as the chapter needs: its language."""
-    return Context(plan=None, edition=None, language=code, scoreboard=None, observations=None)
+    """As much of a context as the chapter needs: its language, and a plan whose rules it says."""
+    plan = read_plan(PROJECT / "data" / "plan")
+    return Context(plan=plan, edition=None, language=code, scoreboard=None, observations=None)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

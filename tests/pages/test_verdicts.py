@@ -11,6 +11,7 @@ from pages import HAN, real, sample, second
 
 from plan_metrics.analysis.states import STATES
 from plan_metrics.measure.assess import STATUSES
+from plan_metrics.measure.by_method import REASONS as BY_METHOD
 from plan_metrics.measure.outcome import PROSPECTS, RESULTS
 from plan_metrics.measure.verdicts import JUDGED, REASONS, STRENGTHS, WORDS
 from plan_metrics.views import brief, indicator, verdicts, words
@@ -225,6 +226,7 @@ def test_every_reason_and_every_result_has_words():
     silent = set(REASONS) - {"change", "test", "sampling_error"} | upstream
     assert set(verdicts.WHY) == silent
     assert set(brief.SHORT_WHY) == silent - {"far_apart"}  # of a latest change alone
+    assert set(verdicts.WHY_NOT_BY_METHOD) == set(BY_METHOD)
     assert {*verdicts.RESULT, "areas_unknown"} == set(words.RESULT) == set(RESULTS)  # that one is of no series
     assert set(words.PROSPECT) == set(PROSPECTS)
     assert set(words.STRENGTH) == set(STRENGTHS)

@@ -564,7 +564,7 @@ def test_the_united_nations_count_as_met_what_is_within_a_point():
     """99.2 of 100 per cent: met, with the ratio beside it; a standstill is not a step back."""
     found = judged("un2023", evidence((90.0, 99.2), (2016.0, 2021.0), target=100.0, percent=True))
     ratio = un.projection_ratio(99.2, 90, 100, 5, 15)
-    assert found == MethodVerdict("un2023", "achieved", "met", ratio, un.PROJECTION_LIMITS, 3)
+    assert found == MethodVerdict("un2023", "achieved", "met", ratio, un.PROJECTION_LIMITS, 3, "score_3")
     still = judged("un2023", evidence((90.0, 90.0), (2016.0, 2021.0), target=100.0))
     assert (still.number, still.status, still.own) == (0, "far_behind", 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, TypedDict
 
@@ -10,6 +11,7 @@ from plan_metrics.analysis.aims import Aim, aims, result_of
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure import outcome, projection, verdicts
 from plan_metrics.measure.assess import Assessment
+from plan_metrics.measure.by_method import ByMethod, by_method
 from plan_metrics.measure.number import all_known, at_least, known
 from plan_metrics.measure.periods import end_month, spread
 from plan_metrics.measure.progress import Direction
@@ -19,8 +21,10 @@ from plan_metrics.measure.targets import target_in_force
 from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import IN_STATES, Target
+from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.rows import Judgement
 
+PERCENT = "percent"
 COUNT = "log"  # the scale of a unit whose changes are said in per cent; those of shares and indices are in points
 
 
@@ -45,27 +49,32 @@ def judgement(
     figures = comparable_figures(rows, found)
     rules = plan.head.verdicts
     as_of = edition.card.as_of[:7]
+    today = end_month(as_of)
     settings: _Settings = {
         "direction": indicator.direction,
         "scale": RELATIVE if plan.units[indicator.unit].scale == COUNT else POINTS,
         "sample": indicator.collection == "sample",
         "rules": rules.of_series,
     }
-    if figures:
+    asked = aims(plan, indicator, rows, targets, edition.card.day)
+    aim = target_in_force(asked, as_of)
+    said = None
+    if not figures:
+        long = latest = verdicts.Verdict(verdicts.NONE, found.trend_reason)
+    elif rules.model == TWO_VIEWS:
         long = verdicts.long_term(figures, **settings, as_of=as_of)
         latest = verdicts.latest_change(figures, **settings, as_of=as_of)
     else:
-        long = latest = verdicts.Verdict(verdicts.NONE, found.trend_reason)
+        said = _by_method(plan, indicator, comparable_figures(rows, found, since_baseline=False), aim, as_of)
+        long, latest = said.verdict, verdicts.Verdict(verdicts.NONE, "one_view")
     moved = difference(figures[0].span, figures[-1].span) if len(figures) > 1 else None
     ratios = relative(figures[0].span, figures[-1].span) if moved and settings["scale"] == RELATIVE else None
-    asked = aims(plan, indicator, rows, targets, edition.card.day)
-    aim = target_in_force(asked, as_of)
     result, figure, prospect, probability, missed = None, None, None, None, False
     if aim is not None and aim.goals:
         every = comparable_figures(rows, found, since_baseline=False)
-        said = [(each, *result_of(indicator, each, every, as_of)) for each in asked if each.goals]
-        result, figure = next((word, seen) for each, word, seen in said if each is aim)
-        due = [(end_month(each.period), word) for each, word, _ in said if end_month(each.period) <= end_month(as_of)]
+        results = [(each, *result_of(indicator, each, every, as_of)) for each in asked if each.goals]
+        result, figure = next((word, seen) for each, word, seen in results if each is aim)
+        due = [(end_month(each.period), word) for each, word, _ in results if end_month(each.period) <= today]
         missed = (bool(due) and (max(due)[0], "missed") in due) or result == "breached"
         if result == "ahead" and aim.target.kind not in ("keep", *IN_STATES):
             probability, holds = _chance(plan, indicator, figures, aim)
@@ -107,6 +116,28 @@ def judgement(
         prospect=prospect,
         probability=probability,
         strength=strength(_reasons(plan, edition, indicator, rows, figures, long.word)) if judged else None,
+        category=said.category if said else None,
+        category_number=said.number if said else None,
+        category_target=said.target if said else None,
+        category_years=said.target_years if said else None,
+    )
+
+
+def _by_method(plan: Plan, indicator: Indicator, figures: Sequence[Figure], aim: Aim | None, as_of: str) -> ByMethod:
+    """The verdict of the method that the plan judges by; between states there is nothing to compute."""
+    rules = plan.head.verdicts
+    if plan.units[indicator.unit].states:
+        return ByMethod(verdicts.Verdict(verdicts.NONE, "states"))
+    return by_method(
+        rules.model,
+        figures,
+        None if aim is None or aim.target.kind in IN_STATES else aim.measured,
+        baseline_period=plan.head.baseline_period,
+        direction=None if indicator.direction == "none" else indicator.direction,
+        accumulation=indicator.accumulation,
+        as_of=as_of,
+        thresholds=replace(plan.head.thresholds.as_measured(), stale_after_years=rules.stale_after_years),
+        percent=indicator.unit == PERCENT,
     )
 
 

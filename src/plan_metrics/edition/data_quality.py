@@ -71,7 +71,7 @@ def _rules(card: Card, before: str = "") -> Iterator[tuple[str, str]]:
             yield from _rules(rule, f"{before}{name}.")
         else:
             parts = rule if isinstance(rule, tuple) else (rule,)
-            yield before + name, ", ".join(shown(part) for part in parts)
+            yield before + name, ", ".join(part if isinstance(part, str) else shown(part) for part in parts)
 
 
 def early_sources(edition: Edition) -> Iterator[Fault]:

@@ -10,13 +10,19 @@ from plan_metrics.errors import N_
 from plan_metrics.export.table_columns import Column
 from plan_metrics.languages import forms_of
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.views import verdict_model
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.vouching import mark
+from plan_metrics.views.words import by_method, say
 
 LICENCE = "MIT"
 LICENCE_NOTE = N_(
     "The figures are facts published by the bodies named as their sources; the selection, the notes and the "
     "translations of titles are under the MIT licence. Cite the source of a figure, and this edition."
+)
+MODEL_NOTE = N_(
+    "Long-term assessments are categories of {model} ({source}), as the plan chooses. The status says which way a "
+    "category points; there is no latest change."
 )
 EMPTY_NOTE = N_(
     "An empty value is not zero: no figure was published, or it was suppressed. Its observation status says which."
@@ -38,7 +44,18 @@ def notices(context: Context) -> list[Text]:
     """What a reader must know before the first figure: invented or a draft; what empty means; the licence."""
     codes = context.plan.languages
     said = Text(**{code: mark(replace(context, language=code)) for code in codes})
-    return [*([said] if mark(context) else []), *(in_every(codes, text) for text in (EMPTY_NOTE, LICENCE_NOTE))]
+    by = []
+    if by_method(context):
+        each = {code: replace(context, language=code) for code in codes}
+        known = {
+            code: {"model": verdict_model.name(own), "source": verdict_model.source(own)} for code, own in each.items()
+        }
+        by = [Text(**{code: say(own, MODEL_NOTE, **known[code]) for code, own in each.items()})]
+    return [*([said] if mark(context) else []), *by, *(in_every(codes, text) for text in (EMPTY_NOTE, LICENCE_NOTE))]
+
+
+def _by_method(context: Context) -> str:
+    return say(context, MODEL_NOTE, model=verdict_model.name(context), source=verdict_model.source(context))
 
 
 def in_words(languages: Sequence[str], column: Column) -> Text:

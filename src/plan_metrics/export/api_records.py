@@ -6,13 +6,14 @@ of `plan.json`, in the list of the name of its key; other lists are named where 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from plan_metrics.plan.code_lists import Text
 
 Number = Annotated[int | float, Field(allow_inf_nan=False)]
+_ONLY_THERE: Any = Field(None, exclude_if=lambda value: value is None)  # left out where it says nothing
 
 
 class Record(BaseModel):
@@ -107,7 +108,8 @@ class Standing(Record):
 
     `status` is the long-term assessment; `latest_change` has the codes of the same list, and `latest_reason` those of
     `reason`. Changes are bounds: the least and the most that the printed figures allow. `period` and `value` are the
-    newest figure. What is said of the target is as in `Target`.
+    newest figure. What is said of the target is as in `Target`. `category` and what follows it: of the published method
+    that the plan follows, whose way `status` is then; without one there are no such keys.
     """
 
     action: str
@@ -162,6 +164,9 @@ class Standing(Record):
     result_qualifier: str | None
     prospect: str | None
     probability: Number | None
+    category: str | None = _ONLY_THERE
+    category_number: Number | None = _ONLY_THERE
+    category_target: Number | None = _ONLY_THERE
 
 
 class Fit(Record):

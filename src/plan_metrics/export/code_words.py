@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import WORDS
+from plan_metrics.plan.models import Plan
+from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.views.target_words import KIND
-from plan_metrics.views.verdicts import WHY
+from plan_metrics.views.verdicts import WHY, WHY_NOT_BY_METHOD
 from plan_metrics.views.words import (
     ACCUMULATION,
     ACTION_STATE,
     ADDS_UP,
+    CATEGORY,
     COLLECTION,
     COMMITMENT_STATE,
     DIRECTION,
     FIT,
     FREQUENCY,
+    POINTS,
     PROSPECT,
     RESULT,
     STATUS,
@@ -36,7 +42,7 @@ REASON = {
     "only_before_baseline": N_("all figures are older than the baseline"),
 }
 
-CODES = {
+CODES: dict[str, Mapping[str, str]] = {
     "status": {word: STATUS[word] for word in WORDS},
     "reason": REASON,
     "state": ACTION_STATE,
@@ -52,3 +58,16 @@ CODES = {
     "frequency": FREQUENCY,
     "adds_up": ADDS_UP,
 }
+
+OF_A_METHOD = {
+    "ratio": N_("the number of the method held against its limits"),
+    "met": N_("the target is met by the method's own rule"),
+}
+
+
+def codes_of(plan: Plan) -> dict[str, Mapping[str, str]]:
+    """What the codes mean in the tables of a plan: with the categories of the published method that it follows."""
+    if plan.head.verdicts.model == TWO_VIEWS:
+        return CODES
+    status = {code: POINTS.get(code, text) for code, text in CODES["status"].items()}
+    return {**CODES, "status": status, "reason": {**REASON, **OF_A_METHOD, **WHY_NOT_BY_METHOD}, "category": CATEGORY}

@@ -7,29 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.errors import N_
 from plan_metrics.export.about import LICENCE, in_every, in_words, notices, title
-from plan_metrics.export.code_words import CODES
+from plan_metrics.export.code_words import codes_of
 from plan_metrics.export.plan_record import FORM, RECORD, plan_record
 from plan_metrics.export.spreadsheet_cells import csv_bytes
 from plan_metrics.export.table_columns import KEYS, TITLES, Column
 from plan_metrics.export.tables import Table, documents
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.plan.models import Plan
 from plan_metrics.views.words import citation
 
 DESCRIPTOR = "datapackage.json"
-ENUMS = {"flag": tuple(FLAGS), "qualifier": tuple(QUALIFIERS), **{name: tuple(codes) for name, codes in CODES.items()}}
+ENUMS = {"flag": tuple(FLAGS), "qualifier": tuple(QUALIFIERS)}  # beside those of `codes_of`
 
 
 def package_files(context: Context, tables: Mapping[str, Table]) -> dict[str, bytes]:
     """The files of the package by their names: `datapackage.json`, one CSV file a table, and the record of the plan."""
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
-    resources = [_resource(context.plan.languages, table, files[f"{name}.csv"]) for name, table in tables.items()]
+    resources = [_resource(context.plan, table, files[f"{name}.csv"]) for name, table in tables.items()]
     if record := plan_record(context):
         files[RECORD] = json_bytes(record, sort_keys=False)
         resources.append(_record(context.plan.languages, files[RECORD]))
@@ -74,14 +75,15 @@ def _descriptor(context: Context, resources: list[dict[str, Any]]) -> dict[str, 
     }
 
 
-def _resource(languages: Sequence[str], table: Table, content: bytes) -> dict[str, Any]:
+def _resource(plan: Plan, table: Table, content: bytes) -> dict[str, Any]:
+    languages, lists = plan.languages, {**ENUMS, **codes_of(plan)}
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
         "title": two(in_every(languages, TITLES[table.name])),
         **_file(f"{table.name}.csv", "text/csv", content),
         "schema": {
-            "fields": [_field(languages, column) for column in table.columns],
+            "fields": [_field(languages, column, lists) for column in table.columns],
             "missingValues": [""],
             "primaryKey": list(table.key),
             "foreignKeys": _foreign_keys(table),
@@ -111,11 +113,11 @@ def _file(path: str, mediatype: str, content: bytes) -> dict[str, Any]:
     }
 
 
-def _field(languages: Sequence[str], column: Column) -> dict[str, Any]:
+def _field(languages: Sequence[str], column: Column, lists: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     wanted: dict[str, Any] = {"required": True} if column.required else {}
     field = {"name": column.name, "type": column.type, "title": two(in_words(languages, column))}
     if column.codes:
-        wanted["enum"] = list(ENUMS[column.codes])
+        wanted["enum"] = list(lists[column.codes])
         field["codes"] = column.codes  # the list of the table `codes` that says what they mean
     return {**field, "constraints": wanted} if wanted else field
 

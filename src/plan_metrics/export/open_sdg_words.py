@@ -30,6 +30,7 @@ TEXTS = {
 VERDICTS = {
     "status": "verdict",
     "reason": "verdict_reason",
+    "category": "verdict_category",  # of a plan that follows a published method
     "strength": "evidence",
     "latest_change": "latest_change",
     "latest_reason": "latest_change_reason",
@@ -105,5 +106,6 @@ def translations(made: Made, code: str) -> dict[str, dict[str, Any]]:
         "global_goals": {f"{id}-title": said[code] for id, said in goals.items()},
         "global_targets": {f"{made.goals[id]}-title": said[code] for id, said in (goals | promised).items()},
         "global_indicators": {f"{made.names[card.id]}-title": card.title[code] for _, card in plan.indicators()},
-        "metadata_fields": {key: heading[of] for of, key in VERDICTS.items()} | {TARGETS: heading["result"]},
+        "metadata_fields": {key: heading[of] for of, key in VERDICTS.items() if of in heading}
+        | {TARGETS: heading["result"]},
     }

@@ -13,11 +13,12 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.about import LICENCE
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes
-from plan_metrics.export.table_columns import COLUMNS
+from plan_metrics.export.table_columns import BY_METHOD, COLUMNS
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.measure.periods import MONTHS, months, period_kind
 from plan_metrics.plan.code_lists import TOTAL, Text
 from plan_metrics.plan.models import Plan
+from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.views.words import citation
 
 AGENCY = "PLAN_METRICS"
@@ -120,15 +121,19 @@ FLOWS: dict[str, tuple[Component, ...]] = {
 }  # fmt: skip
 
 
+CATEGORY = Component("CATEGORY", "attribute", BY_METHOD[0].title, "CL_CATEGORY")
+
+
 def components_of(plan: Plan, table: str) -> tuple[Component, ...]:
-    """The components of a table, with one for each dimension that the plan declares."""
-    taken = {each.id for parts in FLOWS.values() for each in parts}
+    """The components of a table, with one for each dimension that the plan declares, and the category of its method."""
+    taken = {each.id for parts in FLOWS.values() for each in parts} | {CATEGORY.id}
     own = []
     for each in plan.head.dimensions:
         name = code(each.id.upper())
         name = f"{name}_DIMENSION" if name in taken else name
         own.append(Component(name, "dimension", each.title, f"CL_{name}"))
-    return tuple(part for each in FLOWS[table] for part in (own if each.id == BROKEN_DOWN else [each]))
+    found = tuple(part for each in FLOWS[table] for part in (own if each.id == BROKEN_DOWN else [each]))
+    return found if table != "scoreboard" or plan.head.verdicts.model == TWO_VIEWS else (*found, CATEGORY)
 
 
 def sdmx_csv(context: Context, table: Table) -> bytes:
@@ -142,7 +147,7 @@ def sdmx_csv(context: Context, table: Table) -> bytes:
         each.code: [each.codes.get(of.id, TOTAL) for of in context.plan.head.dimensions]
         for each in context.plan.breakdowns
     }
-    ids = [each.id for each in components if each.id not in {part.id for part in FLOWS[table.name]}]
+    ids = [each.id for each in components if each.id not in {part.id for part in (*FLOWS[table.name], CATEGORY)}]
     header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.id for component in components)]
     rows = (
         ["dataflow", f"{AGENCY}:{flow_id(table.name)}({VERSION})", "I", *cells]

@@ -129,8 +129,11 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
         ("CL_PROSPECT", "prospect"),
         ("CL_TARGET_KIND", "target_kind"),
         ("CL_FREQ", "frequency"),
+        ("CL_CATEGORY", "category"),
     ):
         rows = [row for row in tables["codes"].rows if row["list"] == name]
+        if not rows:
+            continue
         english = OFFICIAL.get(list_id, {})
         found[list_id] = [(str(row["code"]), _title(languages, row, english.get(str(row["code"])))) for row in rows]
     # A unit as printed (10k m2, %) is no unit of a value; only plain units are codes.

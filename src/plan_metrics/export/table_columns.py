@@ -297,6 +297,15 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
 }
 
+# Of the scoreboard of a plan that follows a published method.
+BY_METHOD = (
+    _coded("category", N_("Category of the method that the plan follows")),
+    _number("category_number", N_("Number that the method holds against its limits")),
+    _number("category_target", N_("Target that the method judged by; empty: growth alone")),
+)
+TOO_LITTLE = N_("indicators with little or too little progress")
+INDICATORS_STABLE = next(each for each in COLUMNS["actions"] if each.name == "indicators_stable")
+
 KEYS: dict[str, tuple[str, ...]] = {
     "units": ("unit",),
     "regions": ("region",),

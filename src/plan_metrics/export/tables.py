@@ -6,7 +6,7 @@ Every format is made from these, so that a number is the same in all of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import pandas as pd
@@ -18,9 +18,9 @@ from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.export.about import in_every
-from plan_metrics.export.code_words import CODES
+from plan_metrics.export.code_words import codes_of
 from plan_metrics.export.spreadsheet_cells import Cell
-from plan_metrics.export.table_columns import KEYS, Column, columns_in
+from plan_metrics.export.table_columns import BY_METHOD, INDICATORS_STABLE, KEYS, TOO_LITTLE, Column, columns_in
 from plan_metrics.languages import columns_of, own_words
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.code_lists import CODE, TOTAL, Region, Source, Text
@@ -29,6 +29,7 @@ from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
+from plan_metrics.views.words import by_method
 
 Raw: TypeAlias = Mapping[str, object]
 Row: TypeAlias = Mapping[str, Cell]
@@ -69,6 +70,10 @@ def tables(context: Context) -> dict[str, Table]:
     columns = {name: columns_in(name, context.plan.languages) for name in rows}
     columns["regions"] += tuple(_code_columns(context))
     columns["breakdowns"] += tuple(_dimension_columns(context))
+    if by_method(context):
+        columns["scoreboard"] += BY_METHOD
+        stable = replace(INDICATORS_STABLE, title=TOO_LITTLE)
+        columns["actions"] = tuple(stable if each == INDICATORS_STABLE else each for each in columns["actions"])
     return {
         name: Table(
             name,
@@ -171,7 +176,7 @@ def _codes(context: Context) -> Iterator[Raw]:
         yield {"list": "flag", "code": flag, **_own("title", context, about.title)}
     for qualifier, title in QUALIFIERS.items():
         yield {"list": "qualifier", "code": qualifier, **_own("title", context, title)}
-    for name, codes in CODES.items():
+    for name, codes in codes_of(context.plan).items():
         for code, text in codes.items():
             yield {"list": name, "code": code, **in_every(context.plan.languages, text).cells("title")}
 

@@ -119,11 +119,15 @@ class Method(Card):
 
 
 class Page(Card):
-    """A page of the chapter: its name in the book, and its cards in order."""
+    """A page of the chapter: its name in the book, and its cards in order.
+
+    `rules`: what opens it further where the report assesses by what it says.
+    """
 
     name: str = Field(pattern=r"^methods-[a-z]+$")
     title: ProgramText
     opening: ProgramText
+    rules: ProgramText | None = None
     cards: list[str] = Field(min_length=1)
 
 

@@ -6,8 +6,10 @@ its own uses the plan's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from plan_metrics.measure import progress
 from plan_metrics.measure.number import at_least
@@ -22,10 +24,12 @@ REASONS = (
     "no_growth",  # no compound growth: a zero, a change of sign, or values below zero
     "under_a_year",  # the method needs a year between baseline and value
     "too_few_points",  # the method needs three points
+    "met_at_baseline",  # the baseline met the target, and the method has no rule for that
     "undefined",  # no time or no way to go, or a result too large for a float
 )
 
 
+WORDS = ("on_track", "behind", "far_behind", "moving_away")
 LOOKS_AT = (
     "share",  # of the way to the target, from the first figure to the last
     "growth",  # a year, from the first figure to the last
@@ -69,7 +73,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class MethodVerdict:
-    """What one method says: `number` is what it holds against `limits`, `own` its own score or category."""
+    """What one method says: `number` is what it holds against `limits`, `own` its own score or category.
+
+    `category`: of the method's `bands`, where it has some and can judge.
+    """
 
     method: str
     status: str
@@ -77,6 +84,18 @@ class MethodVerdict:
     number: float | None = None
     limits: tuple[float, ...] = ()
     own: float | str | None = None
+    category: str | None = None
+
+
+class Band(NamedTuple):
+    """A category of a method from its least number on (None: whatever is left), and its status in common words.
+
+    One with the status `achieved` is for a value that meets the target, by the method's own rule.
+    """
+
+    category: str
+    least: float | None
+    status: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +108,7 @@ class Method:
     source: str  # who publishes it, and where
     needs_target: bool
     cited: tuple[bool, ...]  # with a target (True) or without (False) its limits are cited, not read in the source
+    bands: Mapping[bool, tuple[Band, ...]]  # its published categories with a target and without, best first; or none
     judge: Callable[[Evidence], MethodVerdict] = field(repr=False)
 
 
@@ -96,7 +116,14 @@ DECLARED: dict[str, Method] = {}  # filled by the modules of `measure.methods`
 
 
 def method(
-    name: str, label: str, *, looks_at: str, source: str, needs_target: bool = True, cited: tuple[bool, ...] = ()
+    name: str,
+    label: str,
+    *,
+    looks_at: str,
+    source: str,
+    needs_target: bool = True,
+    cited: tuple[bool, ...] = (),
+    bands: Mapping[bool, tuple[Band, ...]] = MappingProxyType({}),
 ) -> Callable[[Callable[[Evidence], MethodVerdict]], Callable[[Evidence], MethodVerdict]]:
     """Declare the function below as a method; arguments as in `Method`. `make catalogue` takes its label.
 
@@ -106,7 +133,7 @@ def method(
         raise ValueError(f"method {name!r} looks at {looks_at!r}; expected a new name, and one of {LOOKS_AT}")
 
     def declared(judge: Callable[[Evidence], MethodVerdict]) -> Callable[[Evidence], MethodVerdict]:
-        DECLARED[name] = Method(name, label, looks_at, source, needs_target, cited, judge)
+        DECLARED[name] = Method(name, label, looks_at, source, needs_target, cited, bands, judge)
         return judge
 
     return declared
@@ -128,7 +155,16 @@ def by_pace(method: str, pace: float | None, e: Evidence, own: float | None, why
     )
 
 
-WORDS = ("on_track", "behind", "far_behind", "moving_away")
+def bands(
+    limits: Sequence[float], names: Sequence[str], words: Sequence[str] = WORDS, *, met: str = ""
+) -> tuple[Band, ...]:
+    """The categories of a method from its limits, as `categories.category` reads them; `met` is that of a target met.
+
+    >>> bands((0.5,), ("fast", "slow"), ("on_track", "behind"))[0]
+    Band(category='fast', least=0.5, status='on_track')
+    """
+    found = (Band(*each) for each in zip(names, (*limits, None), words, strict=True))
+    return (*([Band(met, None, "achieved")] if met else []), *found)
 
 
 def common(own: str, names: Sequence[str], words: Sequence[str] = WORDS) -> str:

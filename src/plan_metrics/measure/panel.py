@@ -123,7 +123,7 @@ def panel(
     path = trajectory(base, Point(target.period, target.value), interim)
     due = due_at(path, compared.period)
     target_years = years_between(base.period, target.period)
-    evidence = _evidence(points, base, compared, shell)
+    evidence = evidence_between(points, base, compared, shell)
     evidence = replace(evidence, target=float(target.value), target_years=target_years, due=due)
     found = _judged_by_each(evidence, methods, bent=bool(interim))
     if verdict.reason != "pace":
@@ -170,8 +170,8 @@ def _same_for_all(methods: Sequence[str], status: str, reason: str) -> Panel:
     return _overruled([MethodVerdict(method, status, reason) for method in methods], status, reason)
 
 
-def _evidence(points: Sequence[Point], baseline: Point, compared: Point, shell: Evidence) -> Evidence:
-    """The baseline, which a plan may state itself, and the points after it up to the value judged."""
+def evidence_between(points: Sequence[Point], baseline: Point, compared: Point, shell: Evidence) -> Evidence:
+    """The evidence of the baseline, which a plan may state itself, and the points after it up to the value judged."""
     between = [p for p in points if end_month(baseline.period) < end_month(p.period) <= end_month(compared.period)]
     used = [baseline, *between]
     times = tuple(decimal_year(point.period) for point in used)
@@ -193,7 +193,7 @@ def _without_target(
         return _same_for_all(methods, "not_assessable", "one_point")
     if outdated:
         return _same_for_all(methods, "not_assessable", "outdated")
-    return _judged_by_each(_evidence(points, base, points[-1], shell), methods)
+    return _judged_by_each(evidence_between(points, base, points[-1], shell), methods)
 
 
 def _check(methods: Sequence[str], target: object, interim: Sequence[Point]) -> None:

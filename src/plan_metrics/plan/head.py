@@ -16,6 +16,7 @@ from plan_metrics.plan.contradictions import a_date, a_period, check_card, wrong
 from plan_metrics.plan.declared import LANGUAGE
 from plan_metrics.plan.dimensions import TAKEN, Dimension
 from plan_metrics.plan.levels import CodeScheme, Level, MapOf, wrong_levels
+from plan_metrics.plan.page_choice import Pages
 from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
 
 AN_ID = r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,79})$"  # it names files and stands in addresses
@@ -135,6 +136,7 @@ class PlanHead(Card):
     `site`: the address at which the folder `build/site` is published, with no slash at its end; empty where it is not
     known, and then nothing that must name a whole address is made (codes on paper, previews, feeds' own addresses).
     `structure`: what its parts are called, where it is not actions and commitments.
+    `pages`: the kinds of pages that its report has.
     `levels`: of the reference areas, from that of the whole down.
     `money`: the unit of money in `units.csv`, in which regional products are; empty where the plan has none.
     """
@@ -159,6 +161,7 @@ class PlanHead(Card):
         "", max_length=300, pattern=r"^(https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?(/[\w~-][\w.~-]*)*)?$"
     )
     publish_with_failures: bool = Field(strict=True)
+    pages: Pages = Field(Pages(), exclude_if=lambda pages: not pages.without)
     dimensions: tuple[Dimension, ...] = ()
     thresholds: Thresholds
     verdicts: Verdicts

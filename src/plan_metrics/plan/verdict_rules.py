@@ -8,10 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure import status
+from plan_metrics.measure.methods import WITH_CATEGORIES
 from plan_metrics.measure.strength import MODERATE, STRONG, Needs
 from plan_metrics.measure.verdicts import Rules
 from plan_metrics.plan.code_lists import Card
@@ -22,6 +23,17 @@ Ratio = Annotated[float, Field(ge=0, le=1)]
 Years = Annotated[float, Field(gt=0, le=100)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Weight = Annotated[float, Field(ge=0.001, le=1000)]
+TWO_VIEWS = "two_views"  # the model of verdicts of this program (`measure.verdicts`)
+MODELS = (TWO_VIEWS, *WITH_CATEGORIES)
+
+
+def _is_a_model(name: str) -> str:
+    found, expected = N_("“{value}”"), N_("one of: {known}")
+    check_card([wrong(None, found, expected, value=name, known=", ".join(MODELS))] if name not in MODELS else [])
+    return name
+
+
+Model = Annotated[str, AfterValidator(_is_a_model), Field(json_schema_extra={"enum": [*MODELS]})]
 
 
 class MethodThresholds(Card):
@@ -90,10 +102,14 @@ class StateRule(Card):
 class VerdictRules(Card):
     """The thresholds of verdicts; see `measure.verdicts.Rules` for those before `prospect`.
 
+    `model`: how a series gets its verdict: by the two views of this program, or by the categories of a published method
+    with its own limits; then of the rules before `prospect` only `stale_after_years` decides, and `latest_least` which
+    figures count apart.
     `prospect`: the least probabilities of very likely, likely, uncertain and unlikely. `trials`: later figures on which
     a projection must have been tried. `strong`, `moderate`: what these levels of evidence need.
     """
 
+    model: Model = Field(TWO_VIEWS, exclude_if=lambda name: name == TWO_VIEWS)  # as plans and editions had none
     little: Share
     little_points: float = Field(gt=0, le=100)
     figures: int = Field(ge=3, le=1000)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from plan_metrics.analysis.states import ADVANCING, ENOUGH, MIXED, OPEN, PROXY, SLIPPING, ActionState, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.number import at_least
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WITHIN_ERROR, WORSENING
 from plan_metrics.receipts.record import Receipt, Step
@@ -123,14 +124,32 @@ def _of_series(context: Context, receipt: Receipt) -> str:
         return words.sentences(context, [said, verdicts.result_sentence(context, row)])
     if name in ("result", "prospect"):
         return verdicts.result_sentence(context, row)
+    if row["category"]:
+        return _by_method(context, receipt, row)
     if receipt.value not in JUDGED:
         return verdicts.long_sentence(context, row) if receipt.reason in verdicts.WHY else ""
     return _held_against(context, receipt, row)
 
 
+def _by_method(context: Context, receipt: Receipt, row: ScoreboardRow) -> str:
+    """The category of a published method, with its limits and the way that it points."""
+    bands = [
+        band
+        for band in METHODS[str(receipt.rules["model"])].bands[row["category_target"] is not None]
+        if band.least is not None
+    ]
+    limits = [say(context, N_("{word} from {limit}"), word=say(context, words.CATEGORY[each.category]),
+                  limit=language.trimmed(each.least or 0.0, context.language, 3)) for each in bands]  # fmt: skip
+    form = N_("Limits of {model}: {limits}. Counted for {promises} as: {points}.")
+    points = words.status(context, row["status"])
+    model = say(context, METHODS[str(receipt.rules["model"])].label)
+    said = say(context, form, model=model, limits=say(context, N_("; ")).join(limits), points=points)
+    return words.sentences(context, [verdicts.long_sentence(context, row), said])
+
+
 def _held_against(context: Context, receipt: Receipt, row: ScoreboardRow) -> str:
     """The change beside its limit; between states, which have no distances, only the word."""
-    steps, word = {step.name: step for step in receipt.steps}, say(context, words.STATUS[str(receipt.value)])
+    steps, word = {step.name: step for step in receipt.steps}, words.status(context, str(receipt.value))
     if receipt.value == WITHIN_ERROR:
         form = N_("Test of the difference: {p}, limit {limit}: {word}.")
         p = evidence.p_value(context, float(str(steps["p"].value)))

@@ -53,9 +53,10 @@ LABELS = {
     "state": N_("State"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {
-    "status": words.STATUS, "latest_change": words.STATUS, "strength": words.STRENGTH, "result": words.RESULT,
-    "prospect": words.PROSPECT,
+    "status": {**words.STATUS, **words.CATEGORY}, "latest_change": words.STATUS, "strength": words.STRENGTH,
+    "result": words.RESULT, "prospect": words.PROSPECT,
 }  # fmt: skip
+STABLE = N_("little or no change, or within sampling error")
 MOMENTS = ("a", "s", "z")  # in formulas: years with their part, which have no marks of thousands
 SHARES = ("relative_change", "growth", "progress", "elapsed")
 # What is counted, each in two parts; of an action, and of the whole plan.
@@ -63,7 +64,7 @@ OF_ACTION = {
     "commitments": (N_("{Promises}"), ""),
     "indicators": (N_("Indicators that count"), ""),
     "indicators_improving": (N_("Indicators that count"), words.STATUS["improving"]),
-    "indicators_stable": (N_("Indicators that count"), N_("little or no change, or within sampling error")),
+    "indicators_stable": (N_("Indicators that count"), STABLE),
     "indicators_worsening": (N_("Indicators that count"), words.STATUS["worsening"]),
     "indicators_not_assessable": (N_("Indicators that count"), words.STATUS["not_assessable"]),
 }
@@ -87,6 +88,9 @@ OF_PLAN = {
     "figures": (N_("Figures"), ""),
 }
 STEPS = {
+    "growth_made": N_("growth a year"),
+    "growth_needed": N_("growth a year that the target needs"),
+    "against_limits": N_("held against the limits"),
     "least": N_("lowest"),
     "most": N_("highest"),
     "limit": N_("limit"),
@@ -292,6 +296,8 @@ def label(context: Context, receipt: Receipt) -> str:
             word = say(context, words.COMMITMENT_STATE[state])
             return say(context, N_("{Promises} with the verdict “{word}”"), word=word)
         head, part = (OF_PLAN if page == FRONT else OF_ACTION)[rest[0]]
+        if words.by_method(context) and page != FRONT:
+            part = words.POINTS.get(rest[0].removeprefix("indicators_"), part)
         head = say(context, head)
         return say(context, N_("{name}: {line}"), name=head, line=say(context, part)) if part else head
     return say(context, LABELS[rest[-1]])

@@ -14,6 +14,8 @@ from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import FULL, JUDGED, WITHIN_ERROR
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.verdict_rules import TWO_VIEWS
+from plan_metrics.receipts.by_method import of_method
 from plan_metrics.receipts.figures import step
 from plan_metrics.receipts.record import Receipt, Step, Value, Values, number
 from plan_metrics.rows import ObservationRow, ScoreboardRow
@@ -49,6 +51,8 @@ def of_series(context: Context, row: ScoreboardRow, figures: Sequence[Observatio
     ]
     series = Series(row, context.plan.indicator(row["indicator"]), figures, used)
     yield from _verdicts(context, series)
+    if row["strength"] is not None:
+        yield _strength(context, series)
     if not context.plan.units[row["unit"]].states:  # between which there are no distances
         yield from _changes(series)
     if row["target"] is not None:
@@ -57,6 +61,9 @@ def of_series(context: Context, row: ScoreboardRow, figures: Sequence[Observatio
 
 def _verdicts(context: Context, series: Series) -> Iterator[Receipt]:
     row, rules = series.row, context.plan.head.verdicts
+    if rules.model != TWO_VIEWS:
+        yield _by_method(context, series)
+        return
     always = {name: getattr(rules, name) for name in ("figures", "years", "latest_least", "stale_after_years")}
     facts: dict[str, Value] = {"comparable": row["comparable"], "counted_apart": row["counted_apart"],
                                "direction": series.card.direction, "latest": row["latest"]}  # fmt: skip
@@ -87,8 +94,15 @@ def _verdicts(context: Context, series: Series) -> Iterator[Receipt]:
             rules={**always, "latest_years": rules.latest_years, **limits},
             facts=facts | {"from": ends[0], "to": ends[1]},
         )
-    if row["strength"] is not None:
-        yield _strength(context, series)
+
+
+def _by_method(context: Context, series: Series) -> Receipt:
+    row, ends = series.row, (series.row["from_period"], series.row["to_period"])
+    figures = {each["period"]: each["value"] for each in series.figures}
+    # A baseline that the document of the target states itself is no figure.
+    stated = row["target_baseline"] if ends[0] == row["target_baseline_period"] else None
+    b, v = number(figures.get(ends[0] or "", stated)), number(figures.get(ends[1] or ""))
+    return of_method(row, context.plan.head.verdicts, series.card.direction, series.ids(*ends), (b, v))
 
 
 def _strength(context: Context, series: Series) -> Receipt:

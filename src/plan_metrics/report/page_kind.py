@@ -23,7 +23,6 @@ class PageKind:
     `part`: the part of the book, marked with `N_`; parts stand in the order of their first kind. `reads`: the part of
     the data that the page of a subject may read. `subjects`: of a plan, in the order of the book; a kind without any
     has one page, whose subject is empty. `named`: what a subject is called in the name of its page.
-    `there`: whether a plan has pages of the kind at all.
     """
 
     notebook: str
@@ -33,11 +32,10 @@ class PageKind:
     reads: Callable[[Context, str], Context]
     subjects: Callable[[Plan], list[str]] = lambda _: []
     named: Callable[[Plan, str], str] = lambda _, subject: subject
-    there: Callable[[Plan], bool] = lambda _: True
 
     def pages(self, plan: Plan) -> dict[str, str]:
-        """The subject of each page of this kind, by the name of the page."""
-        if not self.there(plan):
+        """The subject of each page of this kind, by the name of the page; none of a kind that the plan leaves out."""
+        if self.notebook in plan.head.pages.without:
             return {}
         if "{subject}" not in self.page:
             return {self.page: ""}

@@ -19,7 +19,7 @@ from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
 from plan_metrics.report.notebook_markdown import ANCHOR
-from plan_metrics.views import before_after, links, manual, reference, words, worked
+from plan_metrics.views import before_after, links, manual, reference, verdict_model, words, worked
 from plan_metrics.views.language import catalogue
 
 HEADING = re.compile(r"^(?:\((\S+)\)=\n+)?(##+ .+)$", re.MULTILINE)  # below that of the page, with a label or without
@@ -126,6 +126,7 @@ def filled_templates(templates: Path, context: Context) -> dict[str, str]:
             manual=manual,
             reference=reference,
             worked=worked,
+            verdict_model=verdict_model,
             before_after=before_after,
             promises=json.loads(trials.read_text("utf-8")) if trials.is_file() else {},
         )

@@ -105,9 +105,9 @@ def _measure(context: Context, row: ScoreboardRow, named: set[str], *, short: bo
         return blocks.joined([place, parts.row_badge(context, row)])
     if row["status"] not in JUDGED:
         return place
-    said = say(context, words.STATUS[row["status"]])
+    said = words.verdict(context, row)
     if row["latest_change"] in JUDGED and row["latest_change"] != row["status"]:
-        latest = say(context, N_("latest: {word}"), word=say(context, words.STATUS[row["latest_change"]]))
+        latest = say(context, N_("latest: {word}"), word=words.status(context, row["latest_change"]))
         said = say(context, N_("; ")).join((said, latest))
     return blocks.joined([place, blocks.muted(words.bracketed(context, "", said).strip())])
 

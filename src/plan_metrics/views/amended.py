@@ -117,8 +117,10 @@ def _sentence(before: Context, after: Context, moved: Moved) -> str:
 def _word(context: Context, name: str, row: ScoreboardRow | None) -> str:
     """A verdict in words, one that is not given with its reason."""
     if row is None or not row["n_points"]:
-        return say(context, words.STATUS[NO_FIGURE]) if name in ("status", "latest_change") else "–"
+        return words.status(context, NO_FIGURE) if name in ("status", "latest_change") else "–"
     code = row.get(name)
+    if name == "status" and row["category"]:
+        return words.verdict(context, row)
     word = say(context, WORDS[name][str(code)]) if code else "–"
     if name in ("status", "latest_change") and code not in JUDGED:
         column = "reason" if name == "status" else "latest_reason"

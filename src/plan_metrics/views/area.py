@@ -13,7 +13,7 @@ from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.brief import SHORT_WHY
+from plan_metrics.views.brief import short_why
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import change_since, verdict
@@ -39,7 +39,7 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
     separator = say(context, N_("; "))
     said = []
     if judged:
-        counts = [(say(context, words.STATUS[word]), judged[word]) for word in JUDGED if judged[word]]
+        counts = [(words.status(context, word), judged[word]) for word in JUDGED if judged[word]]
         if len(counts) == 1:
             ((word, n),) = counts
             form = (
@@ -53,7 +53,7 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
             said.append(_counted(context, form, sum(judged.values()), len(rows), counts, separator))
     if open_:
         form = N_("Not assessable: {n} of {all} series; {counts}.")
-        counts = [(say(context, SHORT_WHY[reason]), n) for reason, n in sorted(open_.items(), key=_most)]
+        counts = [(say(context, short_why(reason)), n) for reason, n in sorted(open_.items(), key=_most)]
         said.append(_counted(context, form, sum(open_.values()), len(rows), counts, separator))
     return said
 
@@ -89,7 +89,7 @@ def change_cell(context: Context, row: ScoreboardRow) -> Node:
     """The change of a series since its baseline, with its long-term assessment if there is one; "" for neither."""
     since = parts.period_words(context, row["baseline_period"]) if row["baseline_period"] else ""
     change = change_since(context, row, since)
-    badge = words.status_badge(context, str(row["status"])) if row["status"] in JUDGED else ""
+    badge = words.verdict_badge(context, row) if row["status"] in JUDGED else ""
     if not change:
         return badge
     return blocks.joined([badge, change]) if badge else change

@@ -154,7 +154,7 @@ def _table(
             change = change_words(context, row)
             since = say(context, N_("since {since}"), since=parts.period_words(context, row["baseline_period"]))
             cells.append(blocks.two_lines(change, since if change else ""))
-        badge = words.status_badge(context, row["status"]) if row["status"] in JUDGED else ""
+        badge = words.verdict_badge(context, row) if row["status"] in JUDGED else ""
         body.append([*cells, blocks.joined(each for each in (badge, remark) if each) if badge or remark else ""])
     for missing in silent:
         name = context.plan.region(missing["region"]).short[context.language]

@@ -226,7 +226,7 @@ def _title(context: Context, change: Change) -> Element:
 
 
 def _moved(context: Context, change: Change) -> Element:
-    one, other = (say(context, words.STATUS[status]) for status in _words(change))
+    one, other = (words.status(context, status) for status in _words(change))
     causes = say(context, N_(", ")).join(say(context, CAUSE[step]) for step, _, _ in change.moves)
     form = say(context, N_("{title}: {before} → {after} ({causes})"))
     return blocks.filled(form, title=_title(context, change), before=one, after=other, causes=causes)

@@ -91,7 +91,7 @@ def _place(context: Context, region: str, rows: list[ScoreboardRow]) -> Element:
     """A area with the number of its series and how many of them have which assessment."""
     counts = Counter(row["status"] for row in rows if row["status"] in JUDGED)
     marks = [
-        el("span", SIGNS[status], counts[status], el("span", f" {say(context, words.STATUS[status])}", css="pm-hidden"))
+        el("span", SIGNS[status], counts[status], el("span", f" {words.status(context, status)}", css="pm-hidden"))
         for status in JUDGED
         if counts[status]
     ]

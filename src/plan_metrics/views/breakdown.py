@@ -39,9 +39,8 @@ def opening(context: Context, breakdown: str) -> Block:
     apart = N_("Parts of a {breakdown} are shown as the sources word them; they do not add up to it.")
     adds_up = next(each.adds_up for each in context.plan.head.dimensions if each.id == of)
     said = [*area.assessed_words(context, rows), *([] if adds_up else [say(context.by(of), apart)])]
-    return parts.opening(
-        context, [el("strong", text), words.sentences(context, said), el("span", any_two, css="pm-take")]
-    )
+    more = [el("span", any_two, css="pm-take")] if links.has_pages(context, "compare") else []
+    return parts.opening(context, [el("strong", text), words.sentences(context, said), *more])
 
 
 def figures(context: Context, breakdown: str) -> Block:

@@ -20,12 +20,13 @@ from plan_metrics.views import (
     overview,
     parts,
     target_tables,
+    verdict_model,
     words,
 )
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
-from plan_metrics.views.verdicts import badges, fact
+from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact
 from plan_metrics.views.words import say
 
 NEW_PAGE = "pm-page"
@@ -51,7 +52,8 @@ def briefs(context: Context) -> tuple[Block, Block]:
     opening = _heading("h1", say(context, N_("Where does the plan stand?"))) + overview.opening(context, alone=True)
     opening += blocks.paragraphs([aim]) + _section(context, N_("The {goals}"), overview.actions(context))
     turned = overview.turned(context, alone=True) + overview.downward(context)
-    opening += _section(context, N_("What turned, and what deteriorates"), turned, NEW_PAGE)
+    heading = N_("What deteriorates") if words.by_method(context) else N_("What turned, and what deteriorates")
+    opening += _section(context, heading, turned, NEW_PAGE)
     opening += _section(context, N_("Official targets"), _targets(context))
     places = heatmap.assessed_tiles(context) + heatmap.by_breakdown(context)
     rest = _section(context, N_("By {area} and by {breakdown}"), places)
@@ -123,7 +125,7 @@ def _unknown(context: Context) -> Block:
     board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
     told = [
-        say(context, N_("{n}: {why}"), n=n, why=say(context, SHORT_WHY[reason])) for reason, n in reasons.most_common()
+        say(context, N_("{n}: {why}"), n=n, why=say(context, short_why(reason))) for reason, n in reasons.most_common()
     ]
     separator = say(context, N_("; "))
     first = say(
@@ -137,11 +139,21 @@ def _unknown(context: Context) -> Block:
     return blocks.paragraphs([first, say(context, form, places=separator.join(silent)) if silent else ""])
 
 
+def short_why(reason: str) -> str:
+    """Why a verdict is not given, in few words, for counts of reasons."""
+    return SHORT_WHY.get(reason) or WHY_NOT_BY_METHOD[reason]
+
+
 def _rules(context: Context) -> list[str]:
     """How an indicator and an action come to their verdict, in three sentences."""
     rules = context.plan.head.verdicts
+    by_method = N_(
+        "The long-term assessment of an indicator is the category of {model}, from the baseline to the latest figure, with the limits and the needs of this method; the method chapter says them and where they come from."
+    )
     return [
-        say(
+        say(context, by_method, model=verdict_model.name(context))
+        if words.by_method(context)
+        else say(
             context,
             N_(
                 "A long-term assessment needs {figures} comparable figures over {years} years; a change of less than {little} (for shares and indices, in points: {points}) is little or no change. Two figures are stated as a fact only."

@@ -68,8 +68,8 @@ def change_told(context: Context, change: Change, *, short: bool = False) -> Ele
             f"{name}_period": language.period(str(stage.period), context.language) if known else "",
         }
     values |= {
-        "after": say(context, words.STATUS[change.after.status]),
-        "before": say(context, words.STATUS[change.before.status]),
+        "after": words.status(context, change.after.status),
+        "before": words.status(context, change.before.status),
     }
     values["causes"] = say(context, N_("; ")).join(say(context, CAUSE[step]) for step, _, _ in change.moves)
     if change.withdrawn:

@@ -10,6 +10,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.head import number_of
+from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import CAUSE, action_words
@@ -209,6 +210,7 @@ def plan_and_method(context: Context) -> Block:
         )
     else:
         old, new = (c.plan.head.verdicts.numbers.model_dump() for c in (before, context))
+        old, new = ({"model": TWO_VIEWS, **each} for each in (old, new))
         moved = [name for name in new if old[name] != new[name]]
         method = (
             say(context, N_("Both editions were measured with the same rules: no change comes from the method."))
@@ -319,7 +321,7 @@ def _because(context: Context, change: Change) -> Node:
     if len(moves) == 1:
         return say(context, CAUSE[moves[0][0]])
     led = [
-        say(context, N_("{cause}: {status}"), cause=say(context, CAUSE[step]), status=say(context, words.STATUS[to]))
+        say(context, N_("{cause}: {status}"), cause=say(context, CAUSE[step]), status=words.status(context, to))
         for step, _, to in moves
     ]
     return blocks.lines(led)

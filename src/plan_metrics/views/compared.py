@@ -167,8 +167,8 @@ def _moved(context: Context, change: Change) -> str:
         say(
             context,
             N_("{before} → {after} by {cause}"),
-            before=say(context, words.STATUS[one]),
-            after=say(context, words.STATUS[other]),
+            before=words.status(context, one),
+            after=words.status(context, other),
             cause=say(context, CAUSE[step]),
         )
         for step, one, other in change.moves

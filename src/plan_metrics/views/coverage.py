@@ -144,11 +144,14 @@ def _states(context: Context) -> list[ActionState]:
 
 
 def _groups(context: Context) -> list[str]:
+    stable = N_("indicators with little or no change")
+    if words.by_method(context):
+        stable = N_("indicators with little or too little progress")
     return [
         say(context, text)
         for text in (
             N_("indicators improving"),
-            N_("indicators with little or no change"),
+            stable,
             N_("indicators deteriorating"),
             N_("indicators not assessable"),
         )

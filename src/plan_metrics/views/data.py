@@ -46,6 +46,7 @@ def opening(context: Context) -> Block:
     )
     # Both stood here once, and addresses lead to them.
     there = [el("span", published, id="coverage"), el("span", refused, id="conflicts")]
+    there = there if links.has_pages(context, "coverage") else []
     return parts.opening(context, [head, card.about[code], size, *there])
 
 

@@ -177,7 +177,7 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
         [
             say(context, METHODS[verdict.method].label),
             say(context, LOOKS_AT[METHODS[verdict.method].looks_at]),
-            words.status_badge(context, verdict.status),
+            blocks.badge(verdict.status, say(context, words.STATUS[verdict.status])),
             _number(context, verdict),
             say(context, N_(" / ")).join(f"{limit:.3g}" for limit in verdict.limits),
             _silence(context, verdict, target=any(each.method == "linear" for each in found.methods)),

@@ -124,7 +124,8 @@ def _target(context: Context, feed: str, target: Target) -> Entry:
     title = say(context, N_("Official target: {title}"), title=target.title[context.language])
     place = target.indicator or target.title[context.language]
     subject = f"target {place} {target.region} {target.breakdown} {target.period} {target.source}"
-    return Entry(feed, subject, title, (said, words.citation(context, document)), "targets.html")
+    address = "targets.html" if links.has_pages(context, "targets") else f"data.html#{target.source}"
+    return Entry(feed, subject, title, (said, words.citation(context, document)), address)
 
 
 def _errata(context: Context, feed: str, indicator: Indicator) -> Entry:

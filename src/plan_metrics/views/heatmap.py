@@ -13,7 +13,7 @@ from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERRO
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.head import number_of
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.views import blocks, links, nodes
+from plan_metrics.views import blocks, links, nodes, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
@@ -147,9 +147,14 @@ def assessed_tiles(context: Context) -> Block:
         marks = " ".join(f"{MARKS[group]}{own[group]}" for group in ("good", "neutral", "bad") if own[group])
         cards.append(_tile(context, region, marks, 2 if marks else 0))
         lines.append(f"{region.short[context.language]}: {marks or '–'}")
+    by_method = N_(
+        "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} with progress (▲), {neutral} with little or too little progress (=), {bad} moving away (▼). {aside} of them are context and count for no {promise}. A dotted tile has no series that can be assessed."
+    )
     said = say(
         context,
-        N_(
+        by_method
+        if words.by_method(context)
+        else N_(
             "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). {aside} of them are context and count for no {promise}. A dotted tile has no series that can be assessed."
         ),
         n=len(rows),
@@ -206,8 +211,8 @@ def _map(
         body.append([blocks.link(page, title), *shown])
         lines.append(" | ".join([title, *(_text(c) for c in cells)]))
     legend = [
-        el("li", el("span", MARKS[look], css=f"pm-cell {look}", aria_hidden="true"), " ", say(context, text))
-        for look, text in MEANING.items()
+        el("li", el("span", MARKS[look], css=f"pm-cell {look}", aria_hidden="true"), " ", _meaning(context, look))
+        for look in MEANING
     ]
     made = blocks.table(name, caption, [Column(heading), *columns], body, look="pm-heat")
     text = "\n".join([caption, " | ".join([heading, *numbers]), *lines])
@@ -240,8 +245,13 @@ def _text(found: Cell) -> str:
     return MARKS[found.look] if found.look == NONE else f"{MARKS[found.look]}{found.judged}/{found.series}"
 
 
+def _meaning(context: Context, look: str) -> str:
+    neutral = N_("little or too little progress, or no majority")
+    return say(context, neutral if look == "neutral" and words.by_method(context) else MEANING[look])
+
+
 def _said(context: Context, found: Cell) -> str:
     if found.look == NONE:
         return say(context, MEANING[NONE])
     form = N_("{series} series, {judged} assessed: {meaning}")
-    return say(context, form, series=found.series, judged=found.judged, meaning=say(context, MEANING[found.look]))
+    return say(context, form, series=found.series, judged=found.judged, meaning=_meaning(context, found.look))

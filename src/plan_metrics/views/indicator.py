@@ -19,6 +19,7 @@ from plan_metrics.views import (
     indicator_card,
     links,
     parts,
+    verdict_model,
     words,
 )
 from plan_metrics.views.blocks import Block
@@ -77,7 +78,7 @@ def _trail(context: Context, indicator: Indicator) -> Element:
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     """Long-term and latest verdict, the evidence, and how the indicator stands to what the plan says."""
     indicator = context.plan.indicator(row["indicator"])
-    badge = parts.badge_of_none(context, row) or words.status_badge(context, row["status"])
+    badge = parts.badge_of_none(context, row) or words.verdict_badge(context, row)
     badge = links.receipt_of(context, row, "status", badge)
     marks: list[object] = [badge]
     since, latest = row["from_period"], row["to_period"]
@@ -85,7 +86,8 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
         marks.append(blocks.muted(from_to(context, row, since, latest)))
     elif row["n_points"]:
         marks.append(blocks.muted(why(context, row, "reason")))
-    marks = [say(context, N_("Long-term:")), *marks]
+    named = say(context, N_("By {model}:"), model=verdict_model.name(context)) if words.by_method(context) else ""
+    marks = [named or say(context, N_("Long-term:")), *marks]
     if row["latest_change"] in JUDGED and row["latest_from"] and row["latest_to"]:
         latest_badge = words.status_badge(context, row["latest_change"])
         marks += [say(context, N_("Latest:")), links.receipt_of(context, row, "latest_change", latest_badge)]

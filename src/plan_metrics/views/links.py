@@ -49,6 +49,11 @@ def receipt_of(context: Context, row: Mapping[str, object], name: object, text: 
     return receipt(context, page_of(str(row["indicator"])), receipt_id(row, name), text)
 
 
+def has_pages(context: Context, kind: str) -> bool:
+    """Whether the report has the pages of a kind, which a plan may leave out: see `plan.page_choice`."""
+    return kind not in context.plan.head.pages.without
+
+
 def receipts(context: Context, page: str) -> Block:
     """The link to the receipts of a page, which is of no use on paper."""
     file, said = downloads.RECEIPT_PAGE.format(page=page, language=context.language), downloads.RECEIPTS_TITLE

@@ -12,7 +12,8 @@ from plan_metrics.languages import forms_of
 from plan_metrics.manual.models import Example, Given, Method, Page, Shown, Step
 from plan_metrics.manual.read import pages_in, read_card, read_cases, read_chapter
 from plan_metrics.manual.work import REFUSED, Line, calls, plain, worked, worth
-from plan_metrics.views import blocks, language, words
+from plan_metrics.plan.code_lists import Text
+from plan_metrics.views import blocks, language, verdict_model, words
 from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.nodes import Column, Node, el
 from plan_metrics.views.words import say
@@ -47,7 +48,18 @@ def page(context: Context, page: Page) -> str:
     """A page of the chapter as Markdown, with every number worked out."""
     code = context.language
     cards = [_card(context, name) for name in page.cards]
-    return "\n\n".join([f"# {page.title[code]}", filled(context, page.opening[code], {}), *cards]) + "\n"
+    opening = [page.opening[code], *([_rules(context, page.rules)] if page.rules else [])]
+    return "\n\n".join([f"# {page.title[code]}", *(filled(context, each, {}) for each in opening), *cards]) + "\n"
+
+
+def _rules(context: Context, own: Text) -> str:
+    """What a page says of the rules of the report; of a report whose plan follows a published method, what holds then."""
+    if not words.by_method(context):
+        return own[context.language]
+    by = N_(
+        "This report assesses series by the categories of {model}, which stand on the page [Method](method). Of what follows here, the long-term assessment, the latest change and the test of samples are not used; the rest holds."
+    )
+    return say(context, by, model=verdict_model.name(context))
 
 
 def contents(context: Context) -> str:

@@ -160,7 +160,7 @@ def _why_none(context: Context, shown: Map, region: str) -> str:
     if shown.by == CHANGE:
         return say(context, N_("no figure of both dates"))
     why = parts.why_none(context, shown.indicator.id, region, shown.indicator.breakdown)
-    return say(context, words.STATUS[why])
+    return words.status(context, why)
 
 
 def _tile(context: Context, shown: Map, region: Region, found: Mapping[str, int]) -> Tile:

@@ -14,7 +14,19 @@ from plan_metrics.measure.verdicts import JUDGED, WORSENING
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
-from plan_metrics.views import blocks, board, chart_frame, charts, figure_tiles, flow, language, links, parts, words
+from plan_metrics.views import (
+    blocks,
+    board,
+    chart_frame,
+    charts,
+    figure_tiles,
+    flow,
+    language,
+    links,
+    parts,
+    verdict_model,
+    words,
+)
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import change_told, foremost
@@ -87,7 +99,7 @@ def _unknown(context: Context, alone: bool) -> Element:
         commitments=sum(len(state.commitments) for state in states),
     )
     more = blocks.link("coverage.html", say(context, N_("What is published and what is not")))
-    return blocks.joined([said] if alone else [said, more])
+    return blocks.joined([said, more] if not alone and links.has_pages(context, "coverage") else [said])
 
 
 def actions(context: Context) -> Block:
@@ -99,10 +111,15 @@ def actions(context: Context) -> Block:
             "For each {goal} the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound. State: of all {promises} of the {goal}."
         ),
     )
+    texts: list[object] = [rule]
+    if words.by_method(context):
+        by = N_("Verdicts on indicators are the categories of {model}; {method}.")
+        page = blocks.link("method.html", say(context, N_("their rule and where it comes from")))
+        texts.insert(0, blocks.filled(say(context, by), model=verdict_model.name(context), method=page))
     chosen = say(context, N_("Which figure stands for each {goal}, and how the lines are read"))
     rows_of = el("ol", *rows, css="pm-rows")
     return blocks.block(rows_of, text="\n".join(row.text for row in rows)) + blocks.fold(
-        chosen, blocks.paragraphs([rule])
+        chosen, blocks.paragraphs(texts)
     )
 
 
@@ -126,7 +143,7 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
 def _row(context: Context, head: Element, said: Sequence[object], finding: Finding) -> Element:
     """A row of figures: its head, sentences on an indicator, its course and both verdicts."""
     indicator, row = finding.indicator, finding.row
-    told = el("div", *(el("p", each) for each in said), css="pm-row-figure")
+    told = el("div", *(el("p", each) for each in said if each), css="pm-row-figure")
     course = figure_tiles.course(context, indicator)
     drawn = []
     if len(course) >= charts.LEAST:
@@ -141,6 +158,8 @@ def downward(context: Context) -> Block:
         rows = scoreboard_rows(context.scoreboard, headline=True)
         judged = sum(row["status"] in JUDGED or row["latest_change"] in JUDGED for row in rows)
         form = N_("Indicators with {overall} assessments: {n}; deteriorating in the long term or last: {worse}.")
+        if words.by_method(context):
+            form = N_("Indicators with {overall} assessments: {n}; deteriorating: {worse}.")
         return blocks.paragraphs([say(context, form, n=judged, worse=0)])
     rows = [_down(context, each) for each in found]
     return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
@@ -159,6 +178,8 @@ def _down(context: Context, finding: Finding) -> Element:
 
 def _last(context: Context, row: ScoreboardRow) -> str:
     """The two figures of the latest change, whose verdict stands beside them; or why there is none."""
+    if words.by_method(context):
+        return ""
     if row["latest_change"] not in JUDGED:
         return latest_sentence(context, row)
     return say(
@@ -175,17 +196,21 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     """Both verdicts of an indicator with the names that they go by, or that it has none."""
     if row["status"] not in JUDGED and row["latest_change"] not in JUDGED:
         return el("p", words.status_badge(context, "not_assessable"), css="pm-row-verdicts")
-    pairs = ((N_("Long term"), row["status"]), (N_("Latest"), row["latest_change"]))
-    said = [
-        part
-        for title, status in pairs
-        for part in (el("dt", say(context, title)), el("dd", words.status_badge(context, str(status))))
-    ]
+    pairs = [(say(context, N_("Long term")), words.verdict_badge(context, row)),
+             (say(context, N_("Latest")), words.status_badge(context, row["latest_change"]))]  # fmt: skip
+    if words.by_method(context):
+        pairs = [(verdict_model.name(context), words.verdict_badge(context, row))]
+    said = [part for title, badge in pairs for part in (el("dt", title), el("dd", badge))]
     return el("dl", *said, css="pm-row-verdicts")
 
 
 def turned(context: Context, alone: bool = False) -> Block:
-    """From long-term to latest verdicts: how many indicators went on, and how many turned; `alone` is the sentence."""
+    """From long-term to latest verdicts: how many indicators went on, and how many turned; `alone` is the sentence.
+
+    A published method that the plan follows has one view, from which nothing turns.
+    """
+    if words.by_method(context):
+        return blocks.NOTHING
     found: Counter[tuple[str, str]] = Counter()
     for row in scoreboard_rows(context.scoreboard, headline=True):
         found[str(row["status"]), str(row["latest_change"])] += 1
@@ -193,7 +218,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     if not found:
         return blocks.paragraphs([say(context, N_("No indicator has an assessment."))])
     known = [status for status in (*JUDGED, "not_assessable") if any(status in pair for pair in found)]
-    title = {status: say(context, words.STATUS[status]) for status in known}
+    title = {status: words.status(context, status) for status in known}
     worse = sum(n for (long, last), n in found.items() if long != WORSENING and last == WORSENING)
     said = say(
         context,
@@ -259,7 +284,9 @@ def due(context: Context) -> Block:
         if lines
         else blocks.NOTHING
     )
-    return listed + blocks.paragraphs([blocks.joined([counts, more])])
+    return listed + blocks.paragraphs(
+        [blocks.joined([counts, more] if links.has_pages(context, "targets") else [counts])]
+    )
 
 
 def due_line(context: Context, target: Target) -> Element:

@@ -24,7 +24,8 @@ def peer_table(context: Context, region: str) -> Block:
     own = plan.region(region).short[code]
     form = N_("Compare {region} with any other {area}")
     page = links.compare_page(context, region)
-    any_two = blocks.link(f"{page}?a={region}", say(context, form, region=own)) if is_compared(context, region) else ""
+    on_page = is_compared(context, region) and links.has_pages(context, "compare")
+    any_two = blocks.link(f"{page}?a={region}", say(context, form, region=own)) if on_page else ""
     near = [peer.region for peer in context.peers.get(region, ())]
     if not near:
         text = N_("The size of {region} is not published, so no {area} is said to be like it.")
@@ -47,7 +48,7 @@ def peer_table(context: Context, region: str) -> Block:
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
         body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
     pairs = [blocks.link(f"{page}?a={region}&b={place}", _with(context, place)) for place in near]
-    if is_compared(context, region):
+    if on_page:
         body.append([say(context, N_("All figures of both")), "–", *pairs])
     columns = [
         Column(say(context, N_("Figure"))),

@@ -64,7 +64,7 @@ def opening(context: Context, region: str) -> Block:
     sheet = blocks.link(downloads.sheet(context, region), say(context, N_("PDF of this page")))
     any_other = say(context, N_("Compare {region} with any other {area}"), region=name)
     other = blocks.link(f"{links.compare_page(context, region)}?a={region}", any_other)
-    others = [" ", other] if is_compared(context, region) else []
+    others = [" ", other] if is_compared(context, region) and links.has_pages(context, "compare") else []
     texts.append(el("span", sheet, *others, css="pm-take"))
     return parts.opening(context, texts)
 

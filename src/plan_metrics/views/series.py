@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -78,7 +78,7 @@ def series_facts(context: Context, key: Key) -> dict[str, Any]:
             }
             for each in rows
         ],
-        "verdicts": {name: {column: row.get(column) for column in columns} for name, columns in VERDICTS.items()}
+        "verdicts": {name: {column: row.get(column) for column in columns} for name, columns in _verdicts(row)}
         if row
         else None,
         "sentences": _sentences(context, card, key),
@@ -92,6 +92,12 @@ def series_facts(context: Context, key: Key) -> dict[str, Any]:
             for name in sorted(documents.used_sources(rows))
         },
     }
+
+
+def _verdicts(row: ScoreboardRow) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The columns of each verdict; with those of a published method where it has a category."""
+    own = {"method": ("category", "category_number", "category_target")} if row["category"] else {}
+    return {**VERDICTS, **own}.items()
 
 
 def _title(context: Context, card: Indicator, key: Key) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
-from plan_metrics.views import bars, blocks, board, chart_frame, parts, target_cases, target_tables
+from plan_metrics.views import bars, blocks, board, chart_frame, links, parts, target_cases, target_tables
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.target_cases import OPEN, WHEN, Case, cases
@@ -101,6 +101,8 @@ def chooser(context: Context) -> Block:
 
 def pointer(context: Context) -> Block:
     """Where the targets stand, for whoever looks for them on the page of scores."""
+    if not links.has_pages(context, "targets"):
+        return blocks.NOTHING
     page = blocks.link(
         "targets.html", say(context, N_("All official targets: {n}"), n=len(board.known_targets(context)))
     )

@@ -12,7 +12,7 @@ from plan_metrics.measure.spans import Span
 from plan_metrics.measure.verdicts import JUDGED, WITHIN_ERROR
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, SeriesStatusRow
-from plan_metrics.views import blocks, language, words
+from plan_metrics.views import blocks, language, verdict_model, words
 from plan_metrics.views.moves import few, moved_since, moved_words
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.target_words import aim_words
@@ -34,6 +34,19 @@ WHY = {
     "no_direction": N_("neither a rise nor a fall is better by itself"),
     "only_before_baseline": N_("the figures are older than the baseline ({baseline_wanted})"),
     "not_comparable": N_("the published figures cannot be compared with each other"),
+}
+
+# The same where the plan follows a published method.
+WHY_NOT_BY_METHOD = {
+    "one_view": N_("the method looks at one span of time only"),
+    "one_point": N_("a single figure since the baseline"),
+    "no_growth": N_("growth cannot be formed with a zero, a change of sign or figures below zero"),
+    "under_a_year": N_("less than a year lies between the two figures"),
+    "states": N_("between states nothing grows"),
+    "target_period_kind": N_("the target is for another kind of period than the figures"),
+    "target_before_baseline": N_("the target ends before the baseline"),
+    "met_at_baseline": N_("the baseline had met the target already, so there is no way to go"),
+    "direction_contradicts_target": N_("the target leads away from the desired direction"),
 }
 
 RESULT = {
@@ -63,7 +76,7 @@ def verdict_sentences(context: Context, indicator: Indicator, row: ScoreboardRow
     said = [fact(context, indicator, row)]
     if row["n_points"]:
         said.append(long_sentence(context, row))
-        if row["status"] in JUDGED or row["latest_change"] in JUDGED:
+        if not words.by_method(context) and (row["status"] in JUDGED or row["latest_change"] in JUDGED):
             said.append(latest_sentence(context, row))
     if row["result"] is not None:
         said.append(result_sentence(context, row))
@@ -99,13 +112,33 @@ def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
 
 def long_sentence(context: Context, row: ScoreboardRow) -> str:
     """The long-term assessment with its strength, or why there is none."""
-    word = say(context, words.STATUS[str(row["status"])])
+    word = words.verdict(context, row)
+    if words.by_method(context):
+        return _by_method(context, row, word)
     if row["status"] not in JUDGED:
         return say(context, N_("Long-term assessment: {word} – {why}."), word=word, why=why(context, row, "reason"))
     return say(
         context,
         N_("Long-term assessment ({span}): {word}; evidence {strength}."),
         span=from_to(context, row, str(row["from_period"]), str(row["to_period"])),
+        word=word,
+        strength=say(context, words.STRENGTH[str(row["strength"])]),
+    )
+
+
+def _by_method(context: Context, row: ScoreboardRow, word: str) -> str:
+    """The assessment by the method that the plan follows: against the target or by growth alone."""
+    model = verdict_model.name(context)
+    if row["status"] not in JUDGED:
+        form = N_("Long-term assessment by {model}: {word} – {why}.")
+        return say(context, form, model=model, word=word, why=why(context, row, "reason"))
+    basis = N_("by growth alone") if row["category_target"] is None else N_("against the target")
+    return say(
+        context,
+        N_("Long-term assessment by {model} ({span}, {basis}): {word}; evidence {strength}."),
+        model=model,
+        span=from_to(context, row, str(row["from_period"]), str(row["to_period"])),
+        basis=say(context, basis),
         word=word,
         strength=say(context, words.STRENGTH[str(row["strength"])]),
     )
@@ -124,7 +157,7 @@ def from_to(context: Context, row: ScoreboardRow, since: str, latest: str) -> st
 
 def latest_sentence(context: Context, row: ScoreboardRow) -> str:
     """The latest change with the two figures that it rests on, or why there is none; a reversal is said as such."""
-    word = say(context, words.STATUS[str(row["latest_change"])])
+    word = words.status(context, str(row["latest_change"]))
     if row["latest_change"] not in JUDGED:
         return say(context, N_("Latest change: {word} – {why}."), word=word, why=why(context, row, "latest_reason"))
     form = N_("Latest change: {word}, from {before} in {since} to {value} in {latest}.")
@@ -214,14 +247,15 @@ def why(context: Context, row: ScoreboardRow, column: Literal["reason", "latest_
     }
     latest = language.period(str(row["latest"]), context.language) if row["latest"] else "–"
     wanted = language.period(context.plan.head.baseline_period, context.language)
-    return say(context, WHY[str(row[column])], latest=latest, baseline_wanted=wanted, **plain)
+    form = {**WHY, **WHY_NOT_BY_METHOD}[str(row[column])]
+    return say(context, form, latest=latest, baseline_wanted=wanted, **plain)
 
 
 def badges(context: Context, row: ScoreboardRow) -> Element:
     """The long-term assessment as a badge; behind it the latest change where there is one, and the evidence."""
-    parts = [words.status_badge(context, str(row["status"]))]
+    parts = [words.verdict_badge(context, row)]
     if row["latest_change"] in JUDGED:
-        latest = say(context, N_("latest: {word}"), word=say(context, words.STATUS[str(row["latest_change"])]))
+        latest = say(context, N_("latest: {word}"), word=words.status(context, str(row["latest_change"])))
         parts.append(blocks.badge(f"{row['latest_change']} pm-latest", latest))
     if row["strength"]:
         parts.append(strength_words(context, str(row["strength"])))

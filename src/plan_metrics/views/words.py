@@ -13,6 +13,8 @@ from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of, own_words
 from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.verdict_rules import TWO_VIEWS
+from plan_metrics.rows import SeriesStatusRow
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Element, Untranslated, el
@@ -32,6 +34,31 @@ STATUS = {
     "not_assessable": N_("not assessable"),
     "no_figure": N_("no figure found"),
     "suppressed": N_("suppressed"),
+}
+
+# Which way a verdict points, where a plan judges by the categories of a published method; its other statuses as above.
+POINTS = {
+    "improving": N_("progress"),
+    "stable": N_("little or too little progress"),
+    "worsening": N_("movement away"),
+}
+
+# The categories of published methods, in their own words.
+CATEGORY = {
+    "target_achieved": N_("target achieved"),
+    "significant_progress": N_("significant progress"),
+    "substantial_progress": N_("substantial progress"),
+    "moderate_progress": N_("moderate progress"),
+    "fair_progress": N_("fair progress"),
+    "limited_progress": N_("limited progress"),
+    "insufficient_progress": N_("insufficient progress"),
+    "moderate_movement_away": N_("moderate movement away"),
+    "significant_movement_away": N_("significant movement away"),
+    "movement_away": N_("movement away from the target"),
+    "deterioration": N_("deterioration"),
+    "score_3": N_("target met or on track"),
+    "score_2": N_("progress, but too slow"),
+    "score_1": N_("standstill or step back"),
 }
 
 ACTION_STATE = {
@@ -290,9 +317,29 @@ def three_digits(number: float) -> float:
     return float(f"{number:.3g}")
 
 
-def status_badge(context: Context, status: str) -> Element:
+def by_method(context: Context) -> bool:
+    """Whether verdicts are those of a published method, which the plan follows."""
+    return context.plan.head.verdicts.model != TWO_VIEWS
+
+
+def status(context: Context, code: str) -> str:
+    """A status in words; of a verdict by a published method, which way it points."""
+    return say(context, POINTS.get(code, STATUS[code]) if by_method(context) else STATUS[code])
+
+
+def verdict(context: Context, row: SeriesStatusRow) -> str:
+    """The long-term assessment of a series in words: the category of the method that the plan follows, or the status."""
+    return say(context, CATEGORY[row["category"]]) if row["category"] else status(context, row["status"])
+
+
+def verdict_badge(context: Context, row: SeriesStatusRow) -> Element:
+    """The same as a badge, which looks as its status does."""
+    return blocks.badge(row["status"], verdict(context, row))
+
+
+def status_badge(context: Context, code: str) -> Element:
     """A status as a badge."""
-    return blocks.badge(status, say(context, STATUS[status]))
+    return blocks.badge(code, status(context, code))
 
 
 def fit_badge(context: Context, fit: str) -> Element:

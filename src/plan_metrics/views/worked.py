@@ -62,7 +62,7 @@ def _picture(context: Context, indicator: Indicator, row: ScoreboardRow, view: s
     rules = context.plan.head.verdicts
     counted = context.plan.units[indicator.unit].scale == COUNT
     little = abs(values[begin]) * rules.little if counted else rules.little_points
-    word = say(context, words.STATUS[str(row["status"] if view == "long" else row["latest_change"])])
+    word = words.status(context, str(row["status"] if view == "long" else row["latest_change"]))
     named = say(
         context, N_("Long-term assessment: {word}") if view == "long" else N_("Latest change: {word}"), word=word
     )

@@ -14,6 +14,7 @@ for _module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
     importlib.import_module(f"{__name__}.{_module}")
 
 METHODS: dict[str, Method] = dict(sorted(DECLARED.items()))
+WITH_CATEGORIES = tuple(name for name, each in METHODS.items() if each.bands)  # of their own: a plan may judge by them
 
 
 def judged(method: str, evidence: Evidence) -> MethodVerdict:

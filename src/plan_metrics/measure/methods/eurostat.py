@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from plan_metrics.measure.categories import category
 from plan_metrics.measure.growth import annual_growth, growth_pace
-from plan_metrics.measure.method import WORDS, Evidence, MethodVerdict, common, method
+from plan_metrics.measure.method import WORDS, Evidence, MethodVerdict, bands, common, method
 from plan_metrics.measure.progress import Direction, sign
 
 TARGET_LIMITS = (0.95, 0.60, 0.0)
 TREND_LIMITS = (0.01, 0.0, -0.01)
 TARGET_STATUSES = ("significant_progress", "moderate_progress", "insufficient_progress", "movement_away")
 TREND_STATUSES = ("significant_progress", "moderate_progress", "moderate_movement_away", "significant_movement_away")
+TREND_WORDS = ("on_track", "behind", "moving_away", "moving_away")
 
 
 def growth_ratio(
@@ -83,17 +84,21 @@ def status_without_target(growth: float | None) -> str | None:
     source="Eurostat, monitoring report on progress towards the SDGs in an EU context",
     needs_target=False,
     cited=(False,),
+    bands={
+        True: bands(TARGET_LIMITS, TARGET_STATUSES),
+        False: bands(TREND_LIMITS, TREND_STATUSES, TREND_WORDS),
+    },
 )
 def judged(e: Evidence) -> MethodVerdict:
     """Growth over required growth; without a target growth alone."""
     if e.target is None:
         number = wanted_growth(e.value, e.baseline, e.years, e.direction)
         own, limits, names = status_without_target(number), TREND_LIMITS, TREND_STATUSES
-        words = ("on_track", "behind", "moving_away", "moving_away")
+        words = TREND_WORDS
     else:
         number = growth_ratio(e.value, e.baseline, e.target, e.years, e.target_years, e.direction)
         own, limits, names = status_with_target(number), TARGET_LIMITS, TARGET_STATUSES
         words = WORDS
     if own is None:
         return MethodVerdict("eurostat", "not_assessable", "no_growth")
-    return MethodVerdict("eurostat", common(own, names, words), "ratio", number, limits, own)
+    return MethodVerdict("eurostat", common(own, names, words), "ratio", number, limits, own, own)

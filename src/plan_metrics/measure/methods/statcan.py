@@ -14,10 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plan_metrics.measure.categories import category
-from plan_metrics.measure.method import Evidence, MethodVerdict, common, method
+from plan_metrics.measure.method import Evidence, MethodVerdict, bands, common, method
 from plan_metrics.measure.number import at_least, known, same
 from plan_metrics.measure.progress import Direction, is_met, sign
 
+ACHIEVED = "target_achieved"
 STATUSES = ("substantial_progress", "moderate_progress", "limited_progress", "deterioration")  # best first
 TARGET_LIMITS = (0.95, 0.60, 0.0)  # growth over required growth
 TREND_LIMITS = (0.015, 0.005, 0.0)  # growth a year, where there is no target
@@ -96,7 +97,7 @@ def series_progress(
         found = _ratio(found, _growth(aim, base, target_years))
     found = None if found is None else known(direction_sign * turn * found)
     if has_target and is_met(value, wish if aim is None else aim, direction):
-        return SeriesProgress(found, "target_achieved", 5.0, factor)
+        return SeriesProgress(found, ACHIEVED, 5.0, factor)
     if usable and has_target and same(base, aim):
         return SeriesProgress(None, "deterioration", -5.0, factor)  # worse than the level to be held
     return SeriesProgress(found, status(found, has_target, factor), score(found, has_target, factor), factor)
@@ -245,6 +246,7 @@ def _flat(nested: Nested) -> Iterator[float | bool | None]:
     looks_at="growth",
     source="Open SDG 2.4, docs/progress-methodology.md",
     needs_target=False,
+    bands={True: bands(TARGET_LIMITS, STATUSES, met=ACHIEVED), False: bands(TREND_LIMITS, STATUSES)},
 )
 def judged(e: Evidence) -> MethodVerdict:
     """As published, but without a stand-in for 0, which would make the verdict depend on the unit."""
@@ -253,8 +255,9 @@ def judged(e: Evidence) -> MethodVerdict:
         target=e.target, target_years=e.target_years, limit=e.limit, zero=None,
     )  # fmt: skip
     limits = TREND_LIMITS if e.target is None else TARGET_LIMITS
+    if found.status == ACHIEVED:
+        return MethodVerdict("statcan", "achieved", "met", found.value, limits, found.score, ACHIEVED)
     if found.value is None:
         return MethodVerdict("statcan", "not_assessable", "under_a_year" if e.years < 1 else "no_growth")
-    said = common(status(found.value, e.target is not None, found.factor), STATUSES)
-    own = score(found.value, e.target is not None, found.factor)
-    return MethodVerdict("statcan", said, "ratio", found.value, tuple(x * found.factor for x in limits), own)
+    said, limits = common(found.status, STATUSES), tuple(limit * found.factor for limit in limits)
+    return MethodVerdict("statcan", said, "ratio", found.value, limits, found.score, found.status)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from plan_metrics.measure import progress
 from plan_metrics.measure.categories import category
 from plan_metrics.measure.growth import annual_growth
-from plan_metrics.measure.method import Evidence, MethodVerdict, common, method
+from plan_metrics.measure.method import Band, Evidence, MethodVerdict, bands, common, method
 from plan_metrics.measure.methods import eurostat
 from plan_metrics.measure.number import at_least, known
 from plan_metrics.measure.progress import Direction
 
 PROJECTION_LIMITS = (0.95, 0.10)  # scores 3 and 2; below it 1
 TREND_LIMITS = (0.02, 0.005)  # growth a year, where there is no target
+SCORES = ("score_1", "score_2", "score_3")
 NEAR = 1.0  # points from a target of 0 or 100 per cent that count as met
 LIMITS_2022 = (0.95, 0.5, -0.1)
 TREND_LIMITS_2022 = (0.01, 0.005, -0.01)
@@ -112,15 +113,28 @@ def _score(number: float | None, limits: tuple[float, float]) -> int | None:
     return None if number is None else 1 + sum(at_least(number, limit) for limit in limits)
 
 
+def _scored(limits: tuple[float, float]) -> tuple[Band, ...]:
+    """The scores as categories; the lowest is split at 0 (see `judged_2023`)."""
+    best, middle, lowest = reversed(SCORES)
+    return bands((*limits, 0.0), (best, middle, lowest, lowest))
+
+
+_MET = Band(SCORES[-1], None, "achieved")
+
+
 @method(
     "un2023",
     "UN Progress Chart 2023",
     looks_at="growth",
     source="United Nations, SDG Progress Chart 2023, technical note",
     needs_target=False,
+    bands={True: (_MET, *_scored(PROJECTION_LIMITS)), False: _scored(TREND_LIMITS)},
 )
 def judged_2023(e: Evidence) -> MethodVerdict:
-    """Its lowest score is split at 0, so that a standstill and a step back stay apart."""
+    """Its lowest score is split at 0, so that a standstill and a step back stay apart.
+
+    A way that leads back from a baseline beyond the target would make every fall progress.
+    """
     if e.target is None:
         number, limits = wanted_growth(e.value, e.baseline, e.years, e.direction), TREND_LIMITS
         own = trend_score(number)
@@ -128,11 +142,13 @@ def judged_2023(e: Evidence) -> MethodVerdict:
         number = projection_ratio(e.value, e.baseline, e.target, e.years, e.target_years)
         own, limits = projection_score(number), PROJECTION_LIMITS
         if counts_as_met(e.value, e.target, e.direction, e.percent):
-            return MethodVerdict("un2023", "achieved", "met", number, limits, 3)
+            return MethodVerdict("un2023", "achieved", "met", number, limits, 3, SCORES[-1])
+        if progress.is_met(e.baseline, e.target, e.direction):
+            return MethodVerdict("un2023", "not_assessable", "met_at_baseline")
     if own is None or number is None:
         return MethodVerdict("un2023", "not_assessable", "no_growth")
     status = {3: "on_track", 2: "behind"}.get(own, "far_behind" if number >= 0 else "moving_away")
-    return MethodVerdict("un2023", status, "ratio", number, limits, own)
+    return MethodVerdict("un2023", status, "ratio", number, limits, own, SCORES[own - 1])
 
 
 @method(
@@ -141,6 +157,7 @@ def judged_2023(e: Evidence) -> MethodVerdict:
     looks_at="growth",
     source="United Nations, SDG Progress Chart 2022; thresholds as in a public program of UNSD",
     needs_target=False,
+    bands={True: bands(LIMITS_2022, STATUSES_2022), False: bands(TREND_LIMITS_2022, STATUSES_2022)},
 )
 def judged_2022(e: Evidence) -> MethodVerdict:
     """Growth over required growth; without a target growth alone."""
@@ -152,4 +169,4 @@ def judged_2022(e: Evidence) -> MethodVerdict:
         own, limits = status_2022(number), LIMITS_2022
     if own is None:
         return MethodVerdict("un2022", "not_assessable", "no_growth")
-    return MethodVerdict("un2022", common(own, STATUSES_2022), "ratio", number, limits, own)
+    return MethodVerdict("un2022", common(own, STATUSES_2022), "ratio", number, limits, own, own)

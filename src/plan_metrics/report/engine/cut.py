@@ -36,6 +36,7 @@ HEAD = (
     "code_schemes",
     "baseline_period",
     "verdicts",
+    "pages",
 )
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
