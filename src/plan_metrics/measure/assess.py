@@ -105,7 +105,7 @@ def assess(
     ('improving', 2.0)
     """
     progress.sign(direction)
-    series = Series(*map(tuple, (series.periods, series.values, series.flags)))  # by place, not by label
+    series = Series(tuple(series.periods), tuple(series.values), tuple(series.flags))  # by place, not by label
     usable = comparable(series.periods, series.values, series.flags, accumulation, frequency)
     values = [(series.periods[i], known(series.values[i])) for i in usable.used]
     points = tuple([Point(period, value) for period, value in values if value is not None])

@@ -162,9 +162,7 @@ def _spikes(figures: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Doubt]:
             "after": shown(figures["value"].to_numpy()[b]), "times": f"{total[k]:.1f}",
             "low": near(back(middle - reach, scale)), "high": near(back(middle + reach, scale)),
         }  # fmt: skip
-        yield Doubt(
-            "unusual_step", at, total[k] / limits.STEP, likely=back(middle, scale), kind="spike", values=values
-        )
+        yield Doubt("unusual_step", at, total[k] / limits.STEP, likely=back(middle, scale), kind="spike", values=values)
 
 
 def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure: bool) -> Doubt:
