@@ -128,7 +128,7 @@ def comparable_figures(
             float(values[at]),
             Span(float(lows[at]), float(highs[at])),
             qualifiers[at],
-            None if (size := known(sizes[at])) is None else int(size),
+            None if (size := sizes[at]) != size or known(size) is None else int(size),
         )
         for at in _compared(tuple(periods), found.excluded, start)
     ]
