@@ -218,6 +218,7 @@ def _of_many(lines: _Lines, plain_lines: np.ndarray, width: int) -> Iterator[tup
         "quoting": csv.QUOTE_NONE,
         "na_filter": False,
         "skip_blank_lines": False,
+        "low_memory": False,  # parts would have to be brought to the same categories
     }
     frame = pd.read_csv(io.BytesIO(text), header=None, names=list(range(width)), lineterminator="\n", **how)
     for name in frame:

@@ -191,16 +191,12 @@ def text_in(row: Mapping[str, object], name: str, language: str) -> str:
 
 def columns_of(frame: pd.DataFrame, names: Sequence[str], **wanted: object) -> dict[str, list[Any]]:
     """The same rows by column, of these columns."""
-    columns, places = _lists(frame).columns, _places(frame, wanted)
+    columns, places = _lists(frame).columns, places_of(frame, **wanted)
     return {name: [columns[name][place] for place in places] for name in names}
 
 
-def _rows(frame: pd.DataFrame, wanted: Mapping[str, object]) -> list[dict[str, object]]:
-    columns, places = _lists(frame).columns, _places(frame, wanted)
-    return [{name: cells[place] for name, cells in columns.items()} for place in places]
-
-
-def _places(frame: pd.DataFrame, wanted: Mapping[str, object]) -> Sequence[int]:
+def places_of(frame: pd.DataFrame, **wanted: object) -> Sequence[int]:
+    """The places of the same rows, in order."""
     known, places = _lists(frame), None
     for name, value in wanted.items():
         values = set(value) if isinstance(value, (list, tuple)) else {value}
@@ -210,6 +206,11 @@ def _places(frame: pd.DataFrame, wanted: Mapping[str, object]) -> Sequence[int]:
             cells = known.columns[name]
             places = [place for place in places if cells[place] in values]
     return range(len(frame)) if places is None else places
+
+
+def _rows(frame: pd.DataFrame, wanted: Mapping[str, object]) -> list[dict[str, object]]:
+    columns, places = _lists(frame).columns, places_of(frame, **wanted)
+    return [{name: cells[place] for name, cells in columns.items()} for place in places]
 
 
 def _lists(frame: pd.DataFrame) -> _Lists:

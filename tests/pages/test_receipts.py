@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from bilingual import LANGUAGES
@@ -32,7 +31,7 @@ from plan_metrics.receipts.page import STYLES, receipt_page
 from plan_metrics.receipts.thresholds import LEVELS, RULES, said_rules
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.jobs import Job
-from plan_metrics.report.page_receipts import page_receipts
+from plan_metrics.report.page_receipts import page_receipt
 from plan_metrics.report.runs import Run
 from plan_metrics.report.sharing import TITLE as PLACE
 from plan_metrics.report.sharing import settings, shared
@@ -376,8 +375,7 @@ def test_the_receipt_of_a_page_names_the_function_of_each_cell_and_what_it_may_r
     data = {"actions/A01.toml": "1", "sources.csv: S001": "2", "sources.csv: S002": "3"}
     inputs = BuildInputs("n", {"action": "A01"}, "s", data, {}, ())
     run = Run(Job("action", "A01", "en", {"action": "A01"}), inputs, part=context)
-    store = SimpleNamespace(run=lambda key: json.dumps({"cells": cells}).encode())
-    page = page_receipts(context, [run], store)["pages"]["en/A01"]
+    page = page_receipt(run, {"cells": cells})
     digest = hashlib.sha256(shown.encode()).hexdigest()
     assert page["cells"] == [{"cell": 1, "shows": ["views.action.opening"], "sha256": digest}]
     assert page["reads"].keys() == {"actions", "sources.csv"}

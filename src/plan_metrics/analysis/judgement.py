@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from functools import lru_cache
 from typing import Any, TypedDict
 
 from plan_metrics.analysis.aims import Aim, aims, result_of
@@ -150,14 +150,27 @@ def comparable_figures(
         if found.baseline_period is None:
             return []
         start = end_month(found.baseline_period)
-    apart = {place for place, _ in found.excluded}
-    columns = (rows[name] for name in ("period", "value", "low", "high", "qualifier", "sample_size"))
-    kept = []
-    for place, (period, value, low, high, qualifier, size) in enumerate(zip(*columns, strict=True)):
-        if place not in apart and (end := end_month(period)) >= start:  # what has no value is apart
-            sample = None if size != size or known(size) is None else int(size)
-            kept.append((end, Figure(period, float(value), Span(float(low), float(high)), qualifier, sample)))
-    return [figure for _, figure in sorted(kept, key=itemgetter(0))]
+    periods, values, lows, highs, qualifiers, sizes = (
+        rows[name] for name in ("period", "value", "low", "high", "qualifier", "sample_size")
+    )
+    return [
+        Figure(
+            periods[at],
+            float(values[at]),
+            Span(float(lows[at]), float(highs[at])),
+            qualifiers[at],
+            None if (size := sizes[at]) != size or known(size) is None else int(size),
+        )
+        for at in _compared(tuple(periods), found.excluded, start)
+    ]
+
+
+@lru_cache(maxsize=4096)  # many series have the same periods
+def _compared(periods: tuple[str, ...], excluded: tuple[tuple[int, str], ...], start: int) -> list[int]:
+    """The places of the periods that end at `start` or later and are not left out, in the order of time."""
+    apart = {place for place, _ in excluded}  # as what has no value is
+    kept = [at for at, period in enumerate(periods) if at not in apart and end_month(period) >= start]
+    return sorted(kept, key=lambda at: end_month(periods[at]))
 
 
 def reasons_for(

@@ -116,7 +116,7 @@ def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) 
 def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], Columns]]:
     """The columns of each series by indicator, and by region and breakdown; `frame` is ordered as `observations`."""
     # A frame for each of a thousand series would cost more than all that is computed from them.
-    columns = {name: frame[name].tolist() for name in FIGURE}
+    columns = {name: tuple(frame[name].tolist()) for name in FIGURE}
     keys = frame[KEY]
     starts = np.flatnonzero((keys != keys.shift()).any(axis=1))
     groups: dict[str, dict[tuple[str, str], Columns]] = {}

@@ -141,7 +141,7 @@ class Columns(Mapping[int, Row]):
             if column not in made:
                 cells = self.cells.get(column, [""])
                 codes = self.codes[column][places] if column in self.codes else np.zeros(len(places), dtype=np.int32)
-                made[column] = pd.Series(np.array(cells, dtype=object)[codes], dtype="str")
+                made[column] = pd.array(cells, dtype="str").take(codes)
         return pd.DataFrame({column: made[column] for column in (*columns, *SPAN)})
 
     def _spans(self, places: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,7 @@ commitment a target; an indicator stands below its first commitment, for the for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -231,9 +232,19 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_multi_representer(str, yaml.SafeDumper.represent_str)
+class _FastDumper(yaml.CSafeDumper):
+    """The same in C, which writes some letters as numbers (`ESCAPED`): rare ones of Chinese, for one."""
+
+    ignore_aliases = _Dumper.ignore_aliases
+
+
+ESCAPED = re.compile(r"\\[UN]")
+for _each in (_Dumper, _FastDumper):
+    _each.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
 
 
 def _yaml(content: Mapping[str, Any]) -> bytes:
     """Keys as they were given; one line a text, so that a change is a change of its line."""
-    return str(yaml.dump(dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9)).encode()
+    how: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, "width": 10**9}
+    text = str(yaml.dump(dict(content), Dumper=_FastDumper, **how))
+    return (str(yaml.dump(dict(content), Dumper=_Dumper, **how)) if ESCAPED.search(text) else text).encode()

@@ -105,10 +105,10 @@ def assess(
     ('improving', 2.0)
     """
     progress.sign(direction)
-    series = Series(list(series.periods), list(series.values), list(series.flags))  # by place, not by label
+    series = Series(tuple(series.periods), tuple(series.values), tuple(series.flags))  # by place, not by label
     usable = comparable(series.periods, series.values, series.flags, accumulation, frequency)
-    values = ((series.periods[i], known(series.values[i])) for i in usable.used)
-    points = tuple(Point(period, value) for period, value in values if value is not None)
+    values = [(series.periods[i], known(series.values[i])) for i in usable.used]
+    points = tuple([Point(period, value) for period, value in values if value is not None])
     latest = points[-1] if points else None
     base = baseline_point(points, baseline_period, accumulation)
     years = years_between(base.period, latest.period) if base and latest else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +58,10 @@ def comparable(
     >>> comparable(["2019", "2021", "2020"], [8, 12, 10], ["A", "A", "B"], "stock", "A")
     Comparable(used=(2, 1), excluded=((0, 'before_break'),))
     """
-    has_value = tuple([known(value) is not None for value in values])
+    try:
+        has_value = tuple(map(math.isfinite, values))  # type: ignore[arg-type]  # told of what has no value
+    except (TypeError, OverflowError):
+        has_value = tuple([known(value) is not None for value in values])
     return _comparable(tuple(periods), has_value, tuple(flags), accumulation, frequency)
 
 

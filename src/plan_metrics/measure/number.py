@@ -20,13 +20,14 @@ def known(value: SupportsFloat | None) -> float | None:
     >>> known(3), known(float("nan")), known(None)
     (3.0, None, None)
     """
-    if value is None:
-        return None
-    try:
-        number = float(value)
-    except OverflowError:  # a whole number too large for a float
-        return None
-    return number if math.isfinite(number) else None
+    if value.__class__ is not float:  # what is asked for a million times is one
+        if value is None:
+            return None
+        try:
+            value = float(value)
+        except OverflowError:  # a whole number too large for a float
+            return None
+    return value if math.isfinite(value) else None
 
 
 def all_known(values: Iterable[SupportsFloat | None]) -> list[float] | None:
@@ -35,9 +36,12 @@ def all_known(values: Iterable[SupportsFloat | None]) -> list[float] | None:
     >>> all_known([1, 2]), all_known([1, None])
     ([1.0, 2.0], None)
     """
-    found = [known(value) for value in values]
-    there = [number for number in found if number is not None]
-    return there if len(there) == len(found) else None
+    found = []
+    for value in values:
+        if (number := known(value)) is None:
+            return None
+        found.append(number)
+    return found
 
 
 def same(a: float | None, b: float | None) -> bool:

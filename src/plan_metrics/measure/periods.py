@@ -73,6 +73,7 @@ def months(period: str) -> int:
     return _parts(period)[2]
 
 
+@_ONCE
 def end_month(period: str) -> int:
     """Whole months from year 0 to the end of the period: exact, so that instants can be compared.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from plan_metrics.measure.periods import spread
 from plan_metrics.measure.trend import mann_kendall
@@ -25,8 +26,7 @@ class Needs:
     documents: int
 
 
-@dataclass(frozen=True)
-class Criterion:
+class Criterion(NamedTuple):
     """One criterion: its name in `CRITERIA`, the level that it reaches, and by which value; None for nothing."""
 
     name: str

@@ -12,6 +12,8 @@ All three suppose independent observations: a series that leans on its own past 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,7 +23,7 @@ from typing import TypeAlias
 import numpy as np
 import scipy
 
-from plan_metrics.measure.number import all_known, known, same
+from plan_metrics.measure.number import known, same
 from plan_metrics.measure.periods import decimal_year
 
 Moment: TypeAlias = float | str | None
@@ -96,9 +98,13 @@ def paired(times: Times, values: Values) -> tuple[list[float], list[float]]:
     """
     if len(times) != len(values):
         raise ValueError(f"{len(times)} times and {len(values)} values; expected as many of each")
-    found = ((moment(time), value) for time, value in zip(times, values, strict=True))
-    points = sorted(point for pair in found if (point := all_known(pair)))
-    return [time for time, _ in points], [value for _, value in points]
+    points: list[tuple[float, float]] = []
+    for at, value in zip(times, values, strict=True):
+        time, number = moment(at), known(value)
+        if time is not None and number is not None:
+            points.append((time, number))
+    points.sort()
+    return [time for time, _ in points], [number for _, number in points]
 
 
 def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKendall:
@@ -120,8 +126,10 @@ def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKenda
         return MannKendall(n, reasons=(reason,))
 
     levels = _levels(numbers)
-    ties = np.bincount(levels).tolist()
-    s = int(np.sign(levels[None, :] - levels[:, None])[_later(n)].sum())
+    ties, s, before = [*Counter(levels).values()], 0, list[int]()
+    for level in levels:  # of those before: the lower ones minus the higher ones
+        s += bisect_left(before, level) + bisect_right(before, level) - len(before)
+        insort(before, level)
     var_s = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
     z = (s - math.copysign(1, s)) / math.sqrt(var_s) if s else 0.0
     p_normal = math.erfc(abs(z) / math.sqrt(2))
@@ -156,7 +164,7 @@ def sen_slope(times: Times, values: Values, level: float = 0.95) -> SenSlope:
         slope, low, high, intercept = map(known, [*slopes, np.ldexp(found.intercept, per_value)])
     if n < LEAST_FOR_ORDER:
         return SenSlope(n, slope, None, None, intercept, ("too_few_points",))
-    reasons = _weakness(np.bincount(_levels(numbers)).tolist(), 1 - level)
+    reasons = _weakness([*Counter(_levels(numbers)).values()], 1 - level)
     if None in (slope, low, high, intercept):
         reasons = (*reasons, "undefined")
     return SenSlope(n, slope, low, high, intercept, reasons)
@@ -208,23 +216,17 @@ def in_unit(numbers: Sequence[float] | np.ndarray) -> tuple[np.ndarray, int]:
     return np.ldexp(np.asarray(numbers, dtype=float), -exponent), exponent
 
 
-def _levels(numbers: Sequence[float]) -> np.ndarray:
+def _levels(numbers: Sequence[float]) -> list[int]:
     """0 for the least number, 1 for the next different one, and so on."""
     order = sorted(range(len(numbers)), key=numbers.__getitem__)
-    levels = np.zeros(len(numbers), dtype=int)
+    levels = [0] * len(numbers)
     for before, here in pairwise(order):
         levels[here] = levels[before] + (not same(numbers[before], numbers[here]))
     return levels
 
 
-@lru_cache(maxsize=256)
-def _later(n: int) -> np.ndarray:
-    """Of which pairs of n the second comes later."""
-    return np.triu(np.ones((n, n), dtype=bool), 1)
-
-
 def _different(numbers: Sequence[float]) -> int:
-    return len(set(_levels(numbers).tolist()))
+    return len(set(_levels(numbers)))
 
 
 def _weakness(ties: Sequence[int], alpha: float) -> tuple[str, ...]:

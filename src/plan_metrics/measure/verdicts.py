@@ -9,7 +9,7 @@ national well-being (the exact test is ours).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
@@ -77,8 +77,7 @@ class Figure(NamedTuple):
         return self.qualifier in BOUNDS
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A word, why it is that one, and the two figures that it rests on; `p` of the test where there was one."""
 
     word: str
@@ -155,15 +154,14 @@ def compare(earlier: Figure, later: Figure, *, direction: str, scale: str, sampl
     if direction == "none":
         return Verdict(NONE, "no_direction", earlier, later)
     bounded = earlier.bounded or later.bounded
-    unclear = Verdict(NONE, "bounds" if bounded else "rounding", earlier, later)
-    p = None
+    unclear, p = "bounds" if bounded else "rounding", None
     if sample:
         p = chance_of_difference(earlier.value, earlier.size, later.value, later.size)
         if p is None:
             return Verdict(NONE, "no_sample_size", earlier, later)
         by_chance = {chance > rules.alpha for chance in (p, *_chances(earlier, later))}
         if len(by_chance) > 1:
-            return replace(unclear, p=p)
+            return Verdict(NONE, unclear, earlier, later, p)
         if by_chance == {True}:
             return Verdict(WITHIN_ERROR, "sampling_error", earlier, later, p)
         moved = difference(earlier.span, later.span)
@@ -177,7 +175,7 @@ def compare(earlier: Figure, later: Figure, *, direction: str, scale: str, sampl
     elif still and not bounded:
         word = STABLE
     else:
-        return replace(unclear, p=p)
+        return Verdict(NONE, unclear, earlier, later, p)
     return Verdict(word, "test" if sample else "change", earlier, later, p)
 
 

@@ -9,7 +9,7 @@ import html
 import shutil
 import string
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,14 +80,14 @@ def build_site(
     site: Path,
     *,
     keep: Path | None = None,
-    files: Mapping[str, Path] | None = None,
+    write_files: Callable[[Path], object] = lambda site: None,
 ) -> Path:
     """Print the books of all languages side by side, with a page to choose, one font for all; return `site`.
 
     The books are rendered at the same time and share the cores; `keep` is a folder that makes the next call quick, see
-    `build_book`. `files` are folders put beside the books, by the name they get; pages may link into them. Raises
-    `FaultError` as `build_book` does, or if the finished site would ask another host for anything or has a broken link;
-    the site that was there before then stays.
+    `build_book`. `write_files` writes others beside the books while these are set on paper; pages may link to them.
+    Raises `FaultError` as `build_book` does, or if the finished site would ask another host for anything or has a
+    broken link; the site that was there before then stays.
     """
     with beside(site) as made:
         jobs = max(1, cores() // len(volumes))
@@ -112,8 +112,7 @@ def build_site(
             printing = pool.map(write_pdf, sorted(volumes))  # while the rest of the site is made
             titles = {language: volumes[language].title for language in sorted(volumes, reverse=True)}
             write_chooser(made, config.parent / "_templates", read_config(config), titles)
-            for name, folder in (files or {}).items():
-                shutil.copytree(folder, made / name)
+            write_files(made)
             write_font(made, keep)  # with the letters of pages among these
             check_faults(fault for faults in printing for fault in faults)
         check_faults(check_site(made))

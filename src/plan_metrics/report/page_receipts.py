@@ -5,7 +5,6 @@ Numbers in sentences have no receipt of their own: whoever doubts one runs the c
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,33 +13,30 @@ from plan_metrics.context import Context
 from plan_metrics.receipts import made
 from plan_metrics.report.engine.files import hashed
 from plan_metrics.report.engine.keys import digest_of
-from plan_metrics.report.engine.store import Store
 from plan_metrics.report.runs import Run
 
 FILE = "receipts/pages.json"  # below the files of the edition
 CALL = re.compile(r"\bviews\.\w+\.\w+(?=\()")
 
 
-def page_receipts(context: Context, runs: Sequence[Run], store: Store) -> dict[str, Any]:
-    """The receipt of each page that was made, by its id such as `en/A07`.
+def page_receipts(context: Context, pages: Mapping[str, Any]) -> dict[str, Any]:
+    """The receipt of each page that was made, by its id such as `en/A07`."""
+    return {"made": made(context).model_dump(mode="json"), "pages": dict(pages)}
+
+
+def page_receipt(run: Run, notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """The receipt of the page that an executed notebook is.
 
     `sha256` of the notebook is that of its cells without outputs; `slice` the digest of all that the page may read,
     `reads` those of its parts by the file they come from: of what the edition shows, never of a suppressed figure.
     """
-    pages = {
-        f"{run.job.language}/{run.job.page}": _page(run, raw) for run in runs if (raw := store.run(run.inputs.key))
-    }
-    return {"made": made(context).model_dump(mode="json"), "pages": pages}
-
-
-def _page(run: Run, raw: bytes) -> dict[str, Any]:
     return {
         "notebook": f"notebooks/{run.job.notebook}.ipynb",
         "sha256": run.inputs.notebook,
         "parameters": dict(run.inputs.parameters),
         "slice": run.inputs.slice,
         "reads": _by_file(run.inputs.data),
-        "cells": list(_cells(json.loads(raw)["cells"])),
+        "cells": list(_cells(notebook["cells"])),
     }
 
 

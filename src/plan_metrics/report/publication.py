@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -36,7 +37,7 @@ from plan_metrics.report.moved import read_moved, write_moved
 from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_pages import own_pages
 from plan_metrics.report.page_receipts import FILE as PAGES
-from plan_metrics.report.page_receipts import page_receipts
+from plan_metrics.report.page_receipts import page_receipt, page_receipts
 from plan_metrics.report.page_size import BUDGET, over_budget
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title, same_places
 from plan_metrics.report.pdf import PdfTexts
@@ -94,14 +95,17 @@ def publish_book(
         _write_beside(base, target.parent, contexts)
         return
     work, searches = paths.build_folder(base) / "work" / target.name, searches_of(contexts, books)
+    receipts: dict[str, Any] = {}
     for code, context in contexts.items():
-        _write_pages(
+        receipts |= _write_pages(
             work / "pages" / code, context, books[code], runs, failures, last, store, addresses(searches[code])
         )
-    shutil.rmtree(work / downloads.FOLDER, ignore_errors=True)
-    write_exports(contexts, work / downloads.FOLDER)
-    pages = page_receipts(contexts[lead([*contexts])], [run for run in runs if run.job not in failures], store)
-    (work / downloads.FOLDER / PAGES).write_bytes(json_bytes(pages))
+
+    def write_files(site: Path) -> None:
+        write_exports(contexts, site / downloads.FOLDER)
+        told = page_receipts(contexts[lead([*contexts])], receipts)
+        (site / downloads.FOLDER / PAGES).write_bytes(json_bytes(told))
+
     tell("printing", languages=len(contexts))
     tell("stage", name="book", total=1)
     for leftover in (*work.glob(".*"), work / "site"):
@@ -115,14 +119,14 @@ def publish_book(
         base / "book" / "_config.yml",
         work / "site",
         keep=paths.build_folder(base) / "rendered" / target.name,
-        files={downloads.FOLDER: work / downloads.FOLDER},
+        write_files=write_files,
     )
     write_moved(made, contexts, moved)
     named = sorted(path.stem for path in (made / next(iter(contexts))).glob("*.html"))
     write_record(made, contexts, named)
     if pages := over_budget(made):
-        told = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
-        tell("heavy", limit=BUDGET // 1000, pages=told)
+        heavy = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
+        tell("heavy", limit=BUDGET // 1000, pages=heavy)
     feeds.write_entries(made, contexts)
     write_manifest(made, base, contexts[lead([*contexts])])
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -236,23 +240,30 @@ def _write_pages(
     last: Mapping[Job, Last],
     store: Store,
     found: Sequence[str],
-) -> None:
-    """Write the pages of one language into a new folder; `found` are addresses that the search leads to."""
+) -> dict[str, Any]:
+    """Write the pages of one language into a new folder; returns the receipts of those that were made.
+
+    `found` are addresses that the search leads to.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     own = [run for run in runs if run.job.language == context.language]
     good = [run for run in own if run.job not in failures]
     for name, text in contents.texts.items():
         (folder / f"{name}.md").write_bytes(text.encode())
+    receipts = {}
     for run in own:  # one at a time: a large plan has pages of many megabytes
         job, title = run.job, contents.titles[run.job.page]
         if job in failures:
             wanted = anchors_of((_made(store, each) for each in good), found, job.page)
             page = failed_page(context, title, failures[job], last[job], wanted)
         else:
-            page = localised(nbformat.from_dict(json.loads(_made(store, run))), context, title)
+            made = json.loads(_made(store, run))
+            receipts[f"{job.language}/{job.page}"] = page_receipt(run, made)
+            page = localised(nbformat.from_dict(made), context, title)
         (folder / f"{job.page}.ipynb").write_bytes(written(page))
     (folder / beside_editions.FILE).write_bytes(feeds.named(context))
+    return receipts
 
 
 def _made(store: Store, run: Run) -> bytes:

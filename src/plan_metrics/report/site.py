@@ -159,7 +159,8 @@ def _make(
     """Make the pages that are not in the store; the outcome of each that was made, in the order of the book."""
     translations = catalogue(language)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    missing = {run.job: run for run in runs if store.run(run.inputs.key) is None}
+    # A page of which nothing has changed was found in the store, or that it is gone is what has changed.
+    missing = {run.job: run for run in runs if changes[run.job] and store.run(run.inputs.key) is None}
     for run in runs:
         if run.job not in missing and changes[run.job]:
             store.remember(run.job, run.inputs, changes[run.job])

@@ -27,14 +27,16 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     cards = {indicator.id: indicator for _, indicator in plan.indicators()}
     periods = {period: (end_month(period), months(period)) for period in frame["period"].unique()}
     scales = {name: plan.units[card.unit].scale for name, card in cards.items()}
-    indicator = frame["indicator"]
-    made = frame[["indicator", "region", "breakdown", "period", "value", "flag"]].assign(
+    # Categories, in the order of their texts: what is looked up and grouped should not be hashed as text each time.
+    made = frame[[*KEY, "value", "flag"]].astype(dict.fromkeys(KEY, "category"))
+    indicator, period = made["indicator"], made["period"]
+    made = made.assign(
         line=list(edition.lines),
         scale=indicator.map(scales),
         kind=indicator.map({name: card.accumulation for name, card in cards.items()}),
-        end=frame["period"].map({period: end for period, (end, _) in periods.items()}),
+        end=period.map({period: end for period, (end, _) in periods.items()}).astype(int),
     )
-    lengths = frame["period"].map({period: length for period, (_, length) in periods.items()})
+    lengths = period.map({period: length for period, (_, length) in periods.items()}).astype(int)
     made["length"] = np.where(made["kind"] == "flow", lengths, 0)
     share = (made["scale"] == "logit").to_numpy()
     made["x"] = on_scale(frame["value"].to_numpy(), share)
@@ -44,12 +46,11 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     wide = np.nan_to_num(np.clip((high - low) / 2, 0, 2.3), nan=FLOOR)
     values = frame["value"].to_numpy()
     small = np.where((made["scale"] == "log") & (values == np.round(values)), 1 / np.maximum(values, 1.0), 0.0)
-    usual = frame.groupby("indicator")["value"].transform("median")  # a wrong share must not widen its own bounds
+    usual = made.groupby("indicator")["value"].transform("median")  # a wrong share must not widen its own bounds
     part = np.clip(usual.to_numpy() / 100, 0.005, 0.995)
     sampled = np.where(share, 1 / (frame["sample_size"].fillna(np.inf).to_numpy() * part * (1 - part)), 0.0)
     made["blur"] = np.sqrt(wide**2 + small + sampled)
-    # Categories, in the order of their texts: what is grouped a dozen times should not be hashed as text each time.
-    return made.reset_index(drop=True).astype(dict.fromkeys((*KEY, "scale", "kind"), "category"))
+    return made.reset_index(drop=True).astype(dict.fromkeys(("scale", "kind"), "category"))
 
 
 def on_scale(values: np.ndarray, share: np.ndarray) -> np.ndarray:

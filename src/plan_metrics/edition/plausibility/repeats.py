@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -92,15 +92,18 @@ def digit_doubts(figures: pd.DataFrame) -> Iterator[Doubt]:
     digits = last_digits(counted["value"].to_numpy())
     told = set()
     for by, whole in ((["indicator", "region", "breakdown", "length"], False), (["indicator"], True)):
-        for own in counted.groupby(by, sort=True).indices.values():
-            if len(own) < limits.SERIES_FROM:
-                continue
-            k = own[int(np.argmin(digits[own]))]
-            at, others = int(counted.index[k]), float(digits[own[own != k]].min())
-            odd = digits[k] < 1 <= others if whole else others >= limits.FINER * digits[k]
-            if odd and at not in told:
+        series = counted.groupby(by, sort=True).ngroup().to_numpy()
+        order = np.lexsort((digits, series))  # the finest of a series first
+        begin = np.flatnonzero(np.diff(series[order], prepend=-1))
+        many = np.diff(begin, append=len(order))
+        begin, many = begin[many >= limits.SERIES_FROM], many[many >= limits.SERIES_FROM]
+        finest, others = digits[order[begin]], digits[order[begin + 1]]
+        odd = (finest < 1) & (others >= 1) if whole else others >= limits.FINER * finest
+        for first, coarse, count in zip(begin[odd], others[odd], many[odd], strict=True):
+            k = order[first]
+            if (at := int(counted.index[k])) not in told:
                 told.add(at)
-                values = {"digit": shown(digits[k]), "others": len(own) - 1, "coarse": shown(others)}
+                values = {"digit": shown(digits[k]), "others": int(count) - 1, "coarse": shown(coarse)}
                 yield Doubt("finer_digits", at, 1.0, values=values)
 
 
@@ -122,12 +125,13 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
     population = heads_of(plan)
     places = {region.region for region in plan.areas}
     beside = _beside(figures, steps)
+    region = figures["region"].cat
+    heads = np.array([population.get(code, np.nan) for code in region.categories], dtype=float)[region.codes]
     rows = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     found: list[Doubt] = []
     for _, own in rows.groupby(["indicator", "breakdown", "period"], sort=True):
         if len(own) >= limits.BLOCK_FROM:
-            heads = own["region"].astype(str).map(population).to_numpy(dtype=float)
-            found += _moved(own, beside[own.index], heads)
+            found += _moved(own, beside[own.index], heads[own.index])
     return found
 
 
@@ -158,9 +162,8 @@ def _moved(own: pd.DataFrame, beside: np.ndarray, heads: np.ndarray) -> Iterator
         if stays > limits.BLOCK_GAIN * moved and stays > limits.LEAST:
             yield _block(own, f"{kind} {'down' if by == 1 else 'up'}", stays, moved)
             return
-    ordered = all(i <= j for i, j in pairwise(x)) or all(i >= j for i, j in pairwise(x))
-    spread_out = len(np.unique(x)) > limits.BLOCK_FROM
-    if past and ordered and spread_out and stays > limits.LEAST:
+    ordered = (x[:-1] <= x[1:]).all() or (x[:-1] >= x[1:]).all()
+    if past and ordered and stays > limits.LEAST and len(np.unique(x)) > limits.BLOCK_FROM:
         yield _block(own, "sorted", stays, _misfit(np.sort(x), np.sort(against)))
 
 

@@ -51,7 +51,7 @@ def _pairs(figures: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     counted = figures[(figures["scale"] == "log") & np.isfinite(figures["x"])]
     for _, own in counted.groupby("breakdown", sort=True):
         where = own.groupby(["region", "period"], sort=False).ngroup().to_numpy()
-        names, kind = np.unique(own["indicator"].to_numpy(dtype=str), return_inverse=True)
+        names, kind = np.unique(own["indicator"].cat.codes, return_inverse=True)  # which are in the order of the texts
         table = np.full((where.max() + 1, len(names)), -1)
         table[where, kind] = own.index
         there = (table >= 0).astype(np.float32)

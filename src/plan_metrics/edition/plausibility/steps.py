@@ -148,23 +148,21 @@ def _spikes(figures: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Doubt]:
     # Of neighbours in one series the step out of a figure follows the step into it.
     first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
     pairs = (second[:-1] == first[1:]) & (off[:-1] * off[1:] < 0) & (np.maximum(times[:-1], times[1:]) <= 1)
+    spread_of_both = np.hypot(wide[:-1], wide[1:])
+    total = np.abs(off[:-1] - off[1:]) / spread_of_both
+    pairs &= (total > limits.STEP) & (np.minimum(np.abs(off[:-1]), np.abs(off[1:])) > limits.LEAST)
     for k in np.flatnonzero(pairs).tolist():
         at, j = int(second[k]), k + 1
-        spread_of_both = float(np.hypot(wide[k], wide[j]))
-        total = abs(off[k] - off[j]) / spread_of_both
-        if total > limits.STEP and min(abs(off[k]), abs(off[j])) > limits.LEAST:
-            a, b, scale = int(steps["a"].to_numpy()[k]), int(steps["b"].to_numpy()[j]), str(steps["scale"].iat[k])
-            middle = figures["x"].to_numpy()[at] - (off[k] - off[j]) / 2
-            reach = limits.STEP * spread_of_both / 2
-            values = {
-                "other": figures["period"].iat[a], "line": int(figures["line"].to_numpy()[a]),
-                "before": shown(figures["value"].to_numpy()[a]), "later": figures["period"].iat[b],
-                "after": shown(figures["value"].to_numpy()[b]), "times": f"{total:.1f}",
-                "low": near(back(middle - reach, scale)), "high": near(back(middle + reach, scale)),
-            }  # fmt: skip
-            yield Doubt(
-                "unusual_step", at, total / limits.STEP, likely=back(middle, scale), kind="spike", values=values
-            )
+        a, b, scale = int(steps["a"].to_numpy()[k]), int(steps["b"].to_numpy()[j]), str(steps["scale"].iat[k])
+        middle = figures["x"].to_numpy()[at] - (off[k] - off[j]) / 2
+        reach = limits.STEP * float(spread_of_both[k]) / 2
+        values = {
+            "other": figures["period"].iat[a], "line": int(figures["line"].to_numpy()[a]),
+            "before": shown(figures["value"].to_numpy()[a]), "later": figures["period"].iat[b],
+            "after": shown(figures["value"].to_numpy()[b]), "times": f"{total[k]:.1f}",
+            "low": near(back(middle - reach, scale)), "high": near(back(middle + reach, scale)),
+        }  # fmt: skip
+        yield Doubt("unusual_step", at, total[k] / limits.STEP, likely=back(middle, scale), kind="spike", values=values)
 
 
 def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure: bool) -> Doubt:

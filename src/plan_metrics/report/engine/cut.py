@@ -19,6 +19,7 @@ from plan_metrics.plan.code_lists import Source, Spoken
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.shapes import Shapes
+from plan_metrics.rows import places_of
 
 Record = TypeVar("Record", bound=BaseModel)
 # Fields of cards: of an indicator that is only counted, of one that is named; of a region by name; of the plan's head
@@ -149,14 +150,15 @@ def action_of(action: Action, named: Collection[str], fields: tuple[str, ...] = 
 
 def only(record: Record, fields: Collection[str]) -> Record:
     """A record with no other fields than these."""
-    return without(record, set(type(record).model_fields).difference(fields))
+    return without(record, vars(record).keys() - set(fields))
 
 
 def without(record: Record, fields: Iterable[str]) -> Record:
     """A copy of a record that lacks these fields: reading one of them raises AttributeError."""
     cut = copy.copy(record)
+    held = vars(cut)
     for name in fields:
-        vars(cut).pop(name, None)
+        held.pop(name, None)
     return cut
 
 
@@ -174,8 +176,8 @@ def ids_of(action: Action) -> set[str]:
 
 def rows_of(frame: pd.DataFrame, **wanted: Iterable[str]) -> pd.DataFrame:
     """The rows of a frame whose column holds one of the wanted values."""
-    ((column, values),) = wanted.items()
-    return frame[frame[column].isin(list(values))].reset_index(drop=True)
+    places = places_of(frame, **{column: list(values) for column, values in wanted.items()})
+    return frame.take(places).reset_index(drop=True)
 
 
 def headline_of(frame: pd.DataFrame) -> pd.DataFrame:

@@ -45,10 +45,11 @@ def renumbered(text: bytes, numbers: Sequence[int] | dict[int, int], parents: in
     """The same lines, with another number for each object, and keys of the tree of parents so much higher."""
 
     def other(found: re.Match[bytes]) -> bytes:
-        number, *keys = found.groups()
-        if number:
-            return b"%d 0 R" % numbers[int(number)]
-        return next((b"%d" % (int(key) + parents) for key in keys if key), found[0])
+        place = found.lastindex
+        if place is None:  # a text
+            return found[0]
+        number = int(found[place])
+        return b"%d 0 R" % numbers[number] if place == 1 else b"%d" % (number + parents)
 
     return REFERENCE.sub(other, text)
 
