@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,16 @@ from invented import PROJECT, copy_of_project
 
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+
+
+# Plans, contexts and pages live as long as the run: looking through all of them again and again took a sixth of it.
+gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """What is there when the tests begin is not looked through again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
