@@ -14,7 +14,6 @@ from invented import PROJECT, copy_of_project
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 
-
 # Plans, contexts and pages live as long as the run: looking through all of them again and again took a sixth of it.
 gc.set_threshold(50_000, 20, 50)
 

@@ -195,7 +195,10 @@ def killed_everywhere(folder: Path, stride: int, exports: Callable[..., list[Pat
 
 if __name__ == "__main__":
     import contextlib
+    import gc
     import sys
+
+    gc.disable()  # for forks that end soon, whose memory is shared until it is looked through
 
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         kept = write_exports if "every-file" in sys.argv[3:] else few_exports
