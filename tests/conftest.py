@@ -13,9 +13,9 @@ from invented import PROJECT, copy_of_project
 
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.process import short_lived
 
-# Plans, contexts and pages live as long as the run: looking through all of them again and again took a sixth of it.
-gc.set_threshold(50_000, 20, 50)
+short_lived()  # plans, contexts and pages stay to the end: to look through them again and again took an eighth of a run
 
 
 def pytest_collection_finish() -> None:

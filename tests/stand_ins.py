@@ -20,6 +20,7 @@ from plan_metrics.manual.read import read_chapter
 from plan_metrics.report import build, publication, site
 from plan_metrics.report.engine import fork_server, publish
 from plan_metrics.report.engine.files import hashed
+from plan_metrics.report.engine.process import short_lived
 from plan_metrics.report.engine.run import Outcome, Problem, Task, canonical
 from plan_metrics.report.jobs import Job
 
@@ -195,10 +196,9 @@ def killed_everywhere(folder: Path, stride: int, exports: Callable[..., list[Pat
 
 if __name__ == "__main__":
     import contextlib
-    import gc
     import sys
 
-    gc.disable()  # for forks that end soon, whose memory is shared until it is looked through
+    short_lived()
 
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         kept = write_exports if "every-file" in sys.argv[3:] else few_exports
