@@ -17,14 +17,13 @@ from urllib.parse import quote, urljoin
 import pytest
 from axe import WCAG, faults_of_axe
 from invented import SECOND, copy_of_project
+from plan_sites import without_print
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from plan_metrics.context import read_context
-from plan_metrics.errors import Fault
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report.beside_editions import LIST
 from plan_metrics.report.build import build_report
-from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.sphinx_extension import ONLY_WITH
 from plan_metrics.views import action, indicator
 
@@ -95,21 +94,15 @@ def spoil(base: Path) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of the invented plan with hostile labels, built by the one command; its PDFs, which no browser here
-    opens, are empty."""
-
-    def no_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *others: object) -> list[Fault]:
-        for name in (texts.book[0], texts.brief[0], texts.bundle, *texts.sheets.values()):
-            (folder / name).touch()
-        return []
-
+    """The report of the invented plan with hostile labels, built by the one command; its PDFs and the pictures of its
+    charts, which no browser here opens, are empty."""
     base = copy_of_project(tmp_path_factory.mktemp("hostile"))
     for name in ("notebooks", "book"):
         shutil.copytree(REPOSITORY / name, base / name, ignore=shutil.ignore_patterns(".*"))
     spoil(base)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PLAN_METRICS_ROOT", raising=False)
-        patch.setattr("plan_metrics.report.book.write_pdfs", no_pdfs)
+        without_print(patch)
         assert build_report(base, SECOND, "en") == 0
     return base / "build" / "site" / SECOND
 
