@@ -200,7 +200,8 @@ def in_card(old: str, new: str, file: str = "actions/A01.toml") -> Callable[[Pat
 def comments_and_another_default(base: Path) -> None:
     """Comments in cards and another default edition."""
     in_card("", "# a comment\n")(base)
-    in_card(f'edition = "{SECOND}"', f'# a comment\nedition = "{FIRST}"', "plan.toml")(base)
+    in_card("", "# a comment\n", "plan.toml")(base)
+    in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml")(base)
 
 
 def both(*pages: str) -> set[tuple[str, str]]:
