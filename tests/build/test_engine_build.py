@@ -282,7 +282,8 @@ def test_a_build_that_is_killed_with_its_kernels_leaves_no_process(base, tmp_pat
     """SIGKILL while pages are run: workers and kernels end by themselves, and the pages that were made are kept."""
     script = tmp_path / "build.py"
     script.write_text(KERNELS, "utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    folders = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": folders}
     command = [sys.executable, str(script), str(base)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     for line in process.stdout:
