@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,15 @@ from invented import PROJECT, copy_of_project
 
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.process import short_lived
+
+short_lived()  # plans, contexts and pages stay to the end: to look through them again and again took an eighth of a run
+
+
+def pytest_collection_finish() -> None:
+    """What is there when the tests begin is not looked through again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from axe import WCAG, faults_of_axe
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from plan_metrics.errors import Fault
 from plan_metrics.languages import forms_of
-from plan_metrics.report import book, book_fonts, build
+from plan_metrics.report import book, book_fonts, build, pictures
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.views.translations import untranslated
@@ -63,6 +65,24 @@ class _Texts(HTMLParser):
             self.found.append((self.open[-1][1], data))
 
 
+class Blank:
+    """In the place of what sets the pictures of charts: each is one dot."""
+
+    def __init__(self, *_: object) -> None:
+        stream = io.BytesIO()
+        Image.new("RGB", (1, 1)).save(stream, "PNG")
+        self.picture = stream.getvalue()
+
+    def compile(self, **_: object) -> bytes:
+        return self.picture
+
+
+def without_print(patch: pytest.MonkeyPatch) -> None:
+    """Leave PDF files empty and pictures of charts blank: setting them takes long, and no page shows them."""
+    patch.setattr(book, "write_pdfs", empty_pdfs)
+    patch.setattr(pictures, "_compiler", Blank)
+
+
 def empty_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *others: object) -> list[Fault]:
     for name in (texts.book[0], texts.brief[0], texts.bundle, *texts.sheets.values()):
         (folder / name).touch()
@@ -72,7 +92,7 @@ def empty_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *other
 def built(name: str, folder: Path, *, pdfs: bool = True) -> Path:
     """The site of the default edition, made in a copy, in which no link is broken.
 
-    Its font is not cut to its letters, and without `pdfs` these are empty: either takes long.
+    Its font is not cut to its letters, and without `pdfs` these and the pictures of charts are empty: each takes long.
     """
     base = Path(shutil.copytree(PLANS / name, folder / name))
     for part in ("notebooks", "book"):
@@ -80,7 +100,7 @@ def built(name: str, folder: Path, *, pdfs: bool = True) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(book_fonts, "_cut", lambda wanted, target: target.write_bytes(b"font"))
         if not pdfs:
-            patch.setattr(book, "write_pdfs", empty_pdfs)
+            without_print(patch)
         assert build.build_report(base, None, "en", quiet=True) == 0
     (site,) = (page.parent for page in (base / "build" / "site").glob("2*/index.html"))
     assert check_site(site) == []

@@ -1,4 +1,7 @@
-"""Quick stand-ins for the slow parts of a build: no kernels, no examples worked, no Sphinx. All else is real."""
+"""Quick stand-ins for the slow parts of a build: no kernels, no examples worked, few files to take along, no Sphinx.
+
+All else is real.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,13 @@ from pathlib import Path
 
 from invented import SECOND, copy_of_project
 
+from plan_metrics.context import Context
+from plan_metrics.export import write_exports
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report import build, publication, site
 from plan_metrics.report.engine import fork_server, publish
 from plan_metrics.report.engine.files import hashed
+from plan_metrics.report.engine.process import short_lived
 from plan_metrics.report.engine.run import Outcome, Problem, Task, canonical
 from plan_metrics.report.jobs import Job
 
@@ -65,7 +71,18 @@ def plain_site(volumes, config, site: Path, **_) -> Path:
     return site
 
 
-def install(patch: Callable[[object, str, object], None], failing=None, ran=None, pages=PAGES) -> None:
+def few_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:
+    """In the place of `write_exports`: the figures once for each language, where the receipts of pages go, too."""
+    made = [folder / "receipts" / f"figures-{code}.csv" for code in contexts]
+    made[0].parent.mkdir(parents=True)
+    for file, context in zip(made, contexts.values(), strict=True):
+        file.write_bytes(context.edition.observations.to_csv(index=False).encode())
+    return made
+
+
+def install(
+    patch: Callable[[object, str, object], None], failing=None, ran=None, pages=PAGES, exports=few_exports
+) -> None:
     """Put the stand-ins in place by `patch`, which is `setattr` or that of pytest."""
     every = site.jobs
     if pages is not None:
@@ -73,6 +90,7 @@ def install(patch: Callable[[object, str, object], None], failing=None, ran=None
     patch(site, "run_all", without_kernels(failing or {}, [] if ran is None else ran))
     patch(fork_server, "start", lambda: None)
     patch(publication, "method_pages", lambda context: {page.name: page.name for page in read_chapter().page})
+    patch(publication, "write_exports", exports)
     patch(publication, "build_site", plain_site)
 
 
@@ -124,14 +142,14 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def killed_everywhere(folder: Path, stride: int) -> dict[str, int]:
+def killed_everywhere(folder: Path, stride: int, exports: Callable[..., list[Path]]) -> dict[str, int]:
     """Kill a build at every stride-th step it takes on the disk, let the next call finish it, and compare.
 
     First a build into an empty folder, then one of changed figures over a site that is there. In all of them
     the next call must give the bytes of an undisturbed build and leave nothing half-made; and whatever the
     moment, the site is the old one, the new one or (the first time) none, but never a mixture.
     """
-    install(setattr)
+    install(setattr, exports=exports)
     build.build_report(project(folder / "before"), SECOND, "en")  # what is imported and read once, for all forks
     told = {}
     for name, there_before in (("first", False), ("later", True)):
@@ -180,6 +198,9 @@ if __name__ == "__main__":
     import contextlib
     import sys
 
+    short_lived()
+
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-        told = killed_everywhere(Path(sys.argv[1]), int(sys.argv[2]))
+        kept = write_exports if "every-file" in sys.argv[3:] else few_exports
+        told = killed_everywhere(Path(sys.argv[1]), int(sys.argv[2]), kept)
     print(json.dumps(told))

@@ -40,6 +40,23 @@ def base(tmp_path, monkeypatch) -> Path:
     return made
 
 
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory) -> Path:
+    """The folder of what is built of such a project with the quick stand-ins, not to be changed."""
+    made = project(tmp_path_factory.mktemp("once"))
+    with pytest.MonkeyPatch.context() as patch:
+        install(patch.setattr)
+        assert build.build_report(made, SECOND, "en") == 0
+    return made / "build"
+
+
+@pytest.fixture
+def built(base, built_once) -> Path:
+    """A project folder whose site has been built."""
+    shutil.copytree(built_once, base / "build", symlinks=True)
+    return base
+
+
 @pytest.fixture
 def ran(base, monkeypatch) -> list[tuple[str, str]]:
     """The pages that were run, with the quick stand-ins in place."""
@@ -89,9 +106,8 @@ def test_only_what_changed_is_run(base, ran):
     assert told["A01", "en"]["why"] == "observations.csv: bicycle_stands"
 
 
-def test_a_site_from_the_store_is_the_site_made_anew(base, ran, tmp_path):
+def test_a_site_from_the_store_is_the_site_made_anew(built, base, ran):
     """Back at the old figures nothing is run, and every byte is as it was; so it is without any store."""
-    assert build.build_report(base, SECOND, "en") == 0
     first = published(base)
     old = (edition_of(base) / "observations.csv").read_bytes()
     other_figure(base)
@@ -107,10 +123,8 @@ def test_a_site_from_the_store_is_the_site_made_anew(base, ran, tmp_path):
     assert published(base) == first
 
 
-def test_where_nothing_changed_nothing_is_read(base, ran, monkeypatch, capsys):
+def test_where_nothing_changed_nothing_is_read(built, ran, monkeypatch, capsys):
     """The second call looks at the files only: it neither reads the plan nor prints, and says so."""
-    assert build.build_report(base, None, "en") == 0
-    capsys.readouterr()
     monkeypatch.setattr(site, "prepare", None)
     monkeypatch.setattr(site, "make_site", None)
     assert main(["report"]) == 0
@@ -118,7 +132,7 @@ def test_where_nothing_changed_nothing_is_read(base, ran, monkeypatch, capsys):
     assert out == [
         "Nothing has changed since the report was built.",
         f"1 warnings about the figures; see them with: plan-metrics check {SECOND}",
-        f"The report is ready. Open {base / 'build' / 'site' / SECOND / 'index.html'}",
+        f"The report is ready. Open {built / 'build' / 'site' / SECOND / 'index.html'}",
     ]
 
 
@@ -131,18 +145,16 @@ def test_the_quick_answer_loads_nothing_heavy():
 
 
 @pytest.mark.parametrize("spoil", ["remove", "change", "add"])
-def test_a_site_that_was_touched_is_made_again(base, ran, spoil):
+def test_a_site_that_was_touched_is_made_again(built, ran, spoil):
     """A file that is gone, changed or added in the published site is found, and the site is as it should be again."""
-    assert build.build_report(base, SECOND, "en") == 0
-    first = published(base)
-    ran.clear()
-    page = base / "build" / "site" / SECOND / "en" / "A01.html"
+    first = published(built)
+    page = built / "build" / "site" / SECOND / "en" / "A01.html"
     if spoil == "remove":
         page.unlink()
     else:
         (page if spoil == "change" else page.with_name("new.html")).write_text("spoilt", "utf-8")
-    assert build.build_report(base, SECOND, "en") == 0
-    assert (ran, published(base)) == ([], first)
+    assert build.build_report(built, SECOND, "en") == 0
+    assert (ran, published(built)) == ([], first)
 
 
 # ---------------------------------------------------------------- failures
@@ -156,11 +168,9 @@ def allow(base: Path) -> None:
     head.write_text(text.replace("publish_with_failures = false", "publish_with_failures = true"), "utf-8")
 
 
-def test_a_failed_page_is_published_with_its_last_good_result(base, monkeypatch, capsys):
+def test_a_failed_page_is_published_with_its_last_good_result(built, base, monkeypatch, capsys):
     """Where the plan allows it: the others are made, the page says what went wrong and shows its last result as old."""
     allow(base)
-    install(monkeypatch.setattr)
-    assert build.build_report(base, SECOND, "en") == 0
     good = published(base)
     other_figure(base)
     ran: list[tuple[str, str]] = []
@@ -197,10 +207,8 @@ def test_a_failed_page_is_published_with_its_last_good_result(base, monkeypatch,
     assert "pm-failed" not in published(base)["en/A01.html"].decode()
 
 
-def test_a_failed_page_is_not_published_where_the_plan_says_so(base, monkeypatch, capsys):
+def test_a_failed_page_is_not_published_where_the_plan_says_so(built, base, monkeypatch, capsys):
     """The site stays byte for byte as it was, what it would be lies beside it, and goes when all is well again."""
-    install(monkeypatch.setattr)
-    assert build.build_report(base, SECOND, "en") == 0
     good = published(base)
     other_figure(base)
     install(monkeypatch.setattr, {("A01", "en"): WRONG})
@@ -248,7 +256,7 @@ def _with(task, *nodes: Node) -> bytes:
 def test_a_killed_build_goes_on_and_ends_with_the_same_bytes(tmp_path):
     """SIGKILL at many moments of a first and of a later build: the site is old or new, the next call completes it.
 
-    `make stress` tries every third; here some of them, spread evenly.
+    `make stress` tries every third, with all files to take along; here some of them, spread evenly.
     """
     script = Path(__file__).parents[1] / "stand_ins.py"
     done = subprocess.run([sys.executable, str(script), str(tmp_path), "83"], capture_output=True, text=True)
@@ -274,7 +282,8 @@ def test_a_build_that_is_killed_with_its_kernels_leaves_no_process(base, tmp_pat
     """SIGKILL while pages are run: workers and kernels end by themselves, and the pages that were made are kept."""
     script = tmp_path / "build.py"
     script.write_text(KERNELS, "utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    folders = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": folders}
     command = [sys.executable, str(script), str(base)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     for line in process.stdout:

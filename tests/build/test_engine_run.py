@@ -88,7 +88,7 @@ PROBLEMS = {
         ["1", "raise ValueError('a stand {without} a number')"],
         Problem("raised", {"cell": 4, "name": "ValueError", "text": "a stand {without} a number"}),
     ),
-    "late": (["import threading; threading.Event().wait()"], Problem("late", {"seconds": "5"})),
+    "late": (["import threading; threading.Event().wait()"], Problem("late", {"seconds": "2"})),
     "died": (["import os; os._exit(1)"], Problem("died")),
 }
 
@@ -97,7 +97,7 @@ PROBLEMS = {
 def test_what_goes_wrong_in_a_run_is_its_outcome(tmp_path, sources, problem):
     """An error, a page that takes too long and a kernel that dies end with their run, and leave no process."""
     before = {child.pid for child in psutil.Process().children(recursive=True)}
-    outcome = run(task(*sources, seconds=5 if problem.kind == "late" else 60), tmp_path)
+    outcome = run(task(*sources, seconds=2 if problem.kind == "late" else 60), tmp_path)
     assert (outcome.raw, outcome.problem) == (None, problem)
     assert list(tmp_path.iterdir()) == []
     left = [child for child in psutil.Process().children(recursive=True) if child.pid not in before]

@@ -7,7 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -56,15 +56,17 @@ def sliced(whole: Context, job: Job) -> Context:
     return pickle.loads(pickle.dumps(slice_of(in_language(whole, job.language), job)))
 
 
-def some_of_the_plan(base: Path) -> list[Job]:
-    """Of the plan that ships: every kind of page, the languages by turns; of a kind with many pages every third, or
-    about eleven."""
-    planned = jobs(read_context("2026-11", "zh", base).plan, "2026-11")
+def planned_of(base: Path, edition: str) -> list[Job]:
+    """Every page of an edition in Chinese and English."""
+    return jobs(read_context(edition, "zh", base).plan, edition)
+
+
+def by_turns(planned: Sequence[Job], most: int) -> list[Job]:
+    """Of every kind of page about so many, spread evenly over its subjects, the languages by turns."""
     chosen: list[Job] = []
     for kind in dict.fromkeys(job.notebook for job in planned):
         of_kind = [[job for job in planned if (job.notebook, job.language) == (kind, code)] for code in LANGUAGES]
-        pages = len(of_kind[0])
-        for place in range(0, pages, max(3, pages // 11) if pages > 3 else 1):
+        for place in range(0, len(of_kind[0]), max(1, len(of_kind[0]) // most)):
             chosen.append(of_kind[len(chosen) % 2][place])
     return chosen
 
@@ -83,11 +85,11 @@ def by_sex_and_age(base: Path) -> list[Job]:
 
 FOUR_LEVELS, SURVEY = (ROOT / "tests" / "plans" / name for name in ("four_levels", "survey"))
 PROJECTS = {
-    "invented, first edition": (PROJECT, FIRST, lambda base: jobs(read_context(FIRST, "zh", base).plan, FIRST)),
-    "invented, second edition": (PROJECT, SECOND, lambda base: jobs(read_context(SECOND, "zh", base).plan, SECOND)),
+    "invented, first edition": (PROJECT, FIRST, lambda base: by_turns(planned_of(base, FIRST), 9)),
+    "invented, second edition": (PROJECT, SECOND, lambda base: planned_of(base, SECOND)),
     "four levels": (FOUR_LEVELS, "2025-06", some_of_each_level),
     "by sex and age": (SURVEY, "2026-03", by_sex_and_age),
-    "the plan that ships": (ROOT, "2026-11", some_of_the_plan),
+    "the plan that ships": (ROOT, "2026-11", lambda base: by_turns(planned_of(base, "2026-11"), 5)),
 }
 
 
@@ -195,6 +197,13 @@ def in_card(old: str, new: str, file: str = "actions/A01.toml") -> Callable[[Pat
     return spoil
 
 
+def comments_and_another_default(base: Path) -> None:
+    """Comments in cards and another default edition."""
+    in_card("", "# a comment\n")(base)
+    in_card("", "# a comment\n", "plan.toml")(base)
+    in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml")(base)
+
+
 def both(*pages: str) -> set[tuple[str, str]]:
     """Pages in both languages."""
     return {(page, code) for page in pages for code in LANGUAGES}
@@ -211,10 +220,7 @@ OF_TARGETS = ("targets", "index")
 SHOW_A_FIGURE = ("XX-BB", "XX-AA", "A01", STANDS, "compare-regions", "changes", "coverage", "data", "map", *OF_TARGETS)
 NOTED = ("XX-BB", STANDS, "compare-regions", *OF_TARGETS)
 CHANGES = {
-    "nothing": (lambda base: None, set()),
-    "a comment in a card": (in_card("", "# a comment\n"), set()),
-    "a comment in the plan": (in_card("", "# a comment\n", "plan.toml"), set()),
-    "the default edition": (in_card(f'edition = "{SECOND}"', f'edition = "{FIRST}"', "plan.toml"), set()),
+    "nothing that a page shows": (comments_and_another_default, set()),
     "a text that one page shows in one language": (in_card(WHY_EN, WHY_EN + " Indeed."), {(STANDS, "en")}),
     "what an edition is about": (
         in_card("虚构数据，仅供测试；", "虚构的数据，仅供测试；", f"../editions/{SECOND}/edition.toml"),

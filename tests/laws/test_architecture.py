@@ -476,10 +476,9 @@ def test_a_module_that_names_a_language_is_found(source):
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_is_named_for_what_it_does(module):
+def test_a_module_is_named_for_what_it_does():
     """No name that would fit any module."""
-    assert module.stem not in NAMES_THAT_SAY_NOTHING
+    assert [module for module in MODULES if module.stem in NAMES_THAT_SAY_NOTHING] == []
 
 
 def undocumented(source: str) -> list[str]:
