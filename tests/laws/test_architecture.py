@@ -248,7 +248,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     FRONT_DOOR: {"context", "desk", "errors", "measure", "own_series", "project", "views"},
     "report": BELOW_REPORT,
-    "verify": {"context", "csv_tables", "errors", "export", "paths", "receipts", "report", "views"},
+    "verify": {"context", "csv_tables", "errors", "export", "intake", "paths", "receipts", "report", "views"},
     "desk": {
         "amendments",
         "csv_tables",
