@@ -85,9 +85,7 @@ def basis(context: Context) -> Block:
         for state in found.states
     ]
     columns = [
-        Column(say(context, N_("{Goal}"))),
-        Column(say(context, N_("State"))),
-        Column(say(context, N_("Evidence"))),
+        *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
         *(
             Column(
                 say(context, N_("{Promises}, evidence {level}"), level=say(context, words.STRENGTH[level])),
@@ -129,8 +127,7 @@ def coverage(context: Context) -> Block:
         Column(say(context, N_("Indicator"))),
         Column(say(context, N_("Observations")), numeric=True),
         Column(say(context, N_("Periods of {overall} figures")), numeric=True),
-        Column(say(context, N_("First"))),
-        Column(say(context, N_("Last"))),
+        *words.columns(context, N_("First"), N_("Last")),
         Column(say(context, N_("{Areas}")), numeric=True),
         Column(say(context, N_("{Breakdowns}")), numeric=True),
         Column(say(context, N_("Fingerprint of the figures"))),

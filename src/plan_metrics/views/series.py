@@ -10,7 +10,6 @@ import pandas as pd
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
-from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import documents, parts, words
@@ -100,14 +99,9 @@ def _title(context: Context, card: Indicator, key: Key) -> str:
         N_("{title} ({code}), {place}, edition {edition}"),
         title=card.title[context.language],
         code=card.id,
-        place=_place(context, card, key["region"], key["breakdown"]),
+        place=parts.place_words(context, card, key["region"], key["breakdown"]),
         edition=context.edition.card.id,
     )
-
-
-def _place(context: Context, card: Indicator, region: str, breakdown: str) -> str:
-    """The region, and the breakdown unless it is that of the card."""
-    return parts.key_words(context, region, breakdown if breakdown != card.breakdown else TOTAL)
 
 
 def _figures(context: Context, key: Key) -> list[ObservationRow]:
@@ -126,7 +120,7 @@ def _sentences(context: Context, card: Indicator, key: Key) -> list[str]:
     if row is not None and (row["n_points"] or row["headline"]):
         return verdict_sentences(context, card, row)
     others = observation_rows(context.observations, indicator=card.id)
-    places = dict.fromkeys(_place(context, card, each["region"], each["breakdown"]) for each in others)
+    places = dict.fromkeys(parts.place_words(context, card, each["region"], each["breakdown"]) for each in others)
     said = [say(context, N_("No figure was found."))]
     if places:
         listed = say(context, N_(", ")).join(places)

@@ -107,8 +107,7 @@ def _table(
         Column(per_head_unit(context, indicator), numeric=True),
         Column(say(context, N_("Assessment"))),
         Column(say(context, N_("Earlier figures")), ordered=False),
-        Column(say(context, N_("Remarks"))),
-        Column(say(context, N_("Source"))),
+        *words.columns(context, N_("Remarks"), N_("Source")),
     ]
     kept = [place for place in range(len(columns)) if any(row[place] not in ("", "–") for row in body)]
     return blocks.table(
