@@ -16,7 +16,7 @@ from string import Formatter
 from typing import Any, Literal
 
 from plan_metrics import paths
-from plan_metrics.lines import toml_keys
+from plan_metrics.reading.lines import toml_keys
 
 CATALOGUE = Path("LC_MESSAGES") / "plan_metrics.po"
 FORMS_FILE = "language.toml"
@@ -247,9 +247,6 @@ def own_words(text: Mapping[str, str], language: str) -> str:
 def lead(languages: Sequence[str]) -> str:
     """The language of a place that takes only one: that of the messages where a plan has it, else the plan's own."""
     return next((code for code in languages if code == SOURCE), languages[0])
-
-
-LANGUAGES = "languages"  # in the context of a validation: those that texts must have
 
 
 def columns_of(name: str, languages: Iterable[str]) -> tuple[str, ...]:

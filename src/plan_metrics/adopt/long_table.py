@@ -14,10 +14,10 @@ from plan_metrics.adopt.foreign_files import read_file
 from plan_metrics.adopt.open_sdg import Repository, Sheet, Topic, sheet_of
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Said, Vocabulary
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import SOURCE
 from plan_metrics.measure.periods import is_period
+from plan_metrics.reading.encodings import decoded
 
 INDICATOR = ("indicator", "indicator_id", "indicator_code", "series", "series_code")
 TITLE = ("indicator_name", "indicator_title", "series_description", "series_name")

@@ -25,9 +25,9 @@ from plan_metrics.adopt.sdmx_messages import Data, of_csv, of_json
 from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json
 from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.words import Said, Vocabulary
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_
 from plan_metrics.languages import code_of
+from plan_metrics.reading.encodings import decoded
 
 OF_A_STRUCTURE = ("codelists", "dataStructures", "dataflows", "conceptSchemes")
 OF_DATA = ("data", "meta", "errors", "dataSets", "structure", "structures", "header", "$schema")

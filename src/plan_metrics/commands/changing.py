@@ -113,7 +113,7 @@ def _split(call: Call) -> int:
 def reasons_given(call: Call, plan: Plan) -> dict[str, str]:
     """The reason in each language. Raises `FaultError` for one without a word, or that cannot be printed."""
     from plan_metrics.errors import N_, Fault, check_faults
-    from plan_metrics.printable import text_faults
+    from plan_metrics.reading.printable import text_faults
 
     faults: list[Fault] = []
     for code in plan.languages:

@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plan_metrics.csv_tables import no_rows, read_table, text_of
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
     KEY,
@@ -32,6 +31,7 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.passing import passing_folder
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
+from plan_metrics.reading.csv_tables import no_rows, read_table, text_of
 
 if TYPE_CHECKING:
     from filelock import FileLock

@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 NEAR = 0.8  # of difflib: a slip or two of the typist, and no other name (Xizang and Xinjiang are at 0.71)
 LIKE = 0.4  # the same where somebody is asked which of several is meant

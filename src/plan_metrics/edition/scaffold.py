@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import turn
 from plan_metrics.edition.answers import SINCE_PREVIOUS
 from plan_metrics.edition.card import known_editions, read_card
@@ -34,6 +33,7 @@ from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.reading.csv_tables import read_table
 
 CODES = "codes"
 UNFINISHED = ".unfinished"

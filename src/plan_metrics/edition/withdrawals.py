@@ -25,8 +25,8 @@ from plan_metrics.edition.registers import read_sources
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import LONGEST, Source, Text
 from plan_metrics.plan.layout import Layout
-from plan_metrics.printable import unprintable_in_row
-from plan_metrics.typed import has_words, number, plain
+from plan_metrics.reading.printable import unprintable_in_row
+from plan_metrics.reading.typed import has_words, number, plain
 
 Key = tuple[str, ...]
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plan_metrics.csv_tables import no_rows, read_table
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
 from plan_metrics.edition.scaffold import code_lists
@@ -21,7 +20,8 @@ from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
-from plan_metrics.typed import number
+from plan_metrics.reading.csv_tables import no_rows, read_table
+from plan_metrics.reading.typed import number
 from plan_metrics.views.language import catalogue
 
 if TYPE_CHECKING:

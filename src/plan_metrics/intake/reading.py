@@ -19,7 +19,7 @@ from plan_metrics.intake.whole_sheet import of_the_sheet
 from plan_metrics.intake.words import SAY_WHERE, Words
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.models import Plan
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 CODED = ("indicator", "region", "breakdown", "period")
 NOT_SAID = N_("no word that says it: {dimension}")

@@ -12,7 +12,7 @@ from plan_metrics.intake.titles import UNIT_AFTER
 from plan_metrics.intake.words import folded, without_marks
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 LONGEST = 20  # characters of a text that is a figure
 _SERIAL = re.compile("[2-7][0-9]{4}")  # a day as spreadsheets count it

@@ -12,7 +12,7 @@ from plan_metrics.intake.table import Table
 from plan_metrics.intake.titles import unit_of_titles
 from plan_metrics.intake.words import Words, folded, word_of_unit
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import number
+from plan_metrics.reading.typed import number
 
 CODED = ("indicator", "region", "breakdown", "period")
 SHOWN = 5  # cells beside the table that a fault names

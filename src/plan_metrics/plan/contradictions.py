@@ -8,7 +8,7 @@ from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
-from plan_metrics.typed import number, whole
+from plan_metrics.reading.typed import number, whole
 
 CORRECT = N_("Correct this value.")
 CORRECT_CELL = N_("Correct this cell.")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plan_metrics.amendments import try_amendment
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import amend, with_rows
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.choice import edition_called
@@ -29,6 +28,7 @@ from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.reading.csv_tables import read_table
 from plan_metrics.registers.card import FOLDER, Register, located, read_register, register_called
 from plan_metrics.registers.engines import fault, opened
 from plan_metrics.registers.result import Result, result_of
