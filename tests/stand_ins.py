@@ -11,10 +11,10 @@ from pathlib import Path
 
 from invented import SECOND, copy_of_project
 
+from plan_metrics.files import hashed
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report import build, publication, site
 from plan_metrics.report.engine import fork_server, publish
-from plan_metrics.report.engine.files import hashed
 from plan_metrics.report.engine.run import Outcome, Problem, Task, canonical
 from plan_metrics.report.jobs import Job
 

@@ -25,12 +25,11 @@ PAGES = [file for file in NOTEBOOKS if file.stem not in DESK]  # the others make
 
 FRONT_DOOR = "plan_metrics"  # __init__.py: what a notebook sees
 BELOW_REPORT = {
-    "errors", "languages", "fonts", "passing", "paths", "terminal", "reading", "waiting", "measure", "plan",
-    "manual", "edition", "rows", "amendments", "committed", "context", "counts", "views", "export", "guard",
-    "freezing", "origins", "receipts", "analysis.aims", "analysis.area_share", "analysis.judgement",
-    "analysis.scoreboard", "analysis.change_causes", "analysis.method_evidence", "analysis.states",
-    "analysis.regional", "analysis.map_figures", "analysis.peers", "analysis.successors", "analysis.scoring",
-    "analysis.breakdown_gaps", "zip_file",
+    "errors", "languages", "files", "paths", "terminal", "reading", "waiting", "measure", "plan", "manual",
+    "edition", "rows", "amendments", "committed", "context", "counts", "views", "export", "guard", "freezing",
+    "origins", "receipts", "analysis.aims", "analysis.area_share", "analysis.judgement", "analysis.scoreboard",
+    "analysis.change_causes", "analysis.method_evidence", "analysis.states", "analysis.regional",
+    "analysis.map_figures", "analysis.peers", "analysis.successors", "analysis.scoring", "analysis.breakdown_gaps",
 }  # fmt: skip
 LAYERED = {"analysis"}  # folders whose modules are rooms of their own: each may import only what its line says
 MAY_IMPORT: dict[str, set[str]] = {
@@ -39,17 +38,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "terminal": {"errors"},
     "reading": {"errors"},
     "languages": {"reading", "paths"},
-    "fonts": {"languages"},
-    "zip_file": set(),
-    "passing": set(),
+    "files": {"errors"},
     "waiting": {"errors"},
     "measure": set(),
     "rows": set(),
     "analysis.change_causes": {"rows", "analysis.scoreboard", "analysis.states", "edition", "plan", "measure"},
     "guard": {"paths"},
-    "plan": {"languages", "origins", "fonts", "reading", "measure", "errors", "paths"},
+    "plan": {"languages", "origins", "reading", "measure", "errors", "paths"},
     "manual": {"plan", "measure", "paths"},
-    "edition": {"languages", "reading", "plan", "rows", "measure", "errors", "passing", "waiting", "paths"},
+    "edition": {"languages", "reading", "plan", "rows", "measure", "errors", "files", "waiting", "paths"},
     "analysis": set(),  # its docstring
     "analysis.aims": {"plan", "measure"},
     "analysis.area_share": {"plan", "edition", "analysis.scoreboard", "measure"},
@@ -95,7 +92,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "guard",
         "origins",
     },
-    "freezing": {"context", "edition", "errors", "export", "passing", "paths", "plan"},
+    "freezing": {"context", "edition", "errors", "export", "files", "paths", "plan"},
     "signing": {"edition", "errors", "paths", "plan", "reading"},
     "origins": {"reading"},
     "amendments": {"analysis.scoreboard", "reading", "edition", "errors", "paths", "plan", "rows", "waiting"},
@@ -103,7 +100,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "counts": {"context", "rows", "analysis.states", "edition", "plan"},
     "create": {"adopt", "edition", "errors", "languages", "paths", "plan", "starter_words"},
     "adapt": {"reading", "edition", "paths", "plan", "starter_words"},
-    "adopt": {"reading", "edition", "errors", "export", "fonts", "languages", "measure", "paths", "plan", "views"},
+    "adopt": {"reading", "edition", "errors", "export", "languages", "measure", "paths", "plan", "views"},
     "starter_words": {"errors", "languages", "paths", "plan", "report", "views"},
     "views": {
         "languages",
@@ -162,7 +159,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "edition",
         "measure",
         "errors",
-        "zip_file",
+        "files",
     },
     "registers": {
         "amendments",
@@ -171,7 +168,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "errors",
         "languages",
         "measure",
-        "passing",
+        "files",
         "waiting",
         "paths",
         "plan",
@@ -192,9 +189,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     FRONT_DOOR: {"context", "desk", "errors", "measure", "own_series", "project", "views"},
     "report": BELOW_REPORT,
-    "verify": {"context", "reading", "errors", "export", "intake", "paths", "receipts", "report", "views"},
+    "verify": {"context", "reading", "errors", "export", "intake", "paths", "receipts", "report", "views", "files"},
     "desk": {"amendments", "reading", "edition", "errors", "languages", "paths", "plan", "views"},
-    "intake": {"amendments", "reading", "edition", "errors", "languages", "measure", "paths", "plan", "views"},
+    "intake": {"amendments", "reading", "edition", "errors", "languages", "measure", "paths", "plan", "views", "files"},
     "commands": BELOW_REPORT
     | {"adapt", "adopt", "create", "desk", "intake", "registers", "report", "signing", "starter_words", "verify"},
     "cli": {"languages", "plan", "commands", "errors", "paths", "report", "terminal"},

@@ -150,7 +150,7 @@ def test_what_a_killed_trial_left_is_removed_by_the_next(invented_base, tmp_path
     monkeypatch.setenv("TMPDIR", str(passing))
     monkeypatch.setattr("tempfile.tempdir", None)
     killed = "with passing_folder() as f: (f / 'x').touch(); os.kill(os.getpid(), signal.SIGKILL)"
-    code = f"import os, signal\nfrom plan_metrics.passing import passing_folder\n{killed}"
+    code = f"import os, signal\nfrom plan_metrics.files import passing_folder\n{killed}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
     (left,) = (folder for folder in passing.iterdir() if folder.is_dir())
     with trial(invented_base, SECOND, {}) as first, trial(invented_base, SECOND, {}) as second:

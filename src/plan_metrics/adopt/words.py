@@ -15,8 +15,7 @@ from plan_metrics.adopt.told import Told, because
 from plan_metrics.adopt.toml_text import value_text
 from plan_metrics.adopt.yaml_files import read_keys, text_of
 from plan_metrics.errors import N_
-from plan_metrics.fonts import font_file
-from plan_metrics.languages import FORMS_FILE, WIDE_FONT, code_of, forms_of, script_of
+from plan_metrics.languages import FORMS_FILE, WIDE_FONT, code_of, font_file, forms_of, script_of
 from plan_metrics.plan.code_lists import LONGEST
 from plan_metrics.plan.own_words import LOCALE
 from plan_metrics.reading.encodings import LOST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.relations import Cell
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.files import hashed
 from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.layout import Layout
@@ -222,7 +222,7 @@ def _released(edition: Edition, figures: Mapping[Cell, int]) -> dict[Cell, int |
 def _digest(released: Mapping[Cell, int | None]) -> str:
     """SHA-256 of the published figures; a suppressed one is in it by its flag alone, or it could be found by trying."""
     lines = [",".join((*cell, SUPPRESSED if value is None else str(value))) for cell, value in released.items()]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashed("\n".join(lines).encode())
 
 
 def _record(card: Register, edition: EditionCard, result: Result, digest: str) -> str:
