@@ -23,7 +23,7 @@ from plan_metrics.adopt.own_package import Returned
 from plan_metrics.adopt.project import adopt
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
-from plan_metrics.create import create_project
+from plan_metrics.creation.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
 from plan_metrics.export.datapackage import DESCRIPTOR, package_files

@@ -12,7 +12,7 @@ import pytest
 from bilingual import LANGUAGES
 from invented import SECOND, SECTOR, change, edition_of, line_of, rows_of
 
-from plan_metrics.amendments import try_amendment
+from plan_metrics.analysis.amendments import try_amendment
 from plan_metrics.edition.amend import amend, trial, undo, with_rows
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.layout import Layout

@@ -149,7 +149,7 @@ def amended(
     `why` is the command, as `undo` names it; `read_as` are warnings of what the texts were made from. A quiet command
     says nothing but what a dry run was asked for.
     """
-    from plan_metrics.amendments import carry_out
+    from plan_metrics.analysis.amendments import carry_out
     from plan_metrics.views.amended import amended_facts, amended_text
 
     with call.waiting(why.split()[0]):

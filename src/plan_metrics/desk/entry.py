@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.amendments import carry_out, try_amendment
+from plan_metrics.analysis.amendments import carry_out, try_amendment
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.called import asked_fault, codes_of
 from plan_metrics.edition.flags import MISSING

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plan_metrics.amendments import Tried
+from plan_metrics.analysis.amendments import Tried
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.amendments import Tried
+from plan_metrics.analysis.amendments import Tried
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.edition.known import Known, shown
 from plan_metrics.errors import N_, Fault

@@ -11,7 +11,6 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
-from plan_metrics.origins import folder_digest
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
@@ -25,6 +24,7 @@ from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.origins import folder_digest
 from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.plan.shapes import SHAPES_FILE, read_shapes

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plan_metrics.amendments import try_amendment
+from plan_metrics.analysis.amendments import try_amendment
 from plan_metrics.edition.amend import amend, with_rows
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.choice import edition_called

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from plan_metrics.analysis.counts import counts
 from plan_metrics.context import Context
-from plan_metrics.counts import counts
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.verdicts import STRENGTHS
