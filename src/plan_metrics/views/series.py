@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,6 @@ from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import documents, parts, words
-from plan_metrics.views.aligned import aligned
 from plan_metrics.views.nodes import text_of
 from plan_metrics.views.verdicts import verdict_sentences
 from plan_metrics.views.words import say
@@ -126,3 +126,21 @@ def _sentences(context: Context, card: Indicator, key: Key) -> list[str]:
         listed = say(context, N_(", ")).join(places)
         said.append(say(context, N_("There are figures for: {places}."), places=listed))
     return said
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of as many cells each, as lines of a terminal, where Chinese letters are twice as wide.
+
+    >>> print(aligned([["2025", "1214家", "S305"], ["2024", "1230", "S249"]]))
+    2025  1214家  S305
+    2024  1230    S249
+    """
+    widths = [max(map(_width, column), default=0) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
