@@ -20,11 +20,11 @@ from plan_metrics.edition.models import (
     is_reason,
     table_columns,
 )
-from plan_metrics.edition.near import first_possible_day
 from plan_metrics.edition.numbers import NUMBER, OF_OBSERVATIONS, SIGNS, what_is_wrong
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.concordance import first_day
 from plan_metrics.plan.models import Plan
 from plan_metrics.reading.csv_tables import sound_rows
 from plan_metrics.reading.lines import LANGUAGES
@@ -199,7 +199,7 @@ def _rejected(
 
 
 def _date_faults(date: str, line: int, day: dt.date | None) -> Iterator[Fault]:
-    if day is not None and first_possible_day(date) > day:
+    if day is not None and first_day(date) > day:
         expected = N_("a document that was issued by {day}, the day of this edition")
         fix = N_("Correct the date, or keep the document and its figures for a later edition.")
         values = {"cell": date, "day": day.isoformat()}
