@@ -10,7 +10,7 @@ from pathlib import Path
 
 from invented import SECOND, SECTOR, copy_of_project, edition_of, rows_of, write_rows
 
-from plan_metrics.signing import sign
+from plan_metrics.edition.signing import sign
 
 SECRET = "OUTSIDE-THE-PROJECT"
 MARKS = (

@@ -948,8 +948,9 @@ def remember() -> None:
     """Load what the commands need, once for all the processes to come."""
     import ibis.backends.duckdb  # noqa: F401
 
-    from plan_metrics import create, registers  # noqa: F401
+    from plan_metrics import registers  # noqa: F401
     from plan_metrics.adopt import datapackage, sdmx  # noqa: F401
+    from plan_metrics.creation import create  # noqa: F401
     from plan_metrics.edition.checked import check_of
     from plan_metrics.intake import importing, ods, xlsx  # noqa: F401
     from plan_metrics.plan.read import read_plan

@@ -16,10 +16,10 @@ from invented import SECOND, copy_of_project
 
 from plan_metrics.context import Context
 from plan_metrics.export import write_exports
+from plan_metrics.files import hashed
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.report import build, publication, site
 from plan_metrics.report.engine import fork_server, publish
-from plan_metrics.report.engine.files import hashed
 from plan_metrics.report.engine.process import short_lived
 from plan_metrics.report.engine.run import Outcome, Problem, Task, canonical
 from plan_metrics.report.jobs import Job

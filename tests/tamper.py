@@ -12,7 +12,7 @@ from random import Random
 
 import pikepdf
 
-from plan_metrics.report.engine.files import hashed
+from plan_metrics.files import hashed
 
 DIGIT = re.compile(rb"[0-9]")
 TEXT = re.compile(rb">([^<>]*[0-9][^<>]*)<")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from plan_metrics.context import read_context
     from plan_metrics.desk.choose import choose
     from plan_metrics.desk.form import entry_form
-    from plan_metrics.own_series import Progress, assess, plot, progress
-    from plan_metrics.project import Project, read_project
+    from plan_metrics.library.own_series import Progress, assess, plot, progress
+    from plan_metrics.library.project import Project, read_project
     from plan_metrics.views.faults import fault_parts, fault_text
 
 __all__ = [
@@ -37,12 +37,12 @@ __all__ = [
 ]
 # Loaded when first asked for: a command that finds nothing to do must not wait for pandas.
 LATER = {
-    "Progress": "own_series",
-    "assess": "own_series",
-    "plot": "own_series",
-    "progress": "own_series",
-    "Project": "project",
-    "read_project": "project",
+    "Progress": "library.own_series",
+    "assess": "library.own_series",
+    "plot": "library.own_series",
+    "progress": "library.own_series",
+    "Project": "library.project",
+    "read_project": "library.project",
     "read_context": "context",
     "fault_parts": "views.faults",
     "fault_text": "views.faults",

@@ -31,11 +31,11 @@ from plan_metrics.edition.read import read_editions
 from plan_metrics.edition.withdrawals import later_withdrawals
 from plan_metrics.errors import check_faults
 from plan_metrics.guard import block_io
-from plan_metrics.origins import folder_digest, row_digests
 from plan_metrics.plan.code_lists import Population, Region, Source
 from plan_metrics.plan.concordance import first_day
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.origins import folder_digest, row_digests
 from plan_metrics.plan.read import read_plan
 
 

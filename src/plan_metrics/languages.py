@@ -7,16 +7,18 @@ what the program says; a language that the program does not speak has its forms 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
 
 from plan_metrics import paths
-from plan_metrics.lines import toml_keys
+from plan_metrics.reading.lines import toml_keys
 
 CATALOGUE = Path("LC_MESSAGES") / "plan_metrics.po"
 FORMS_FILE = "language.toml"
@@ -265,9 +267,6 @@ def lead(languages: Sequence[str]) -> str:
     return next((code for code in languages if code == SOURCE), languages[0])
 
 
-LANGUAGES = "languages"  # in the context of a validation: those that texts must have
-
-
 def columns_of(name: str, languages: Iterable[str]) -> tuple[str, ...]:
     """The columns of a text in a table, one for each language."""
     return tuple(f"{name}_{code}" for code in languages)
@@ -277,3 +276,32 @@ def html_of(text: str) -> str:
     """The tag of the language whose letters a text has, else that of the messages."""
     written = (forms for forms in FORMS.values() if forms.letters and re.search(f"[{forms.letters}]", text))
     return next(written, FORMS[SOURCE]).html
+
+
+# Fonts that a language needs beside Noto Sans SC, which has Latin, Greek, Cyrillic and Chinese letters.
+OWN_FONTS = "fonts"  # in the folder of a language of a project
+OF_THE_SYSTEM = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "/Library/Fonts")
+WINDOWS = "SYSTEMROOT"
+
+
+def fonts_of(language: str) -> list[Path]:
+    """The files of the fonts that a language needs beside Noto Sans SC, as far as they are there."""
+    folder = language.folder if isinstance(language, Language) else None
+    return [file for name in forms_of(language).fonts if (file := font_file(name, folder))]
+
+
+def font_file(name: str, folder: Path | None) -> Path | None:
+    """The file of a font, such as NotoSansArabic-Regular.ttf; None if it is nowhere.
+
+    It is looked for in `fonts/` of the folder of a language, among the fonts of the system (where packages such as
+    Debian's fonts-noto-core put theirs), and among those that matplotlib brings.
+    """
+    if folder is not None and (folder / OWN_FONTS / name).is_file():
+        return folder / OWN_FONTS / name
+    spec = find_spec("matplotlib")
+    brought = [Path(place) / "mpl-data" / "fonts" for place in (spec.submodule_search_locations or () if spec else ())]
+    windows = [Path(os.environ[WINDOWS]) / "Fonts"] if WINDOWS in os.environ else []
+    for place in (*brought, *(Path(place).expanduser() for place in OF_THE_SYSTEM), *windows):
+        if found := next((file for file in sorted(place.rglob(name))), None):
+            return found
+    return None

@@ -180,6 +180,12 @@ def register_rows(frame: pd.DataFrame, **wanted: object) -> list[RegisterRow]:
     return cast("list[RegisterRow]", _rows(frame, wanted))
 
 
+def comparable_rows(row: ScoreboardRow, figures: Sequence[ObservationRow], *reasons: str) -> list[ObservationRow]:
+    """The figures of a series without those that its row of the scoreboard sets apart: for any or these reasons."""
+    apart = {place for place, reason in row["excluded"] if not reasons or reason in reasons}
+    return [each for place, each in enumerate(figures) if place not in apart]
+
+
 def text_in(row: Mapping[str, object], name: str, language: str) -> str:
     """The words of a row in a language.
 

@@ -22,7 +22,7 @@ from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import read_keys
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
-from plan_metrics.create import create_project
+from plan_metrics.creation.create import create_project
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.models import Plan

@@ -23,16 +23,16 @@ from plan_metrics.adopt.own_package import Returned
 from plan_metrics.adopt.project import adopt
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
-from plan_metrics.create import create_project
+from plan_metrics.creation.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
 from plan_metrics.export.datapackage import DESCRIPTOR, package_files
 from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.export.tables import tables
+from plan_metrics.files import zipped
 from plan_metrics.paths import edition_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import ROWS
-from plan_metrics.zip_file import zipped
 
 TESTS = Path(__file__).parents[1]
 PLANS = {name: TESTS / "plans" / name for name in ("company", "four_levels", "survey")}

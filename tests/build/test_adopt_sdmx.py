@@ -20,7 +20,7 @@ from plan_metrics.adopt.project import Adopted, adopt
 from plan_metrics.adopt.sdmx import read_messages
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
-from plan_metrics.create import create_project
+from plan_metrics.creation.create import create_project
 from plan_metrics.errors import FaultError
 from plan_metrics.export.datapackage import json_bytes
 from plan_metrics.export.sdmx import sdmx_csv

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from bilingual import LANGUAGES
 
-from plan_metrics import create, paths, views
+from plan_metrics import paths, views
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
-from plan_metrics.create import create_project
+from plan_metrics.creation import create
+from plan_metrics.creation.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.models import Action, Indicator, Plan

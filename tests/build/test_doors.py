@@ -17,7 +17,7 @@ from invented import change, edition_of, line_of, said
 from plan_metrics.cli import main
 from plan_metrics.edition import checked
 from plan_metrics.errors import FaultError
-from plan_metrics.report.engine.files import os_errors_as_faults
+from plan_metrics.files import os_errors_as_faults
 from plan_metrics.report.engine.publish import only_build, publish
 from plan_metrics.terminal import say
 

@@ -20,8 +20,8 @@ from stand_ins import PAGES, files, in_child, install, plain_site, project
 
 from plan_metrics.cli import main
 from plan_metrics.errors import FaultError
+from plan_metrics.files import os_errors_as_faults
 from plan_metrics.report import build, publication, site
-from plan_metrics.report.engine.files import os_errors_as_faults
 from plan_metrics.report.engine.publish import publish, recover, withdraw
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.views import blocks

@@ -11,8 +11,8 @@ import pytest
 from invented import SECOND, change, copy_of_project, edition_of, line_of
 
 from plan_metrics.cli import main
+from plan_metrics.files import PART, write_whole
 from plan_metrics.report.engine import keys
-from plan_metrics.report.engine.files import PART, write_whole
 from plan_metrics.report.engine.keys import BuildInputs, environment, stripped
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.engine.why import changed, sentence

@@ -19,7 +19,7 @@ from plan_metrics.adopt.columns import ATTRIBUTES, NAMES
 from plan_metrics.adopt.open_sdg import read_repository
 from plan_metrics.adopt.project import Adopted, adopt
 from plan_metrics.context import read_context
-from plan_metrics.create import create_project
+from plan_metrics.creation.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.export import write_exports
 from plan_metrics.export.open_sdg import FOLDER, RESERVED, file_names

@@ -25,12 +25,12 @@ from plan_metrics import paths, views
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.errors import FaultError
+from plan_metrics.files import PART
 from plan_metrics.manual.read import read_chapter
 from plan_metrics.registers.card import register_called
 from plan_metrics.report import build, notebook_nodes
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.build_progress import SAID
-from plan_metrics.report.engine.files import PART
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.failed import failed_page

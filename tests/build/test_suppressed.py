@@ -23,7 +23,7 @@ from plan_metrics.edition.models import KEY
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.relations import relations_among
 from plan_metrics.export import write_exports
-from plan_metrics.freezing import freeze
+from plan_metrics.export.freezing import freeze
 from plan_metrics.measure import recovery
 from plan_metrics.paths import frozen_folder
 from plan_metrics.plan.dimensions import edge_columns

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from invented import PROJECT, edition_of
 from mutations import KINDS
 
-from plan_metrics.csv_tables import Table, read_table, sound_rows
 from plan_metrics.edition.known import Known, Row
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.rules import RULES
@@ -24,6 +23,7 @@ from plan_metrics.measure.spans import last_digit, last_digits
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.read import read_plan
+from plan_metrics.reading.csv_tables import Table, read_table, sound_rows
 
 TOGETHER = {"misplaced_cells", "no_observation"}  # said of a row in the place of its faults
 OF_TABLES = {"unprintable", "repeated_key", "repeated_row"}

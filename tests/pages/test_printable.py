@@ -19,7 +19,7 @@ from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.languages import FORMS
 from plan_metrics.plan.read import read_plan
-from plan_metrics.printable import COMMON, KINDS, LONGEST, advances, kind_of, refused, seen
+from plan_metrics.reading.printable import COMMON, KINDS, LONGEST, advances, kind_of, refused, seen
 from plan_metrics.views.faults import fault_text
 
 ROOT = Path(__file__).parents[2]

@@ -23,7 +23,7 @@ from plan_metrics.edition.read import editions
 from plan_metrics.errors import FaultError
 from plan_metrics.export import receipt_pages, write_exports
 from plan_metrics.manual.work import BY_HAND, worth
-from plan_metrics.origins import folder_digest
+from plan_metrics.plan.origins import folder_digest
 from plan_metrics.plan.read import read_plan
 from plan_metrics.receipts import Receipt, all_receipts, differences, made, receipt
 from plan_metrics.receipts.conclusions import conclusion, of_action

@@ -8,11 +8,11 @@ import pytest
 from invented import FIRST, SECOND, copy_of_project, rows_of
 
 from plan_metrics import paths
-from plan_metrics.adapt import adapt
-from plan_metrics.create import create_project
+from plan_metrics.creation.adapt import adapt
+from plan_metrics.creation.create import create_project
 from plan_metrics.edition.checked import check_of
 from plan_metrics.errors import FaultError
-from plan_metrics.freezing import freeze
+from plan_metrics.export.freezing import freeze
 from plan_metrics.plan.read import read_plan
 
 EMPTY = {"an empty text", "an empty cell"}

@@ -12,10 +12,10 @@ import pytest
 from bilingual import LANGUAGES
 from invented import SECOND, SECTOR, change, edition_of, line_of, rows_of
 
-from plan_metrics.amendments import try_amendment
+from plan_metrics.analysis.amendments import try_amendment
 from plan_metrics.edition.amend import amend, trial, undo, with_rows
 from plan_metrics.errors import FaultError
-from plan_metrics.passing import PREFIX
+from plan_metrics.files import PREFIX
 from plan_metrics.plan.layout import Layout
 
 TABLE = "observations.csv"
@@ -151,7 +151,7 @@ def test_what_a_killed_trial_left_is_removed_by_the_next(invented_base, tmp_path
     monkeypatch.setenv("TMPDIR", str(passing))
     monkeypatch.setattr("tempfile.tempdir", None)
     killed = "with passing_folder() as f: (f / 'x').touch(); os.kill(os.getpid(), signal.SIGKILL)"
-    code = f"import os, signal\nfrom plan_metrics.passing import passing_folder\n{killed}"
+    code = f"import os, signal\nfrom plan_metrics.files import passing_folder\n{killed}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
     (left,) = (folder for folder in passing.iterdir() if folder.is_dir())
     gone = passing / f"{PREFIX}gone.lock"  # listed, and not there any more when it is looked at

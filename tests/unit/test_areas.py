@@ -21,8 +21,8 @@ from plan_metrics.errors import FaultError
 from plan_metrics.measure.recovery import recovered
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.reading.typed import plain
 from plan_metrics.report.engine.slices import KINDS
-from plan_metrics.typed import plain
 from plan_metrics.views.area_tree import place
 from plan_metrics.views.nodes import text_of
 

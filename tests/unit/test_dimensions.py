@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from invented import rows_of
 
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.plan.combinations import read_combinations
 from plan_metrics.plan.dimension_faults import wrong_lists
 from plan_metrics.plan.dimensions import Code, breakdowns_of, divisions, edge_columns, inside
+from plan_metrics.reading.csv_tables import read_table
 
 OF = ("sex", "age", "area")
 NAMES = {

@@ -13,18 +13,18 @@ from invented import FIRST, SECOND, SECTOR, copy_of_project, edition_of, remove,
 from test_adapt import DIMENSION
 
 from plan_metrics import paths
-from plan_metrics.adapt import adapt
 from plan_metrics.context import read_context
+from plan_metrics.creation.adapt import adapt
 from plan_metrics.edition.checked import check_of
 from plan_metrics.edition.scaffold import create_edition
+from plan_metrics.edition.signing import sign
 from plan_metrics.edition.withdrawals import spoken
 from plan_metrics.errors import FaultError
-from plan_metrics.freezing import freeze, number_faults
+from plan_metrics.export.freezing import freeze, number_faults
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.read import read_plan
 from plan_metrics.receipts import all_receipts
 from plan_metrics.receipts.page import receipt_page
-from plan_metrics.signing import sign
 from plan_metrics.views import changes, vouching
 from plan_metrics.views.feed_entries import entries
 

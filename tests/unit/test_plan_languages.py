@@ -12,7 +12,7 @@ from respoken import put_words, respoken
 from plan_metrics import paths
 from plan_metrics.cli import main
 from plan_metrics.context import Context, read_context
-from plan_metrics.create import create_project
+from plan_metrics.creation.create import create_project
 from plan_metrics.edition.checked import check_of
 from plan_metrics.errors import FaultError
 from plan_metrics.export import write_exports

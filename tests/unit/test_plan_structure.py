@@ -12,10 +12,10 @@ from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import Fault, FaultError
-from plan_metrics.lines import line_of as line_of_key
 from plan_metrics.plan.consistency import PAGES, wrong_structure
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
+from plan_metrics.reading.lines import line_of as line_of_key
 from plan_metrics.report.beside_editions import ALL
 from plan_metrics.report.book_sidebar import ALL_PAGES
 from plan_metrics.report.toc import toc

@@ -11,7 +11,7 @@ import pytest
 from invented import FIRST, PROJECT, SECOND, change, edition_of, line_of
 
 import plan_metrics
-from plan_metrics.create import create_project
+from plan_metrics.creation.create import create_project
 
 
 @pytest.fixture(scope="module")

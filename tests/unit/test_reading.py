@@ -12,11 +12,11 @@ import pytest
 from invented import change, edition_of, line_of, rows_of, said
 from openpyxl import Workbook
 
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.read import check_edition, read_edition
-from plan_metrics.encodings import decoded, meant
 from plan_metrics.errors import FaultError
 from plan_metrics.plan.read import read_plan
+from plan_metrics.reading.csv_tables import read_table
+from plan_metrics.reading.encodings import decoded, meant
 from plan_metrics.views.check_output import check_output
 
 TABLE = "observations.csv"

@@ -18,7 +18,7 @@ from invented import PROJECT, SECOND, copy_of_project, with_secrets
 
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
-from plan_metrics.create import create_project
+from plan_metrics.creation.create import create_project
 from plan_metrics.errors import FaultError
 from plan_metrics.report.manifest import read_manifest, write_manifest
 from plan_metrics.report.moved import read_moved, write_moved

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE, is_a_choice, write_questions
-from plan_metrics.csv_tables import read_table, text_of
 from plan_metrics.edition.write import write_table
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.references import ACTIONS
+from plan_metrics.reading.csv_tables import read_table, text_of
 
 UNFINISHED = ".plan.unfinished"
 HEAD = "plan.toml"

@@ -21,9 +21,9 @@ from plan_metrics.adopt.tables import Sheet, sheet_of
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.adopt.yaml_files import entries
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_
 from plan_metrics.languages import code_of, columns_of
+from plan_metrics.reading.encodings import decoded
 
 OTHER_ENCODING = re.compile(r"(iso[-_]?8859|latin|windows|cp\d|koi8|mac|utf[-_]?16|shift|euc|big5)", re.I)
 DESCRIPTOR = "datapackage.json"

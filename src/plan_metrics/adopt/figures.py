@@ -20,7 +20,7 @@ from plan_metrics.measure.periods import is_period, last_day
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.printed import LONGEST, read_printed
-from plan_metrics.typed import number
+from plan_metrics.reading.typed import number
 
 # What the builder of the form takes for a blank cell, as pandas does.
 NOTHING = {

@@ -18,8 +18,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
+from plan_metrics.reading.encodings import decoded
 
 Keys = Mapping[str, Any]
 MOST_BYTES = 64_000_000  # of a table: one that is larger is no table of indicators

@@ -19,7 +19,6 @@ from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, csv_rows, j
 from plan_metrics.adopt.questions import write_questions
 from plan_metrics.adopt.told import Told, because, write_told
 from plan_metrics.adopt.words import write_fonts
-from plan_metrics.cards import validated
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
     CARD_FILE,
@@ -33,7 +32,6 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.toml_text import card_text
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table, written
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.plan_record import FORM
 from plan_metrics.export.spreadsheet_cells import harmless
@@ -50,6 +48,8 @@ from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
 from plan_metrics.plan.references import ACTIONS
+from plan_metrics.reading.cards import validated
+from plan_metrics.reading.encodings import decoded
 
 Model = TypeVar("Model", bound=BaseModel)
 Cells = Keys

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from plan_metrics.adopt.foreign_files import csv_rows, no_data
 from plan_metrics.adopt.told import Told
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.reading.encodings import decoded
 
 MARKS = {",": "“,”", ";": "“;”", "\t": "TAB", "|": "“|”"}
 Row = tuple[int, tuple[str, ...]]  # the line that it begins in, and its cells

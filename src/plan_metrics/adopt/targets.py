@@ -16,7 +16,7 @@ from plan_metrics.adopt.yaml_files import entries, text_of
 from plan_metrics.errors import N_
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import number
+from plan_metrics.reading.typed import number
 
 # What the form itself takes where a repository names no year (open-sdg.readthedocs.io, progress_calculation_options).
 BASE_YEAR, TARGET_YEAR = 2015, 2030

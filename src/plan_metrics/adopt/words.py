@@ -14,13 +14,12 @@ from plan_metrics.adopt.foreign_files import Files
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import read_keys, text_of
 from plan_metrics.edition.toml_text import value_text
-from plan_metrics.encodings import LOST
 from plan_metrics.errors import N_
-from plan_metrics.fonts import font_file
-from plan_metrics.languages import FORMS_FILE, WIDE_FONT, code_of, forms_of, script_of
+from plan_metrics.languages import FORMS_FILE, WIDE_FONT, code_of, font_file, forms_of, script_of
 from plan_metrics.plan.code_lists import LONGEST
 from plan_metrics.plan.own_words import LOCALE
-from plan_metrics.printable import advances, kind_of
+from plan_metrics.reading.encodings import LOST
+from plan_metrics.reading.printable import advances, kind_of
 from plan_metrics.views.language import catalogue
 
 Said = dict[str, str]  # a text by language

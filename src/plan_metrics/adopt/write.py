@@ -30,7 +30,7 @@ from plan_metrics.plan.printed import read_printed
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.plan.shapes import SHAPES_FILE
 from plan_metrics.plan.units import Unit
-from plan_metrics.typed import number
+from plan_metrics.reading.typed import number
 from plan_metrics.views.language import catalogue
 
 NAME = 500  # letters of what a code is called: names of several codes are put together

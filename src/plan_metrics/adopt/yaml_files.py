@@ -9,8 +9,8 @@ import yaml
 
 from plan_metrics.adopt.foreign_files import MOST_BYTES, Files
 from plan_metrics.adopt.told import Told
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, FaultError
+from plan_metrics.reading.encodings import decoded
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MOST = 200_000  # nodes of a file

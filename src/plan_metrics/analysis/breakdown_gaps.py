@@ -23,7 +23,7 @@ from plan_metrics.measure.verdicts import FULL, IMPROVING, NONE, POINTS, RELATIV
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import joined
 from plan_metrics.plan.models import Indicator, Plan
-from plan_metrics.rows import ObservationRow, observation_rows, scoreboard_rows
+from plan_metrics.rows import ObservationRow, comparable_rows, observation_rows, scoreboard_rows
 
 WIDER, NARROWER, SAME, UNCLEAR = "wider", "narrower", "same", "unclear"
 
@@ -95,10 +95,10 @@ def courses(
     for code in (card.breakdown, *parts_of(plan, card, dimension)):
         key = {"indicator": card.id, "region": plan.head.whole, "breakdown": code}
         rows = observation_rows(observations, **key)
-        apart = {place for row in scoreboard_rows(scoreboard, **key) for place, _ in row["excluded"]}
-        kept = [row for place, row in enumerate(rows) if place not in apart]
-        if kept:
-            found[code] = sorted(kept, key=lambda row: decimal_year(row["period"]))
+        for row in scoreboard_rows(scoreboard, **key):  # one, or none
+            rows = comparable_rows(row, rows)
+        if rows:
+            found[code] = sorted(rows, key=lambda row: decimal_year(row["period"]))
     return found
 
 

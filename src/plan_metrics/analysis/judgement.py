@@ -180,10 +180,9 @@ def reasons_for(
     rows: Mapping[str, Sequence[Any]],
     found: Assessment,
     word: str,
-    fit: str | None = None,
 ) -> tuple[Criterion, ...]:
-    """What the strength of the evidence for a word rests on; `fit` is the closest of the indicator unless given."""
-    return _reasons(plan, edition, indicator, rows, comparable_figures(rows, found), word, fit)
+    """What the strength of the evidence for a word rests on."""
+    return _reasons(plan, edition, indicator, rows, comparable_figures(rows, found), word)
 
 
 def _reasons(
@@ -193,7 +192,6 @@ def _reasons(
     rows: Mapping[str, Sequence[Any]],
     figures: Sequence[Figure],
     word: str,
-    fit: str | None = None,
 ) -> tuple[Criterion, ...]:
     used = {figure.period for figure in figures}
     cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
@@ -207,7 +205,7 @@ def _reasons(
         collection=indicator.collection,
         documents=len(issuers),
         original=bool(last) and all(_is_open(edition, name) for name in last),
-        fit=fit or indicator.fit,
+        fit=indicator.fit,
         apart=plan.head.verdicts.latest_least,
         needs=plan.head.verdicts.needs,
     )

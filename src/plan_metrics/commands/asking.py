@@ -88,8 +88,8 @@ def _diff(call: Call) -> int:
 
 
 def _since_commit(call: Call, plan: Plan, edition: str) -> int:
-    from plan_metrics.amendments import since_texts
-    from plan_metrics.committed import committed_texts
+    from plan_metrics.analysis.amendments import since_texts
+    from plan_metrics.edition.committed import committed_texts
     from plan_metrics.views.amended import difference_facts, difference_text
 
     found = since_texts(call.base, plan, edition, committed_texts(call.base, edition, plan.languages))
@@ -98,7 +98,7 @@ def _since_commit(call: Call, plan: Plan, edition: str) -> int:
 
 
 def _counts(call: Call) -> int:
-    from plan_metrics.counts import counts
+    from plan_metrics.analysis.counts import counts
     from plan_metrics.views.data import basis
 
     context = call.context()
@@ -106,7 +106,7 @@ def _counts(call: Call) -> int:
 
 
 def _sample_figures(call: Call) -> int:
-    from plan_metrics.counts import sample
+    from plan_metrics.analysis.counts import sample
 
     rows = list(sample(call.context(), call.chosen.seed, call.chosen.size))
 

@@ -113,7 +113,7 @@ def _split(call: Call) -> int:
 def reasons_given(call: Call, plan: Plan) -> dict[str, str]:
     """The reason in each language. Raises `FaultError` for one without a word, or that cannot be printed."""
     from plan_metrics.errors import N_, Fault, check_faults
-    from plan_metrics.printable import text_faults
+    from plan_metrics.reading.printable import text_faults
 
     faults: list[Fault] = []
     for code in plan.languages:
@@ -149,7 +149,7 @@ def amended(
     `why` is the command, as `undo` names it; `read_as` are warnings of what the texts were made from. A quiet command
     says nothing but what a dry run was asked for.
     """
-    from plan_metrics.amendments import carry_out
+    from plan_metrics.analysis.amendments import carry_out
     from plan_metrics.views.amended import amended_facts, amended_text
 
     with call.waiting(why.split()[0]):

@@ -28,7 +28,7 @@ def _check(call: Call) -> int:
         checked = check_of(call.base, edition, plan)
         frozen = paths.frozen_plan(paths.edition_folder(call.base, edition)) is not None
         if frozen and not any(fault.severity == "fault" for fault in checked.open):
-            from plan_metrics.freezing import number_faults
+            from plan_metrics.export.freezing import number_faults
 
             checked = replace(checked, open=[*number_faults(call.base, call.context(edition)), *checked.open])
     return call.faults(checked.open, checked.answered, strict=call.chosen.strict)

@@ -49,7 +49,7 @@ def register(commands: Commands) -> None:
 
 
 def _import(call: Call) -> int:
-    from plan_metrics.amendments import try_amendment
+    from plan_metrics.analysis.amendments import try_amendment
     from plan_metrics.edition.amend import amend
     from plan_metrics.errors import FaultError
     from plan_metrics.intake.edited import edition_of

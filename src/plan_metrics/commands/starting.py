@@ -49,7 +49,7 @@ def register(commands: Commands) -> None:
 
 
 def _init(call: Call) -> int:
-    from plan_metrics.create import create_project
+    from plan_metrics.creation.create import create_project
 
     if call.chosen.answers:
         return _answers(call)
@@ -66,8 +66,8 @@ def _init(call: Call) -> int:
 def _adopt(call: Call) -> int:
     from plan_metrics.adopt.open_sdg import Repository
     from plan_metrics.adopt.project import adopt
-    from plan_metrics.create import create_project
-    from plan_metrics.starter_words import check_languages
+    from plan_metrics.creation.create import create_project
+    from plan_metrics.creation.words import check_languages
 
     form, *paths_given = call.chosen.form
     if form not in FORMS or not paths_given or (len(paths_given) > 1 and form != "sdmx"):
@@ -159,7 +159,7 @@ def _new(call: Call) -> int:
 
 
 def _adapt(call: Call) -> int:
-    from plan_metrics.adapt import adapt
+    from plan_metrics.creation.adapt import adapt
 
     files = [file.relative_to(call.base).as_posix() for file in adapt(call.base)]
     text = call.gettext("Files changed: {n}. Fill in what is empty; it is told by: plan-metrics check")

@@ -32,7 +32,7 @@ def register(commands: Commands) -> None:
 
 
 def _freeze(call: Call) -> int:
-    from plan_metrics.freezing import freeze
+    from plan_metrics.export.freezing import freeze
 
     chosen, plan = call.chosen, call.plan()
     edition = call.edition(plan)
@@ -50,7 +50,7 @@ def _freeze(call: Call) -> int:
 
 
 def _sign(call: Call) -> int:
-    from plan_metrics.signing import sign
+    from plan_metrics.edition.signing import sign
 
     edition = call.edition(call.plan())
     standing = sign(call.base, edition, call.chosen.who, _day(call))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.amendments import carry_out, try_amendment
+from plan_metrics.analysis.amendments import carry_out, try_amendment
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.called import asked_fault, codes_of
 from plan_metrics.edition.flags import MISSING
@@ -18,7 +18,7 @@ from plan_metrics.paths import edition_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 from plan_metrics.views.amended import amended_text
 from plan_metrics.views.faults import faults_text
 from plan_metrics.views.language import catalogue

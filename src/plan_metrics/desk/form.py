@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics import paths
-from plan_metrics.csv_tables import read_table
 from plan_metrics.desk.entry import check_figure, fields, write_figure
 from plan_metrics.edition.choice import check_choice, check_edition_id
 from plan_metrics.edition.flags import FLAGS, FORECAST
@@ -18,6 +17,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import SOURCE, forms_of, own_words
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.reading.csv_tables import read_table
 from plan_metrics.views import blocks
 from plan_metrics.views.language import catalogue, reader_language
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shutil
 from bisect import bisect_right
@@ -18,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plan_metrics.csv_tables import no_rows, read_table, text_of
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
     KEY,
@@ -29,9 +27,10 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.write import PLAIN, written
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.passing import passing_folder
+from plan_metrics.files import PART, passing_folder, write_whole
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
+from plan_metrics.reading.csv_tables import no_rows, read_table, text_of
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -119,7 +118,7 @@ def amend(base: Path, edition: str, texts: Mapping[str, str], why: str) -> bool:
         )
         if not changed:
             return False
-        for left in folder.glob(".*.unfinished"):  # by a command that was killed
+        for left in folder.glob(f".*{PART}"):  # by a command that was killed
             left.unlink(missing_ok=True)
         _keep(base, edition, why, {name: (before[name], after[name]) for name in changed})
         for name in changed:
@@ -265,14 +264,8 @@ def _keep(base: Path, edition: str, why: str, files: Mapping[str, tuple[bytes | 
 
 def put(file: Path, content: bytes) -> None:
     """Put a file in the place of the one that is there, whole or not at all."""
-    unfinished = file.with_name(f".{file.name}.unfinished")
     file.parent.mkdir(exist_ok=True)
-    try:
-        unfinished.write_bytes(content)
-        os.replace(unfinished, file)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    write_whole(file, content)
 
 
 def _bytes(file: Path) -> bytes | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.dates import day_of
 from plan_metrics.edition.known import Row, common_key, quality_warning, shown
 from plan_metrics.edition.models import ANSWERS_FILE, OBSERVATIONS_FILE, table_columns
@@ -14,8 +13,9 @@ from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
 from plan_metrics.edition.plausibility.wording import ONE
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import columns_of
-from plan_metrics.printable import unprintable_in_row
-from plan_metrics.typed import plain
+from plan_metrics.reading.csv_tables import sound_rows
+from plan_metrics.reading.printable import unprintable_in_row
+from plan_metrics.reading.typed import plain
 
 # Told of what is an edition's own: what it lost, and figures that the one before does not have as they are.
 LOST = ("lost_indicator", "lost_region", "lost_breakdown", "lost_series", "lost_period")

@@ -11,7 +11,7 @@ from plan_metrics.edition.known import Known, period_end
 from plan_metrics.edition.near import nearest
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.contradictions import A_PERIOD
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 ASKED = "parameters"  # the place of a fault in what was asked
 PLACES = {

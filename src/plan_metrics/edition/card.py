@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.errors import N_, Fault
-from plan_metrics.lines import line_of
 from plan_metrics.plan.messages import card_faults, kind_of, shown_value
+from plan_metrics.reading.cards import keys_of, validated
+from plan_metrics.reading.lines import line_of
 
 EXPECTED = {
     "id": N_("the name of the folder: a year and month such as 2025-12, or sample"),

@@ -18,7 +18,7 @@ from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 
 def read_previous(base: Path, previous: str, plan: Plan) -> Edition | None:

@@ -11,7 +11,7 @@ from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.contradictions import A_PERIOD
-from plan_metrics.typed import number
+from plan_metrics.reading.typed import number
 
 
 def unknown_indicator(row: Row, given: Known) -> Iterator[Fault]:

@@ -16,13 +16,13 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from pydantic import Field, ValidationError, field_validator
 
-from plan_metrics.cards import keys_in, validated
-from plan_metrics.csv_tables import text_of
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Plan
+from plan_metrics.reading.cards import keys_in, validated
+from plan_metrics.reading.csv_tables import text_of
 
 FOLDER = "commentary"
 FENCE = "+++"

@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.models import COPIES_FILE, Copy, table_columns
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.printable import unprintable_in_row
-from plan_metrics.typed import plain
+from plan_metrics.reading.csv_tables import sound_rows
+from plan_metrics.reading.printable import unprintable_in_row
+from plan_metrics.reading.typed import plain
 
 DOCUMENTS = "documents"  # the folder of `data` that the copies lie in
 SHA256 = re.compile("[0-9a-f]{64}")

@@ -21,7 +21,7 @@ from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import columns_of, own_words
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import number, plain
+from plan_metrics.reading.typed import number, plain
 
 Key = tuple[str, ...]  # indicator, region, breakdown and period
 APART = ("B", "D")  # flags that say what a figure can be compared with: they hold whatever its value is

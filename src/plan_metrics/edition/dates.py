@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from plan_metrics.errors import N_
 from plan_metrics.plan.contradictions import YEARS, a_date
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DIGITS = {sign: str(n) for n, sign in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from plan_metrics.edition.models import SIGNED_FILE, Edition
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.files import hashed
 from plan_metrics.paths import frozen_folder, frozen_plan
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Plan
@@ -43,7 +43,7 @@ def digests(edition: Path) -> dict[str, str]:
     files = (file for file in sorted(edition.rglob("*")) if file.is_file() and file != own)
     named = {file.relative_to(edition): file for file in files}
     return {
-        name.as_posix(): hashlib.sha256(_with_lf(file)).hexdigest()
+        name.as_posix(): hashed(_with_lf(file))
         for name, file in named.items()
         if name.parts[0] not in ("codes", SIGNED_FILE) and not any(part.startswith(".") for part in name.parts)
     }
@@ -61,7 +61,7 @@ def digest_of(edition: Path) -> str:
     plan = frozen_plan(edition) or _plan_of_project(edition)
     files = {name: each for name, each in digests(edition).items() if not name.startswith("frozen/")}
     whole = {"edition": files, "plan": digests(plan)}
-    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+    return hashed(json.dumps(whole, sort_keys=True).encode())
 
 
 def manifest_of(edition: Path) -> Manifest | None:
@@ -84,7 +84,7 @@ def register_with(edition: Path, *, gone: bool = False) -> tuple[Path, bytes]:
     """The register beside the editions and its content with the digest of the manifest of one, or without it."""
     file = edition.parent / REGISTER
     lines = file.read_text("utf-8").splitlines()[1:] if file.is_file() else []
-    digest = "" if gone else hashlib.sha256(_with_lf(frozen_folder(edition) / MANIFEST)).hexdigest()
+    digest = "" if gone else hashed(_with_lf(frozen_folder(edition) / MANIFEST))
     kept = {**dict(line.split(",", 1) for line in lines if "," in line), edition.name: digest}
     listed_now = (f"{name},{kept[name]}\n" for name in sorted(kept) if kept[name])
     return file, "".join(["edition,manifest\n", *listed_now]).encode()
@@ -148,7 +148,7 @@ def frozen_faults(edition: Path) -> Iterator[Fault]:
         if known is not None:
             yield _manifest_fault(N_("the file is gone"))
         return
-    if known is not None and known != hashlib.sha256(_with_lf(frozen_folder(edition) / MANIFEST)).hexdigest():
+    if known is not None and known != hashed(_with_lf(frozen_folder(edition) / MANIFEST)):
         yield _manifest_fault(N_("another content"))
     now = digests(edition)
     fix = N_(

@@ -18,7 +18,7 @@ from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.printed import Printed, read_printed
 from plan_metrics.plan.units import Unit
-from plan_metrics.typed import number, plain, whole
+from plan_metrics.reading.typed import number, plain, whole
 
 ANY = "*"  # stands in the key of several rows for what differs
 LIMITS = {"identity": (-inf, inf), "log": (0.0, inf), "logit": (0.0, 100.0)}  # of the values of a unit, by its scale

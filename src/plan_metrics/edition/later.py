@@ -6,7 +6,6 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.dates import day_of
 from plan_metrics.edition.frozen import digest_of
@@ -14,8 +13,9 @@ from plan_metrics.edition.models import ERRATA_FILE, SIGNED_FILE, Erratum, Signa
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL, Text
 from plan_metrics.plan.models import Plan
-from plan_metrics.printable import text_faults, unprintable_in_row
-from plan_metrics.typed import has_words, plain
+from plan_metrics.reading.csv_tables import sound_rows
+from plan_metrics.reading.printable import text_faults, unprintable_in_row
+from plan_metrics.reading.typed import has_words, plain
 
 Cells = Mapping[str, str]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 NEAR = 0.8  # of difflib: a slip or two of the typist, and no other name (Xizang and Xinjiang are at 0.71)
 LIKE = 0.4  # the same where somebody is asked which of several is meant
@@ -64,9 +63,3 @@ def nearest(text: str, lists: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
 def _likeness(text: str, name: str) -> float:
     held = text in name or (len(name) > 1 and name in text)
     return difflib.SequenceMatcher(None, text, name).ratio() + held
-
-
-def first_possible_day(date: str) -> dt.date:
-    """The earliest day that a date such as 2024, 2024-09 or 2024-09-30 may be; ValueError if it is none."""
-    year, month, day = ([int(part) for part in date.split("-")] + [1, 1])[:3]
-    return dt.date(year, month, day)

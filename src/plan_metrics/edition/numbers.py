@@ -10,7 +10,7 @@ from plan_metrics.edition.flags import MISSING, flag_name
 from plan_metrics.edition.known import Known, Row, Rule, shown
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import is_note_mark, named, number, odd_marks, plain
+from plan_metrics.reading.typed import is_note_mark, named, number, odd_marks, plain
 
 NUMBER = N_("a number, such as 1234.5 or 1,234.5")
 

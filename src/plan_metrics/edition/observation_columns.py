@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from plan_metrics.csv_tables import Table, changed
 from plan_metrics.edition.flags import MISSING, QUALIFIERS
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SPAN, is_note, table_columns
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import LONGEST, read_printed
-from plan_metrics.typed import number, plain
+from plan_metrics.reading.csv_tables import Table, changed
+from plan_metrics.reading.typed import number, plain
 
 QUALIFIED = {name: code for code, name in enumerate(QUALIFIERS)}
 

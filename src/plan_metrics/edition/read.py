@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from plan_metrics.csv_tables import no_rows
 from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
 from plan_metrics.edition.commentary import read_commentaries
@@ -27,6 +26,7 @@ from plan_metrics.edition.withdrawals import read_withdrawn
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
+from plan_metrics.reading.csv_tables import no_rows
 from plan_metrics.waiting import done, part
 
 

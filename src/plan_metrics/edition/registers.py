@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from plan_metrics.csv_tables import sound_rows
 from plan_metrics.edition.dates import date_hint
 from plan_metrics.edition.known import Row, shown
 from plan_metrics.edition.models import (
@@ -21,15 +20,16 @@ from plan_metrics.edition.models import (
     is_reason,
     table_columns,
 )
-from plan_metrics.edition.near import first_possible_day
 from plan_metrics.edition.numbers import NUMBER, OF_OBSERVATIONS, SIGNS, what_is_wrong
 from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.errors import N_, Fault
-from plan_metrics.languages import LANGUAGES
 from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.concordance import first_day
 from plan_metrics.plan.models import Plan
-from plan_metrics.printable import unprintable_in_row
-from plan_metrics.typed import has_words, plain
+from plan_metrics.reading.csv_tables import sound_rows
+from plan_metrics.reading.lines import LANGUAGES
+from plan_metrics.reading.printable import unprintable_in_row
+from plan_metrics.reading.typed import has_words, plain
 
 CODED = ("source", "date", "date_basis", "read_in", "address_class")
 EXPECTED = {
@@ -199,7 +199,7 @@ def _rejected(
 
 
 def _date_faults(date: str, line: int, day: dt.date | None) -> Iterator[Fault]:
-    if day is not None and first_possible_day(date) > day:
+    if day is not None and first_day(date) > day:
         expected = N_("a document that was issued by {day}, the day of this edition")
         fix = N_("Correct the date, or keep the document and its figures for a later edition.")
         values = {"cell": date, "day": day.isoformat()}

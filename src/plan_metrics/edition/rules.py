@@ -17,7 +17,7 @@ from plan_metrics.edition.numbers import NUMBER_RULES
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.printed import LONGEST, read_printed
 from plan_metrics.plan.units import Unit
-from plan_metrics.typed import number
+from plan_metrics.reading.typed import number
 
 PERCENT = "percent"  # the unit whose values lie between 0 and 100, unless they are growth
 TOLERANCE = 1e-9  # relative: room for the last digit of a product, not for another figure

@@ -18,9 +18,9 @@ from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.rules import PERCENT, RULES, repeated_keys
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.concordance import breaks, unmarked
-from plan_metrics.printable import may_be_refused, unprintable_in_row
-from plan_metrics.table_faults import NO_ROW
-from plan_metrics.typed import whole
+from plan_metrics.reading.printable import may_be_refused, unprintable_in_row
+from plan_metrics.reading.table_faults import NO_ROW
+from plan_metrics.reading.typed import whole
 
 # The columns that decide whether a rule says anything of a row.
 READS = {

@@ -26,8 +26,8 @@ from plan_metrics.edition.registers import read_sources
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.code_lists import LONGEST, Source, Text
 from plan_metrics.plan.models import Plan
-from plan_metrics.printable import unprintable_in_row
-from plan_metrics.typed import has_words, number, plain
+from plan_metrics.reading.printable import unprintable_in_row
+from plan_metrics.reading.typed import has_words, number, plain
 
 Key = tuple[str, ...]
 

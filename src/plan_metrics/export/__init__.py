@@ -14,12 +14,12 @@ from plan_metrics.export.sdmx import FLOWS, sdmx_csv
 from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
 from plan_metrics.export.workbook import workbook
+from plan_metrics.files import zipped
 from plan_metrics.languages import lead
 from plan_metrics.receipts import Receipt, all_receipts
 from plan_metrics.receipts.documents import document_pages
 from plan_metrics.receipts.page import receipt_page
 from plan_metrics.views import downloads
-from plan_metrics.zip_file import zipped
 
 
 def write_exports(contexts: Mapping[str, Context], folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from plan_metrics.context import Context
 from plan_metrics.export.about import LICENCE, in_every, notices
 from plan_metrics.export.api_models import VERSION, AnyFile
-from plan_metrics.export.api_records import Action, Commitment, Indicator
+from plan_metrics.export.api_records import LISTS, Action, Commitment, Indicator
 from plan_metrics.export.spreadsheet_cells import number
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Row, Table
@@ -20,14 +20,6 @@ from plan_metrics.views import downloads
 
 SCHEMA = "schema.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-# Cells that hold ids separated by spaces, and what the list of them is called.
-LISTS = {
-    "actions": {"reversals": "reversals"},
-    "commitments": {"counted": "counted", "deteriorating": "deteriorating"},
-    "targets": {"source": "sources"},
-    "observations": {"source": "sources"},
-    "scoreboard": {"source": "sources"},
-}
 CITING = ("targets", "standings", "observations")  # the parts of a file that name documents
 _FILE = TypeAdapter(AnyFile)
 

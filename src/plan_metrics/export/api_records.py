@@ -6,13 +6,24 @@ of `plan.json`, in the list of the name of its key; other lists are named where 
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.plan.code_lists import Text
 
 Number = Annotated[int | float, Field(allow_inf_nan=False)]
+TYPES: dict[str, Any] = {"string": str, "number": Number, "integer": int, "boolean": bool}
+# Cells that hold ids separated by spaces, and what the list of them is called.
+LISTS = {
+    "actions": {"reversals": "reversals"},
+    "commitments": {"counted": "counted", "deteriorating": "deteriorating"},
+    "targets": {"source": "sources"},
+    "observations": {"source": "sources"},
+    "scoreboard": {"source": "sources"},
+}
 _ONLY_THERE: Any = Field(None, exclude_if=lambda value: value is None)  # left out where it says nothing
 
 
@@ -22,18 +33,33 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Made = TypeVar("Made", bound=Record)
+
+
+def _of_table(table: str) -> Callable[[type[Made]], type[Made]]:
+    """A record with a key for each column of a table of the downloads, before those that it says itself."""
+
+    def filled(record: type[Made]) -> type[Made]:
+        keys: dict[str, Any] = {}
+        for column in COLUMNS[table]:
+            name = LISTS.get(table, {}).get(column.name)
+            kind = Text if column.language else TYPES[column.type]
+            keys[name or column.name] = (list[str] if name else kind if column.required else kind | None, ...)
+        own = {name: (field.annotation, field) for name, field in record.model_fields.items()}
+        every: dict[str, Any] = {name: keys[name] for name in keys if name not in own} | own
+        base: Any = Record
+        made: type[Made] = create_model(record.__name__, __base__=base, __doc__=record.__doc__, **every)
+        return made
+
+    return filled
+
+
+@_of_table("sources")
 class Document(Record):
     """A source. `url` is null where no address may be given."""
 
-    source: str
-    title: Text
-    publisher: Text
-    date: str
-    date_basis: str
-    read_in: str
-    url: str | None
 
-
+@_of_table("targets")
 class Target(Record):
     """An official target. `row` is its row in the plan's list; `indicator` is null where none counts just this.
 
@@ -44,30 +70,6 @@ class Target(Record):
     ahead. `qualifier` and `result_qualifier` are of the list `qualifier`.
     """
 
-    row: int
-    action: str
-    indicator: str | None
-    region: str
-    breakdown: str
-    title: Text
-    period: str
-    value: Number | None
-    unit: str | None
-    qualifier: str | None
-    printed: str
-    kind: str | None
-    value_to: Number | None
-    comes_to: Number | None
-    bar: Number | None
-    level: str | None
-    interim: str | None
-    condition: Text | None
-    baseline_period: str | None
-    baseline: Number | None
-    areas: int | None
-    areas_reaching: int | None
-    areas_unknown: int | None
-    revised: str | None
     result: str | None
     result_period: str | None
     result_value: Number | None
@@ -78,6 +80,7 @@ class Target(Record):
     sources: list[str]
 
 
+@_of_table("observations")
 class Observation(Record):
     """One figure. `flag` is its SDMX observation status; `sources` are ids of documents in the same file.
 
@@ -85,24 +88,8 @@ class Observation(Record):
     one from which the figure stood unchanged.
     """
 
-    action: str
-    indicator: str
-    region: str
-    breakdown: str
-    period: str
-    value: Number | None
-    unit: str
-    flag: str
-    qualifier: str | None
-    printed: str | None
-    sample_size: int | None
-    low: Number | None
-    high: Number | None
-    edition: str | None
-    sources: list[str]
-    note: Text | None
 
-
+@_of_table("scoreboard")
 class Standing(Record):
     """Where one series stands: a row of the scoreboard.
 
@@ -112,58 +99,6 @@ class Standing(Record):
     that the plan follows, whose way `status` is then; without one there are no such keys.
     """
 
-    action: str
-    indicator: str
-    region: str
-    breakdown: str
-    headline: bool
-    status: str
-    reason: str
-    strength: str | None
-    from_period: str | None
-    to_period: str | None
-    p: Number | None
-    latest_change: str
-    latest_reason: str
-    latest_from: str | None
-    latest_from_value: Number | None
-    latest_to: str | None
-    latest_to_value: Number | None
-    latest_p: Number | None
-    reversal: bool
-    period: str | None
-    value: Number | None
-    unit: str
-    flag: str
-    qualifier: str | None
-    sources: list[str]
-    n_points: int
-    baseline_period: str | None
-    baseline: Number | None
-    baseline_qualifier: str | None
-    change_low: Number | None
-    change_high: Number | None
-    relative_low: Number | None
-    relative_high: Number | None
-    target_period: str | None
-    target_kind: str | None
-    target: Number | None
-    target_to: Number | None
-    target_change: Number | None
-    target_baseline_period: str | None
-    target_baseline: Number | None
-    compared_period: str | None
-    compared: Number | None
-    progress: Number | None
-    elapsed: Number | None
-    expected: Number | None
-    gap: Number | None
-    result: str | None
-    result_period: str | None
-    result_value: Number | None
-    result_qualifier: str | None
-    prospect: str | None
-    probability: Number | None
     category: str | None = _ONLY_THERE
     category_number: Number | None = _ONLY_THERE
     category_target: Number | None = _ONLY_THERE
@@ -257,9 +192,6 @@ class Place(Record):
     codes: dict[str, str] | None = None
 
 
+@_of_table("codes")
 class Code(Record):
     """A code and what it means."""
-
-    list: str
-    code: str
-    title: Text

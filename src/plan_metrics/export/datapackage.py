@@ -5,7 +5,6 @@ Beside the tables lies `plan.json`, the record of the plan (`plan_record`): with
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -19,6 +18,7 @@ from plan_metrics.export.plan_record import FORM, RECORD, plan_record
 from plan_metrics.export.spreadsheet_cells import csv_bytes
 from plan_metrics.export.table_columns import KEYS, TITLES, Column
 from plan_metrics.export.tables import Table, documents
+from plan_metrics.files import hashed
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.models import Plan
 from plan_metrics.views.words import citation
@@ -109,7 +109,7 @@ def _file(path: str, mediatype: str, content: bytes) -> dict[str, Any]:
         "mediatype": mediatype,
         "encoding": "utf-8",
         "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "hash": f"sha256:{hashed(content)}",
     }
 
 

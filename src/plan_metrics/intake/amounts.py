@@ -12,7 +12,7 @@ from plan_metrics.intake.refusals import Place, RefusedError, refused
 from plan_metrics.intake.words import Meaning, Words
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.printed import LONGEST, read_printed, words_beside
-from plan_metrics.typed import whole
+from plan_metrics.reading.typed import whole
 
 PERCENT = ("%", "％")
 PER_MILLE = "‰"

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plan_metrics.csv_tables import read_table
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.choice import document_called
 from plan_metrics.edition.corrections import rejecting
@@ -22,7 +21,8 @@ from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.intake.reading import Figure
 from plan_metrics.intake.recipe import Recipe
 from plan_metrics.plan.layout import Layout
-from plan_metrics.typed import number, plain
+from plan_metrics.reading.csv_tables import read_table
+from plan_metrics.reading.typed import number, plain
 
 NEW, CHANGED, EQUAL = "new", "changed", "equal"
 ALSO_COMPARED = ("flag", "qualifier")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from defusedxml.ElementTree import fromstring
 
-from plan_metrics.csv_tables import Table, no_rows, read_table
 from plan_metrics.edition.amend import ORDERED_BY, with_rows
 from plan_metrics.edition.dates import near_date, near_period
 from plan_metrics.edition.models import KEY, TABLES, table_columns
@@ -23,7 +22,8 @@ from plan_metrics.intake.sheets import Sheet, read_sheets
 from plan_metrics.measure.periods import is_period
 from plan_metrics.paths import edition_folder
 from plan_metrics.plan.layout import Layout
-from plan_metrics.typed import number
+from plan_metrics.reading.csv_tables import Table, no_rows, read_table
+from plan_metrics.reading.typed import number
 
 PERIODS, DAYS = ("period",), ("date", "when")
 DATE = r"[0-9]{4}(-[0-9]{2}){0,2}"

@@ -13,15 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plan_metrics.csv_tables import no_rows, read_table
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
 from plan_metrics.edition.scaffold import code_lists
 from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.files import hashed
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
-from plan_metrics.typed import number
+from plan_metrics.reading.csv_tables import no_rows, read_table
+from plan_metrics.reading.typed import number
 from plan_metrics.views.language import catalogue
 
 if TYPE_CHECKING:
@@ -82,14 +83,14 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
             _write_table(book, name, plan.layout, rows, lists, forms, language)
         for name, (columns, entries) in code_lists(plan).items():
             _write_list(book, name.removesuffix(".csv"), columns, entries, forms)
-    _written_as(file).write_text(hashlib.sha256(file.read_bytes()).hexdigest(), encoding="ascii")
+    _written_as(file).write_text(hashed(file.read_bytes()), encoding="ascii")
     return file
 
 
 def _edited(file: Path) -> Iterator[Fault]:
     """The workbook that would be overwritten, if it is another one than was written."""
     written = _written_as(file).read_text(encoding="ascii") if _written_as(file).exists() else ""
-    if file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() != written:
+    if file.exists() and hashed(file.read_bytes()) != written:
         found, expected = N_("a workbook that was edited"), N_("no workbook, or one as it was written")
         fix = N_("Import it, or move it to another folder, where your changes stay; then run the command again.")
         yield Fault(rule="edited_workbook", file=f"build/edit/{file.name}", found=found, expected=expected, fix=fix)

@@ -15,7 +15,7 @@ from plan_metrics.intake.titles import AREAS, indicator_of_titles, period_of_tit
 from plan_metrics.intake.words import Words, folded, unit_in, without_marks, word_of_unit
 from plan_metrics.plan.code_lists import TOTAL, Source
 from plan_metrics.plan.models import Plan
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 OPEN = f"= {UNDECIDED}"
 HALF = 0.5  # of the words of a row or column are known, where it is taken for what names a dimension

@@ -20,7 +20,7 @@ from plan_metrics.intake.whole_sheet import of_the_sheet
 from plan_metrics.intake.words import SAY_WHERE, Words, folded, unit_in, word_of_unit
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.models import Plan
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 SHOWN = 3  # keys that a fault names
 CODED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period")

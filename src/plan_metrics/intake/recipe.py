@@ -14,12 +14,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.lines import line_of
 from plan_metrics.plan.code_lists import Card, Remark, Source
 from plan_metrics.plan.messages import card_faults
+from plan_metrics.reading.cards import keys_of, validated
+from plan_metrics.reading.lines import line_of
 
 NEEDED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period", "unit")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")

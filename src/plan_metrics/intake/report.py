@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plan_metrics.amendments import Tried
+from plan_metrics.analysis.amendments import Tried
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW
@@ -19,7 +19,7 @@ from plan_metrics.intake.summary import amount, counts_text
 from plan_metrics.languages import forms_of
 from plan_metrics.paths import build_folder
 from plan_metrics.plan.models import Plan
-from plan_metrics.printable import seen
+from plan_metrics.reading.printable import seen
 from plan_metrics.views.amended import moved_text
 from plan_metrics.views.faults import fault_parts
 from plan_metrics.views.language import catalogue

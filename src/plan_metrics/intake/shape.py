@@ -12,7 +12,7 @@ from plan_metrics.intake.titles import UNIT_AFTER
 from plan_metrics.intake.words import folded, without_marks
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 LONGEST = 20  # characters of a text that is a figure
 PERIOD_WORDS = re.compile(r"[年季旬]|(?<!个)月|[QqHh][1-4]\b")  # of a heading: 1月, 2024Q3; 3个月 is an amount

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from plan_metrics.csv_tables import text_of
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
 from plan_metrics.intake.packed import MOST_BYTES, MOST_CELLS, check_packed, large_file
-from plan_metrics.typed import UNSEEN as WITHOUT_WIDTH
+from plan_metrics.reading.csv_tables import text_of
+from plan_metrics.reading.typed import UNSEEN as WITHOUT_WIDTH
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 KINDS = (*WORKBOOKS, ".csv", ".tsv", ".txt")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.amendments import Tried
+from plan_metrics.analysis.amendments import Tried
 from plan_metrics.edition.flags import FLAGS
 from plan_metrics.edition.known import Known, shown
 from plan_metrics.errors import N_, Fault
@@ -15,7 +15,7 @@ from plan_metrics.intake.importing import Import
 from plan_metrics.intake.sheets import address
 from plan_metrics.languages import own_words
 from plan_metrics.plan.models import Plan
-from plan_metrics.typed import number
+from plan_metrics.reading.typed import number
 from plan_metrics.views.amended import amended_facts, fault_facts, moved_text, told_text
 from plan_metrics.views.language import catalogue
 

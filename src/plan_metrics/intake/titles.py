@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.intake.words import Words, folded, unit_in, word_of_unit
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 _UNIT = r"[^\s,，;；()（）]+(?:[,，;；][^\s,，;；()（）0-9]+)*"  # one, or several that count different things
 UNIT_AFTER = re.compile(rf"(?:单位|單位|計量單位|计量单位|units?)\s*[:：]\s*({_UNIT})", re.I)

@@ -14,7 +14,7 @@ from plan_metrics.intake.table import Table
 from plan_metrics.intake.titles import unit_of_titles
 from plan_metrics.intake.words import UNITS, Words, folded, word_of_unit
 from plan_metrics.plan.printed import read_printed
-from plan_metrics.typed import number
+from plan_metrics.reading.typed import number
 
 CODED = ("indicator", "region", "breakdown", "period")
 _DAY = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")

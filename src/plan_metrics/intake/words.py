@@ -15,7 +15,7 @@ from plan_metrics.errors import N_
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.units import Unit
-from plan_metrics.typed import is_note_mark, plain
+from plan_metrics.reading.typed import is_note_mark, plain
 
 OPEN_WORD = N_("“{word}”, whose meaning the recipe leaves open")
 SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")

@@ -8,8 +8,7 @@ from typing import Any
 import xlrd
 from xlrd import XL_CELL_BLANK, XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_EMPTY, XL_CELL_ERROR, XL_CELL_NUMBER
 
-from plan_metrics.intake.number_formats import date_shown
-from plan_metrics.intake.numbers import cell_of_number
+from plan_metrics.intake.number_formats import cell_of_number, date_shown
 from plan_metrics.intake.sheets import ERROR, STRUCK, Cell, Sheet
 
 RAISED = (1, 2)  # escapement of a font: raised, lowered

@@ -13,8 +13,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from plan_metrics.intake.number_formats import date_shown
-from plan_metrics.intake.numbers import cell_of_number
+from plan_metrics.intake.number_formats import cell_of_number, date_shown
 from plan_metrics.intake.sheets import ERROR, NO_RESULT, STRUCK, Cell, Sheet
 
 LAST_COLUMN = 16_384  # of any spreadsheet

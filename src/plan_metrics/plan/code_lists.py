@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from plan_metrics.errors import N_
-from plan_metrics.languages import LANGUAGES, SOURCE, columns_of
+from plan_metrics.languages import SOURCE, columns_of
 from plan_metrics.plan.contradictions import (
     CORRECT_CELL,
     a_date,
@@ -32,6 +32,7 @@ from plan_metrics.plan.contradictions import (
     or_none,
     wrong,
 )
+from plan_metrics.reading.lines import LANGUAGES
 
 TOTAL = "TOTAL"
 GROUP = "group"  # the level of a region that is an area of no level, but several of them

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from plan_metrics.csv_tables import sound_rows
 from plan_metrics.errors import Fault
 from plan_metrics.plan.dimensions import Code
 from plan_metrics.plan.references import need
+from plan_metrics.reading.csv_tables import sound_rows
 
 COMBINATIONS = "breakdowns.csv"  # a column for each dimension, a row for each combination
 

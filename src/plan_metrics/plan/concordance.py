@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import end_month, last_day, start_month
 from plan_metrics.plan.code_lists import Date, Region, Row, Words
-from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, or_none, wrong
+from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, or_none, wrong, wrong_cell
 
 CONCORDANCE = "concordance.csv"
 Moment = Literal["any", "first", "last"]  # of a period: any day of it, or one
@@ -140,13 +140,4 @@ def wrong_successions(
 
 
 def _fault(line: int, column: str, value: str, expected: str, **values: Any) -> Fault:
-    return Fault(
-        rule="wrong_structure",
-        file=CONCORDANCE,
-        row=line,
-        column=column,
-        found=N_("“{value}”"),
-        expected=expected,
-        fix=CORRECT_CELL,
-        values={"value": value, **values},
-    )
+    return wrong_cell(CONCORDANCE, line, column, value, expected, CORRECT_CELL, **values)

@@ -9,11 +9,11 @@ from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import GROUP
+from plan_metrics.plan.contradictions import wrong_cell
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import Lines
 from plan_metrics.plan.target_faults import wrong_targets
 
-OTHER = N_("Correct the code.")
 # Pages of a book that are not about a region; a region's page has its code as its name. A plan knows no pages: a test
 # holds these against the registry of pages and the contents of the book, both ways.
 PAGES = {
@@ -73,40 +73,44 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
         code, members = region.region, region.members.split()
         if order and region.level not in (*order, GROUP):
             expected = N_("a level of plan.toml, or {group}: {known}")
-            yield _cell("regions.csv", line, "level", region.level, expected, group=GROUP, known=", ".join(order))
+            yield wrong_cell("regions.csv", line, "level", region.level, expected, group=GROUP, known=", ".join(order))
         elif order and plan.head.whole in levels and (region.level == order[0]) != (code == plan.head.whole):
             expected = N_("{level} for {whole} alone, the whole that plan.toml names")
-            yield _cell("regions.csv", line, "level", region.level, expected, whole=plan.head.whole, level=order[0])
+            yield wrong_cell(
+                "regions.csv", line, "level", region.level, expected, whole=plan.head.whole, level=order[0]
+            )
         if code.casefold() in PAGES or OF_A_KIND.match(code) or code.casefold() in addresses:
-            yield _cell("regions.csv", line, "region", code, N_("a code that is not the name of another page"))
+            yield wrong_cell("regions.csv", line, "region", code, N_("a code that is not the name of another page"))
         for own in dict.fromkeys((code.casefold(), *region.title.values())):  # two languages may share a name
             if own in named:
                 expected = N_("a code and names of its own: {code} has this one")
-                yield _cell("regions.csv", line, "region", own, expected, code=named[own])
+                yield wrong_cell("regions.csv", line, "region", own, expected, code=named[own])
             named.setdefault(own, code)
         if order and region.level == order[0] and region.parent:
-            yield _cell("regions.csv", line, "parent", region.parent, N_("an empty cell: the whole has no parent"))
+            yield wrong_cell("regions.csv", line, "parent", region.parent, N_("an empty cell: the whole has no parent"))
         elif code in circular:
-            yield _cell(
+            yield wrong_cell(
                 "regions.csv", line, "parent", region.parent, N_("a parent that is no part of {code}"), code=code
             )
         elif not _above(order, levels.get(region.parent), region.level):
             expected = N_("an area of a level above {level}, or a group")
-            yield _cell("regions.csv", line, "parent", region.parent, expected, level=region.level)
+            yield wrong_cell("regions.csv", line, "parent", region.parent, expected, level=region.level)
         if region.level != GROUP and members:
-            yield _cell("regions.csv", line, "members", region.members, N_("an empty cell: only a group has members"))
+            yield wrong_cell(
+                "regions.csv", line, "members", region.members, N_("an empty cell: only a group has members")
+            )
         for member in members if region.level == GROUP and order else []:
             if levels.get(member) in (GROUP, order[0]):
-                yield _cell("regions.csv", line, "members", member, N_("areas of a level only, without the whole"))
+                yield wrong_cell("regions.csv", line, "members", member, N_("areas of a level only, without the whole"))
         for member in sorted({member for member in members if members.count(member) > 1}):
-            yield _cell("regions.csv", line, "members", member, N_("each member once"))
+            yield wrong_cell("regions.csv", line, "members", member, N_("each member once"))
         if region.tile and order and region.level in (GROUP, order[0]):
-            yield _cell(
+            yield wrong_cell(
                 "regions.csv", line, "tile", region.tile, N_("an empty cell: neither the whole nor a group has a tile")
             )
         elif region.tile in tiles:
             expected = N_("a tile of its own: {code} has this one")
-            yield _cell("regions.csv", line, "tile", region.tile, expected, code=tiles[region.tile])
+            yield wrong_cell("regions.csv", line, "tile", region.tile, expected, code=tiles[region.tile])
         if region.tile:
             tiles.setdefault(region.tile, code)
 
@@ -122,7 +126,7 @@ def lost_areas(plan: Plan, lines: Any) -> Iterator[Fault]:
             if day > dt.date.min:
                 expected = N_("an area that is there on {day} as {code} is, or that concordance.csv leads to one from")
                 values["day"] = day.isoformat()
-            yield _cell("regions.csv", line, "parent", region.parent, expected, **values)
+            yield wrong_cell("regions.csv", line, "parent", region.parent, expected, **values)
 
 
 def _above(order: list[str], parent: str | None, level: str) -> bool:
@@ -137,12 +141,12 @@ def _of_units(plan: Plan, lines: Any) -> Iterator[Fault]:
         base = plan.units.get(unit.base)
         if base is not None and base.base != base.unit:
             expected = N_("a plain unit, which is its own base, such as {base}")
-            yield _cell("units.csv", line, "base", unit.base, expected, base=base.base)
+            yield wrong_cell("units.csv", line, "base", unit.base, expected, base=base.base)
         for column in ("counts", "scale") if base is not None else ():
             if getattr(unit, column) != getattr(base, column):
                 expected = N_("{wanted}, as its base {base} has")
                 values = {"wanted": getattr(base, column), "base": unit.base}
-                yield _cell("units.csv", line, column, getattr(unit, column), expected, **values)
+                yield wrong_cell("units.csv", line, column, getattr(unit, column), expected, **values)
 
 
 def _of_indicators(plan: Plan) -> Iterator[Fault]:
@@ -202,25 +206,10 @@ def _of_sizes(plan: Plan, lines: Lines) -> Iterator[Fault]:
         for file, line, column, _, period, size in sizes:
             if size > most.get(period, size):
                 expected = N_("at most {most}, that of the whole in {period}")
-                yield _cell(file, line, column, f"{size:.15g}", expected, most=f"{most[period]:.15g}", period=period)
-
-
-def _cell(file: str, line: int, column: str, cell: str, expected: str, **values: Any) -> Fault:
-    return _fault(file, line, column, cell, expected, values)
+                yield wrong_cell(
+                    file, line, column, f"{size:.15g}", expected, most=f"{most[period]:.15g}", period=period
+                )
 
 
 def _key(file: str, at: str, key: str, said: str | None, expected: str, **values: Any) -> Fault:
-    return _fault(file, None, f"{at}.{key}", said or "", expected, values)
-
-
-def _fault(file: str, line: int | None, column: str, said: str, expected: str, values: Mapping[str, Any]) -> Fault:
-    return Fault(
-        rule="wrong_structure",
-        file=file,
-        row=line,
-        column=column,
-        found=N_("“{value}”"),
-        expected=expected,
-        fix=OTHER,
-        values={"value": said, **values},
-    )
+    return wrong_cell(file, None, f"{at}.{key}", said or "", expected, **values)

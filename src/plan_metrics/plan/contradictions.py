@@ -8,10 +8,11 @@ from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
-from plan_metrics.typed import number, whole
+from plan_metrics.reading.typed import number, whole
 
 CORRECT = N_("Correct this value.")
 CORRECT_CELL = N_("Correct this cell.")
+CORRECT_CODE = N_("Correct the code.")
 YEARS = range(1900, 2201)  # of plans, figures and documents: another year is a slip
 
 
@@ -26,6 +27,22 @@ class Contradiction(ValueError):
 def wrong(column: str | None, found: str, expected: str, fix: str = CORRECT, **values: Any) -> Fault:
     """A fault of a card; `column` is the key below the card that raises it, None for the value itself."""
     return Fault(rule="wrong_card", file="", column=column, found=found, expected=expected, fix=fix, values=values)
+
+
+def wrong_cell(
+    file: str, line: int | None, column: str, said: str, expected: str, /, fix: str = CORRECT_CODE, **values: Any
+) -> Fault:
+    """Rule `wrong_structure`: a cell of a table, or the key of a card, that contradicts others of the plan."""
+    return Fault(
+        rule="wrong_structure",
+        file=file,
+        row=line,
+        column=column,
+        found=N_("“{value}”"),
+        expected=expected,
+        fix=fix,
+        values={"value": said, **values},
+    )
 
 
 def check_card(faults: Iterable[Fault]) -> None:

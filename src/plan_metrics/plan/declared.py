@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.lines import toml_keys
+from plan_metrics.reading.lines import toml_keys
 
 LANGUAGE = r"^[a-z]{2,3}(_[A-Z][A-Za-z]{1,7})?$"  # as gettext names its folders: fr, zh_Hant, pt_BR
 

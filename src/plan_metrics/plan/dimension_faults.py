@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import prod
-from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.plan.consistency import OTHER, circles
+from plan_metrics.plan.consistency import circles
+from plan_metrics.plan.contradictions import wrong_cell
 from plan_metrics.plan.dimensions import MOST, Code
 from plan_metrics.plan.references import need
 
@@ -30,13 +30,13 @@ def wrong_lists(lists: Lists, unread: Collection[str], listed: bool = False) -> 
         for line, row in rows:
             if row.code != TOTAL and owner.setdefault(row.code, of) != of:
                 expected = N_("a code of one dimension only: {other} has this one")
-                yield _cell(file, line, "code", row.code, expected, other=owner[row.code])
+                yield wrong_cell(file, line, "code", row.code, expected, other=owner[row.code])
             if row.parent and file not in unread:
                 yield from need(row.parent, codes, file, file, "parent", line)
             yield from _of_the_total(file, line, row)
             if row.code in circular and row.code != TOTAL:
                 expected = N_("a parent that is no part of {code}")
-                yield _cell(file, line, "parent", row.parent, expected, code=row.code)
+                yield wrong_cell(file, line, "parent", row.parent, expected, code=row.code)
     made = prod(len(rows) for rows in lists.values())
     if len(lists) > 1 and made > MOST and not listed:
         expected = N_("dimensions whose codes make at most {most} breakdowns together")
@@ -50,15 +50,6 @@ def wrong_lists(lists: Lists, unread: Collection[str], listed: bool = False) -> 
 
 def _of_the_total(file: str, line: int, row: Code) -> Iterator[Fault]:
     if row.code == TOTAL and row.page == "yes":
-        yield _cell(file, line, "page", "yes", N_("no: {total} is all of them together"), total=TOTAL)
+        yield wrong_cell(file, line, "page", "yes", N_("no: {total} is all of them together"), total=TOTAL)
     if row.code == TOTAL and row.parent:
-        yield _cell(file, line, "parent", row.parent, N_("an empty cell: {total} has no parent"), total=TOTAL)
-
-
-def _cell(file: str, line: int, column: str, cell: str, expected: str, **values: Any) -> Fault:
-    found = N_("“{value}”")
-    values = {"value": cell, **values}
-    return Fault(
-        rule="wrong_structure", file=file, row=line, column=column, found=found, expected=expected, fix=OTHER,
-        values=values,
-    )  # fmt: skip
+        yield wrong_cell(file, line, "parent", row.parent, N_("an empty cell: {total} has no parent"), total=TOTAL)

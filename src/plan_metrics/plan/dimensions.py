@@ -15,9 +15,9 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field, StringConstraints
 
-from plan_metrics.csv_tables import Table
 from plan_metrics.plan.code_lists import TOTAL, Card, Row, Text
-from plan_metrics.typed import plain
+from plan_metrics.reading.csv_tables import Table
+from plan_metrics.reading.typed import plain
 
 DIMENSIONS = "dimensions"  # the folder of the code lists
 COLUMN = "breakdown"  # the one key column inside the program

@@ -9,7 +9,7 @@ from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.levels import Level
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import ACTIONS
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 NAMES_FILE = "names.csv"
 LISTS = {

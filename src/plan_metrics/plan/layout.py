@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.csv_tables import Table, read_table, sound_rows
 from plan_metrics.errors import Fault
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import COLUMN, JOINT, edge_columns, inside, joined, of_columns
+from plan_metrics.reading.csv_tables import Table, read_table, sound_rows
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from plan_metrics.plan.code_lists import Date, Remark, Row, Text
 from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, or_none, wrong
 from plan_metrics.plan.head import ActionId, Period
 from plan_metrics.plan.printed import odd_digits, read_printed
-from plan_metrics.typed import named
+from plan_metrics.reading.typed import named
 
 Amount = Annotated[Annotated[float, Field(gt=-1e18, lt=1e18)] | None, BeforeValidator(or_none(a_number))]
 Qualifier = Literal["exact", "over", "nearly", "about", "under", ""]

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.fonts import font_file
-from plan_metrics.languages import CATALOGUE, FORMS, FORMS_FILE, Language, language_of
-from plan_metrics.printable import print_with
+from plan_metrics.languages import CATALOGUE, FORMS, FORMS_FILE, Language, font_file, language_of
+from plan_metrics.reading.printable import print_with
 
 LOCALE = "locale"
 

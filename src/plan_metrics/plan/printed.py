@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from plan_metrics.measure.spans import last_digit
-from plan_metrics.typed import KEPT
+from plan_metrics.reading.typed import KEPT
 
 LONGEST = 40  # characters of a printed figure that a row may quote
 _LONGEST = 300  # that are read at all

@@ -10,13 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.cards import keys_of, validated
-from plan_metrics.csv_tables import text_of
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
-from plan_metrics.languages import LANGUAGES
-from plan_metrics.lines import line_of
-from plan_metrics.origins import folder_digest
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
@@ -30,12 +24,17 @@ from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.plan.origins import folder_digest
 from plan_metrics.plan.own_words import words_of
 from plan_metrics.plan.references import ACTIONS, loose_ends
 from plan_metrics.plan.shapes import SHAPES_FILE, read_shapes
 from plan_metrics.plan.units import Unit
-from plan_metrics.printable import unprintable_in_row
-from plan_metrics.typed import plain
+from plan_metrics.reading.cards import keys_of, validated
+from plan_metrics.reading.csv_tables import text_of
+from plan_metrics.reading.encodings import decoded
+from plan_metrics.reading.lines import LANGUAGES, line_of
+from plan_metrics.reading.printable import unprintable_in_row
+from plan_metrics.reading.typed import plain
 
 Model = TypeVar("Model", bound=BaseModel)
 OfTable = TypeVar("OfTable", bound=Row)

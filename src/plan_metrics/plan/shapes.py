@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Region
+from plan_metrics.reading.encodings import decoded
 
 SHAPES_FILE = "map.geojson"
 WIDE = 600  # steps of the grid, over the longer side of the map, on which points are put

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import end_month, last_day
+from plan_metrics.plan.contradictions import CORRECT_CODE, wrong_cell
 from plan_metrics.plan.official_targets import IN_STATES, OWN_UNIT, Target
 
 if TYPE_CHECKING:
     from plan_metrics.plan.models import Indicator, Plan
 
-CELL, CORRECT = N_("“{value}”"), N_("Correct the cell, or the kind.")
+CORRECT = N_("Correct the cell, or the kind.")
 
 
 def wrong_targets(plan: Plan, lines: Sequence[int]) -> Iterator[Fault]:
@@ -111,13 +112,5 @@ def _leads_to(interim: Target, other: Target) -> bool:
 
 
 def _cell(line: int, column: str, said: str, expected: str, **values: Any) -> Fault:
-    return Fault(
-        rule="wrong_structure",
-        file="targets.csv",
-        row=line,
-        column=column,
-        found=CELL,
-        expected=expected,
-        fix=CORRECT if column in ("kind", "value", "level", "interim") else N_("Correct the code."),
-        values={"value": said, **values},
-    )
+    fix = CORRECT if column in ("kind", "value", "level", "interim") else CORRECT_CODE
+    return wrong_cell("targets.csv", line, column, said, expected, fix, **values)

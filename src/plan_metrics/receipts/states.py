@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
+from plan_metrics.analysis.counts import counts
 from plan_metrics.analysis.scoring import BY_WAY, PLAN, leaves_of, nodes_of
 from plan_metrics.analysis.states import CONTEXT, STATES
 from plan_metrics.context import Context
-from plan_metrics.counts import counts
 from plan_metrics.measure.composite import composite
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WORSENING
 from plan_metrics.plan.models import FITS, Action

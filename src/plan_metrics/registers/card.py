@@ -9,11 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from plan_metrics.cards import keys_of, validated
 from plan_metrics.edition.called import choice_of
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.lines import line_of
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.code_lists import TOTAL, Card, Text, Words
 from plan_metrics.plan.contradictions import a_period, check_card, wrong
@@ -21,6 +18,9 @@ from plan_metrics.plan.messages import ADD, card_faults
 from plan_metrics.plan.messages import CORRECT as CORRECT_KEY
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.units import Unit
+from plan_metrics.reading.cards import keys_of, validated
+from plan_metrics.reading.encodings import decoded
+from plan_metrics.reading.lines import line_of
 
 WHOLE = "whole"  # in the place of a level: the whole of the plan
 FOLDER = "registers"

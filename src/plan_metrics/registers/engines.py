@@ -16,7 +16,7 @@ from ibis.backends.sql import SQLBackend
 from sqlglot import exp
 
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.passing import passing_folder
+from plan_metrics.files import passing_folder
 from plan_metrics.registers.card import FOLDER, Register
 from plan_metrics.waiting import asked
 

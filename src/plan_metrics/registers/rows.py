@@ -14,10 +14,10 @@ from ibis import _
 from plan_metrics.edition.near import near
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.models import Plan
+from plan_metrics.reading.typed import plain
 from plan_metrics.registers.card import Register
 from plan_metrics.registers.counting import AMOUNT, COLUMNS
 from plan_metrics.registers.engines import Opened, fault
-from plan_metrics.typed import plain
 
 DATES = ("valid_from", "valid_to", "recorded")
 WHOLE = r"^-?[0-9]{1,18}$"

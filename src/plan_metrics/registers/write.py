@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plan_metrics.amendments import try_amendment
-from plan_metrics.csv_tables import read_table
+from plan_metrics.analysis.amendments import try_amendment
 from plan_metrics.edition.amend import amend, with_rows
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.choice import edition_called
@@ -24,11 +22,13 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.relations import Cell
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.files import hashed
 from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.paths import edition_folder, plan_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
+from plan_metrics.reading.csv_tables import read_table
 from plan_metrics.registers.card import FOLDER, Register, located, read_register, register_called
 from plan_metrics.registers.engines import fault, opened
 from plan_metrics.registers.result import Result, result_of
@@ -222,7 +222,7 @@ def _released(edition: Edition, figures: Mapping[Cell, int]) -> dict[Cell, int |
 def _digest(released: Mapping[Cell, int | None]) -> str:
     """SHA-256 of the published figures; a suppressed one is in it by its flag alone, or it could be found by trying."""
     lines = [",".join((*cell, SUPPRESSED if value is None else str(value))) for cell, value in released.items()]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashed("\n".join(lines).encode())
 
 
 def _record(card: Register, edition: EditionCard, result: Result, digest: str) -> str:

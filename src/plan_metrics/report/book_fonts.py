@@ -14,8 +14,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pylopdf_fonts_zh_cn import sans_path
 
+from plan_metrics.files import write_whole
 from plan_metrics.report.book_search import FILE as SEARCH
-from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.keys import digest_of, environment
 
 PACKAGE = "pylopdf-fonts-zh-cn"

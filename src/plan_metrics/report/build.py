@@ -11,10 +11,10 @@ from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.files import hashes_of, os_errors_as_faults
 from plan_metrics.plan.declared import default_edition
 from plan_metrics.report.beside_editions import is_whole
 from plan_metrics.report.engine.build_progress import Tell, progress
-from plan_metrics.report.engine.files import hashes_of, os_errors_as_faults
 from plan_metrics.report.engine.keys import digest_of, environment, lock_of
 from plan_metrics.report.engine.publish import entries, only_build
 from plan_metrics.report.engine.store import Store

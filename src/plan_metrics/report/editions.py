@@ -20,6 +20,7 @@ from pydantic import BaseModel, Field
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Standing
 from plan_metrics.errors import N_, Fault
+from plan_metrics.files import write_whole
 from plan_metrics.languages import FORMS, forms_of
 from plan_metrics.plan.head import LanguageCode
 from plan_metrics.report.beside_editions import (
@@ -34,7 +35,6 @@ from plan_metrics.report.beside_editions import (
 )
 from plan_metrics.report.beside_editions import FOLDER as FEEDS
 from plan_metrics.report.book_source import FRONT
-from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.publish import publish, readable, withdraw
 from plan_metrics.views import language
 from plan_metrics.views.words import say

@@ -17,11 +17,11 @@ from xml.etree import ElementTree as ET
 from plan_metrics.context import Context
 from plan_metrics.edition.models import SAMPLE
 from plan_metrics.errors import N_, Fault
+from plan_metrics.files import write_whole
 from plan_metrics.languages import forms_of
 from plan_metrics.plan.head import number_of
 from plan_metrics.report.beside_editions import ALL, FILE, FOLDER, address, edition_folders
 from plan_metrics.report.editions import OfEdition, damaged, read_back
-from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.publish import readable
 from plan_metrics.views.feed_entries import Entry, entries
 from plan_metrics.views.words import say

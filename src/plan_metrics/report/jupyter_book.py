@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from typing import Any
 import yaml
 
 from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.files import hashed, write_whole
 from plan_metrics.report.book_source import ENDINGS
 from plan_metrics.report.engine.process import short_lived
 
@@ -49,9 +49,7 @@ def render_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int
     settings = {**config, "sphinx": {"config": own}}
     (kept / "source" / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     run_jupyter_book(kept / "source", book, language)
-    unfinished = record.with_suffix(".new")
-    unfinished.write_text(json.dumps(now), "utf-8")
-    unfinished.replace(record)
+    write_whole(record, json.dumps(now).encode())
     return book / "html"
 
 
@@ -65,18 +63,12 @@ def contents(source: Path, config: Mapping[str, Any]) -> dict[str, Any]:
     pages = {name for name, path in files.items() if path.parent == source and path.suffix in ENDINGS}
     code = sorted(Path(__file__).parent.glob("*.py"))
     packages = sorted(f"{package.name} {package.version}" for package in distributions())
-    around = [config, sys.version, packages, [digest(path) for path in code]]
-    around += [[name, digest(path)] for name, path in files.items() if name not in pages]
+    around = [config, sys.version, packages, [hashed(path.read_bytes()) for path in code]]
+    around += [[name, hashed(path.read_bytes())] for name, path in files.items() if name not in pages]
     return {
-        "around": hashlib.sha256(json.dumps(around, sort_keys=True).encode()).hexdigest(),
-        "pages": {Path(name).stem: digest(files[name]) for name in sorted(pages)},
+        "around": hashed(json.dumps(around, sort_keys=True).encode()),
+        "pages": {Path(name).stem: hashed(files[name].read_bytes()) for name in sorted(pages)},
     }
-
-
-def digest(path: Path) -> str:
-    """A short stand-in for the content of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def run_jupyter_book(source: Path, book: Path, language: str) -> None:

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict
 
 from plan_metrics import paths
 from plan_metrics.context import Context
+from plan_metrics.files import hashed, hashes_of
 from plan_metrics.report.beside_editions import MANIFEST
-from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment, lock_of
 
 COPIED = ("starter/notebooks/", "starter/book/")  # in an installed package alone

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from plan_metrics.csv_tables import read_table
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.languages import forms_of
+from plan_metrics.reading.csv_tables import read_table
 from plan_metrics.report.editions import LEADS
 
 FILE = Path("data") / "addresses" / "moved.csv"

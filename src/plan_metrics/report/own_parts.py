@@ -11,7 +11,7 @@ import yaml
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.report.engine.files import hashes_of
+from plan_metrics.files import hashes_of
 from plan_metrics.report.engine.slices import KINDS
 
 CONFIG = "_config.yml"

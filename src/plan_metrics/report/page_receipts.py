@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from plan_metrics.context import Context
+from plan_metrics.files import hashed
 from plan_metrics.receipts import made
-from plan_metrics.report.engine.files import hashed
 from plan_metrics.report.engine.keys import digest_of
 from plan_metrics.report.runs import Run
 

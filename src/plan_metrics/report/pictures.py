@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import re
@@ -16,8 +15,8 @@ import typst
 from PIL import Image
 from pylopdf_fonts_zh_cn import sans_path
 
-from plan_metrics.fonts import fonts_of
-from plan_metrics.languages import forms_of
+from plan_metrics.files import hashed
+from plan_metrics.languages import fonts_of, forms_of
 from plan_metrics.report.notebook_nodes import Node, of_kind, shown
 from plan_metrics.report.sharing import GENERAL
 
@@ -88,7 +87,7 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
     for name, document in wanted.items():
         said = {"lang": language.partition("_")[0], "dir": forms_of(language).direction}
         text = json.dumps({**document, **said}, ensure_ascii=False, sort_keys=True)
-        kept = keep / f"{hashlib.sha256(template + json.dumps(programs).encode() + text.encode()).hexdigest()}.png"
+        kept = keep / f"{hashed(template + json.dumps(programs).encode() + text.encode())}.png"
         if not kept.is_file():
             (keep / "picture.json").write_text(text, "utf-8")
             (keep / FORM).write_bytes(template)

@@ -16,6 +16,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_, check_faults
 from plan_metrics.export import write_exports
 from plan_metrics.export.datapackage import json_bytes
+from plan_metrics.files import hashed, hashes_of
 from plan_metrics.languages import lead
 from plan_metrics.report import beside_editions, feeds
 from plan_metrics.report.book import build_site
@@ -24,7 +25,6 @@ from plan_metrics.report.book_source import FRONT
 from plan_metrics.report.citing import reference
 from plan_metrics.report.editions import write_record, write_shared
 from plan_metrics.report.engine.build_progress import Tell
-from plan_metrics.report.engine.files import hashed, hashes_of
 from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment, lock_of
 from plan_metrics.report.engine.publish import entries, publish, recover
 from plan_metrics.report.engine.run import Problem

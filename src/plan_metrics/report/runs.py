@@ -10,8 +10,8 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.files import write_whole
 from plan_metrics.guard import NotInSlice
-from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Outcome
 from plan_metrics.report.engine.store import Store

@@ -16,7 +16,7 @@ from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.freezing import number_faults
+from plan_metrics.export.freezing import number_faults
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.editions import write_shared
 from plan_metrics.report.engine import fork_server

@@ -5,7 +5,6 @@ Loaded by `book/_config.yml`. Every page of a book lies in one folder: a link to
 
 from __future__ import annotations
 
-import hashlib
 import json
 import pickle
 import shutil
@@ -25,6 +24,7 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from sphinx.writers.html5 import HTML5Translator
 
+from plan_metrics.files import hashed
 from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.beside_editions import FILE as FEEDS
 from plan_metrics.report.book_sidebar import ALL_PAGES
@@ -243,7 +243,7 @@ def pages_that_show_others(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         headings = [(slug, anchor, text) for slug, (_, anchor, text) in sorted(slugs.items())]
         outline.append((page, env.titles[page].astext(), headings))
     before = getattr(env, "plan_metrics_outline", "")
-    env.plan_metrics_outline = hashlib.sha256(repr(outline).encode()).hexdigest()
+    env.plan_metrics_outline = hashed(repr(outline).encode())
     return [] if before == env.plan_metrics_outline else env.found_docs
 
 

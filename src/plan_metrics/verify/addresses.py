@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from plan_metrics.csv_tables import text_of
+from plan_metrics.files import write_whole
+from plan_metrics.reading.csv_tables import text_of
 from plan_metrics.report.beside_editions import LATEST, edition_folders
-from plan_metrics.report.engine.files import write_whole
 from plan_metrics.report.engine.publish import readable
 from plan_metrics.verify.site import files_of
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plan_metrics.errors import N_
+from plan_metrics.files import hashed
 from plan_metrics.report.beside_editions import MANIFEST, edition_folders
-from plan_metrics.report.engine.files import hashed
 from plan_metrics.report.manifest import Program, program_of, read_manifest
 from plan_metrics.verify.difference import CHANGED, EXTRA, MISSING, Difference
 from plan_metrics.verify.files import file_differences

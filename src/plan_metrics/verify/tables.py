@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import zipfile
+import tempfile
 from collections.abc import Iterator
-from html import unescape
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import N_
+from plan_metrics.intake.sheets import address, read_sheets
 from plan_metrics.verify.difference import CHANGED, EXTRA, MISSING, Difference, pairs, parted
 
 CELL = N_("row {row}, column {column}")
@@ -71,16 +71,8 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-CELLS = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-REFERENCE, KIND = re.compile(r'\br="([A-Z]+[0-9]+)"'), re.compile(r'\bt="s"')
-TEXTS = re.compile(r"<t\b[^>]*>(.*?)</t>", re.DOTALL)
-STRINGS = re.compile(r"<si>(.*?)</si>", re.DOTALL)
-VALUE = re.compile(r"<v>(.*?)</v>", re.DOTALL)
-SHEET_NAME = re.compile(r'<sheet\b[^>]*\bname="([^"]*)"')
-
-
-def workbook_differences(file: str, published: zipfile.ZipFile, computed: zipfile.ZipFile) -> Iterator[Difference]:
-    """Cells of two workbooks that differ, as they are shown: a text or a number."""
+def workbook_differences(file: str, published: bytes, computed: bytes) -> Iterator[Difference]:
+    """Cells of two workbooks that differ: a text, or a number as it is stored."""
     one, other = _cells(published), _cells(computed)
     for place in dict.fromkeys(chain(other, one)):
         told, expected = one.get(place, ""), other.get(place, "")
@@ -89,20 +81,13 @@ def workbook_differences(file: str, published: zipfile.ZipFile, computed: zipfil
             yield Difference(file, CHANGED, SHEET, values, *parted(told, expected))
 
 
-def _cells(packed: zipfile.ZipFile) -> dict[tuple[str, str], str]:
-    """The cells of a workbook as this program writes it: its sheets are numbered in their order."""
-
-    def read(name: str) -> str:
-        return packed.read(name).decode() if name in packed.namelist() else ""
-
-    strings = ["".join(TEXTS.findall(each)) for each in STRINGS.findall(read("xl/sharedStrings.xml"))]
-    found = {}
-    for number, name in enumerate(SHEET_NAME.findall(read("xl/workbook.xml")), 1):
-        for attributes, inside in CELLS.findall(read(f"xl/worksheets/sheet{number}.xml")):
-            at, value = REFERENCE.search(attributes), VALUE.search(inside)
-            text = value[1] if value else "".join(TEXTS.findall(inside))
-            if KIND.search(attributes) and text.isdecimal() and int(text) < len(strings):
-                text = strings[int(text)]
-            if at:
-                found[unescape(name), at[1]] = unescape(text)
-    return found
+def _cells(workbook: bytes) -> dict[tuple[str, str], str]:
+    """What stands in each cell, by sheet and cell; bounded as any workbook that comes in (`intake.sheets`)."""
+    with tempfile.TemporaryDirectory(prefix="plan-metrics-verify-") as folder:
+        file = Path(folder, "workbook.xlsx")
+        file.write_bytes(workbook)
+        return {
+            (sheet.name, address(*place)): cell.text if cell.number is None else f"{cell.number:.15g}"
+            for sheet in read_sheets(file)
+            for place, cell in sheet.cells.items()
+        }

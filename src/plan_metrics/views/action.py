@@ -17,7 +17,7 @@ from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import area_strip, blocks, documents, figure_tiles, lead, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import lead_sentences
-from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.verdicts import strength_words
 from plan_metrics.views.words import say
 
@@ -72,11 +72,7 @@ def commitments(context: Context, action: str) -> Block:
                 el("", *lines),
             ]
         )
-    columns = [
-        Column(say(context, N_("{Promise}"))),
-        Column(say(context, N_("Verdict"))),
-        Column(say(context, N_("Indicators and how they stand to it"))),
-    ]
+    columns = words.columns(context, N_("{Promise}"), N_("Verdict"), N_("Indicators and how they stand to it"))
     caption = say(context, N_("{Promises} of {goal} {action} and what measures them"), action=number_of(action))
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
@@ -128,9 +124,5 @@ def sources(context: Context, action: str) -> Block:
     rows = observation_rows(context.observations, action=action, region=whole)
     ids = {indicator.id for indicator in context.plan.action(action).indicators}
     targets = {target.source for target in context.plan.targets if target.indicator in ids}
-    cited = documents.used_sources(rows) | targets
-    receipts = links.receipts(context, action)
-    if not cited:
-        return receipts
-    handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(cited))
-    return receipts + blocks.fold(handle, documents.source_list(context, cited, anchors=False))
+    cited, receipts = documents.used_sources(rows) | targets, links.receipts(context, action)
+    return receipts + documents.cited(context, cited) if cited else receipts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from plan_metrics.amendments import VERDICTS, Moved, Tried
+from plan_metrics.analysis.amendments import VERDICTS, Moved, Tried
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Edition
 from plan_metrics.errors import N_, Fault

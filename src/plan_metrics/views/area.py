@@ -133,13 +133,9 @@ def single(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
     if not rows:
         return blocks.NOTHING
     form = say(context, N_("{title}: {said}"))
-    lines = [
-        el("li", blocks.filled(form, title=title_cell(context, row, place), said=latest_cell(context, row)))
-        for row in rows
-    ]
+    lines = (blocks.filled(form, title=title_cell(context, row, place), said=latest_cell(context, row)) for row in rows)
     head = say(context, N_("Figures without any to compare them with: {n}"), n=len(rows))
-    listed = blocks.block(el("ul", *lines, css="pm-few pm-singles"), text="\n".join(line.text for line in lines))
-    return blocks.paragraphs([el("strong", head)]) + listed
+    return blocks.paragraphs([el("strong", head)]) + blocks.bullets(lines, "pm-few pm-singles")
 
 
 def lines(said: Iterable[object]) -> Block:

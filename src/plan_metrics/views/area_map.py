@@ -153,10 +153,8 @@ def without(context: Context, area_map: str) -> Block:
     ]
     if not few:
         return blocks.paragraphs([say(context, N_("None: every indicator with figures of {areas} has a map."))])
-    items = [el("li", links.indicator_count(context, each, n)) for each, n in few]
     handle = say(context, N_("Indicators with figures of too few {areas}: {n}"), n=len(few))
-    listed = el("ul", *items, css="pm-few")
-    return blocks.fold(handle, blocks.block(listed, text="\n".join(item.text for item in items)))
+    return blocks.fold(handle, blocks.bullets(links.indicator_count(context, each, n) for each, n in few))
 
 
 def _indicators(context: Context) -> list[Indicator]:

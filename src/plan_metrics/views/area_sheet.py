@@ -165,10 +165,7 @@ def targets(context: Context, region: str) -> Block:
         shown = lines([blocks.filled(form, titles=titles)])
     if not body:
         return shown
-    columns = [
-        Column(say(context, title))
-        for title in (N_("What is to be reached"), N_("By"), N_("Target"), N_("Result"), N_("Document"))
-    ]
+    columns = words.columns(context, N_("What is to be reached"), N_("By"), N_("Target"), N_("Result"), N_("Document"))
     caption = say(context, N_("Official targets by date: {n}"), n=len(body))
     return blocks.table(f"aims-{region}", caption, columns, body, stacked=True) + shown
 

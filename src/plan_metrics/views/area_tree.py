@@ -26,13 +26,13 @@ def place(context: Context, region: str) -> list[Element]:
     tree, card = context.plan.tree, context.plan.region(region)
     said = []
     if len(above := tree.path(region)[1:]) > 0:
-        path = blocks.joined([_named(context, each) for each in above], " › ")
+        path = blocks.joined([links.area_link(context, each) for each in above], " › ")
         said.append(blocks.filled(say(context, N_("Lies in {path}.")), path=path))
     by_level: dict[str, list[Region]] = {}
     for each in tree.children.get(region, ()):
         by_level.setdefault(each.level, []).append(each)
     for level, own in by_level.items():
-        listed = blocks.joined([_named(context, each) for each in own], say(context, N_(", ")))
+        listed = blocks.joined([links.area_link(context, each) for each in own], say(context, N_(", ")))
         said.append(blocks.filled(say(context.among(level), N_("{Areas} in it: {listed}.")), listed=listed))
     changes = [each for each in context.plan.concordance if region in (each.before, each.after)]
     changed = [_change(context, each) for each in changes if each.before != each.after]
@@ -60,16 +60,11 @@ def _change(context: Context, each: Succession) -> Element:
     return blocks.filled(
         say(context, CHANGED[each.kind]),
         date=language.date(each.date, context.language),
-        before=_named(context, context.plan.region(each.before)),
-        after=_named(context, context.plan.region(each.after)),
+        before=links.area_link(context, context.plan.region(each.before)),
+        after=links.area_link(context, context.plan.region(each.after)),
         share=share,
         document=links.source_links(context, each.source),
     )
-
-
-def _named(context: Context, region: Region) -> object:
-    name = region.short[context.language]
-    return blocks.link(f"{region.region}.html", name) if context.plan.has_page(region.region) else name
 
 
 def sums(context: Context, region: str) -> Block:
@@ -102,13 +97,9 @@ def sums(context: Context, region: str) -> Block:
             ]
         )
     columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("{Breakdown}"))),
-        Column(say(context, N_("Period"))),
+        *words.columns(context, N_("Indicator"), N_("{Breakdown}"), N_("Period")),
         Column(say(context, N_("Sum (computed)")), numeric=True),
-        Column(say(context, N_("Unit"))),
-        Column(say(context, N_("Parts"))),
-        Column(say(context, N_("Source"))),
+        *words.columns(context, N_("Unit"), N_("Parts"), N_("Source")),
     ]
     caption = say(context, N_("Before the merger: sums of the areas that merged, computed by this report"))
     about = say(

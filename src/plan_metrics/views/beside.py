@@ -11,7 +11,7 @@ from plan_metrics.measure import periods
 from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.disclosure import LOW_RELIABILITY
 from plan_metrics.measure.verdicts import JUDGED
-from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.rows import ObservationRow, ScoreboardRow, comparable_rows, observation_rows, scoreboard_rows
 from plan_metrics.views import area, blocks, charts, language, links, parts, words
 from plan_metrics.views.area import Words
 from plan_metrics.views.blocks import Block
@@ -53,9 +53,8 @@ def courses(context: Context, rows: Sequence[ScoreboardRow], peers: Sequence[str
 def comparable(context: Context, row: ScoreboardRow) -> list[ObservationRow]:
     """The figures of a series that its assessment may compare, in the order of time."""
     key = {name: row[name] for name in ("indicator", "region", "breakdown")}
-    apart = {place for place, _ in row["excluded"]}
-    kept = [each for place, each in enumerate(observation_rows(context.observations, **key)) if place not in apart]
-    return sorted(kept, key=lambda each: charts.date_of(each["period"], middle=False))
+    kept = comparable_rows(row, observation_rows(context.observations, **key))
+    return sorted(kept, key=lambda each: periods.decimal_year(each["period"]))
 
 
 def _beside(context: Context, row: ScoreboardRow, figures: list[ObservationRow], peers: Sequence[str]) -> Course:

@@ -90,6 +90,12 @@ def table(
     return Block((made,), "\n".join(lines))
 
 
+def bullets(items: Iterable[object], css: str = "pm-few") -> Block:
+    """Texts or nodes as a list, each a line of the text form."""
+    lines = [el("li", item) for item in items]
+    return Block((el("ul", *lines, css=css),), "\n".join(line.text for line in lines))
+
+
 def paragraphs(texts: Iterable[object], css: str = "") -> Block:
     """Paragraphs of texts or nodes, in one division."""
     kept = [text for text in texts if text]

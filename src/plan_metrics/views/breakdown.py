@@ -8,7 +8,7 @@ from plan_metrics.measure import periods
 from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
 from plan_metrics.views import area, area_sheet, beside, blocks, documents, language, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
 
 
@@ -97,11 +97,7 @@ def wordings(context: Context, breakdown: str) -> Block:
     ]
     if not rows:
         return blocks.NOTHING
-    columns = [
-        Column(say(context, N_("Wording of the source"))),
-        Column(say(context, N_("Counted under"))),
-        Column(say(context, N_("Reason"))),
-    ]
+    columns = words.columns(context, N_("Wording of the source"), N_("Counted under"), N_("Reason"))
     caption = say(context, N_("How the sources' wordings were matched"))
     return blocks.fold(caption, blocks.table(f"wordings-{breakdown}", caption, columns, rows))
 
@@ -119,13 +115,8 @@ def unused(context: Context, breakdown: str) -> Block:
 
 def sources(context: Context, breakdown: str) -> Block:
     """The documents of the figures of this page, behind a handle."""
-    cited = documents.used_sources(
-        observation_rows(context.observations, breakdown=list(context.plan.within(breakdown)))
-    )
-    if not cited:
-        return blocks.NOTHING
-    handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(cited))
-    return blocks.fold(handle, documents.source_list(context, cited, anchors=False))
+    rows = observation_rows(context.observations, breakdown=list(context.plan.within(breakdown)))
+    return documents.cited(context, documents.used_sources(rows))
 
 
 def _rows(context: Context, breakdown: str) -> list[ScoreboardRow]:

@@ -25,7 +25,7 @@ from plan_metrics.views import (
 )
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.nodes import el
 from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact
 from plan_metrics.views.words import say
 
@@ -93,7 +93,7 @@ def _actions(context: Context, best: bool) -> Block:
     titles = [N_("{Goal}, its state, and what that rests on")]
     titles += [N_("Best supported finding"), N_("{Promises} without a verdict")] if best else []
     caption = say(context, N_("The {goals}: what is known and what is not"))
-    return blocks.table("brief-actions", caption, [Column(say(context, title)) for title in titles], rows)
+    return blocks.table("brief-actions", caption, words.columns(context, *titles), rows)
 
 
 def _best(context: Context, action: str) -> object:
@@ -201,6 +201,4 @@ def _documents(context: Context) -> Block:
         ),
         n=language.decimal(len(context.edition.sources), context.language),
     )
-    listed = el("ul", *(el("li", line) for line in lines), css="pm-sources")
-    text = "\n".join(line.text for line in lines)
-    return blocks.paragraphs([first]) + (blocks.block(listed, text=text) if lines else blocks.NOTHING)
+    return blocks.paragraphs([first]) + (blocks.bullets(lines, "pm-sources") if lines else blocks.NOTHING)

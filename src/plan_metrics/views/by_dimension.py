@@ -29,7 +29,7 @@ from plan_metrics.rows import ObservationRow, observation_rows
 from plan_metrics.views import blocks, links, moves, multiples, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.multiples import ENOUGH, Names, lines_beside
-from plan_metrics.views.nodes import Column, Node
+from plan_metrics.views.nodes import Node
 from plan_metrics.views.words import say
 
 ALIKE = {  # what is said where no part is behind for sure
@@ -221,8 +221,7 @@ def _latest(context: Context, card: Indicator, dimension: str, chosen: dict[str,
         named = parts.anchored(row, _linked(context, card, code))
         body.append([named, _period(context, row), *parts.figure_cells(context, row, card.unit)])
     columns = [
-        Column(say(context, N_("{Breakdown}"))),
-        Column(say(context, N_("Period"))),
+        *words.columns(context, N_("{Breakdown}"), N_("Period")),
         *parts.figure_columns(context, card.unit),
     ]
     title = card.title[context.language]

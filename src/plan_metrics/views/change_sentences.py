@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from plan_metrics.analysis.change_causes import ActionMove, Change
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -91,19 +93,24 @@ def change_told(context: Context, change: Change, *, short: bool = False) -> Ele
     return blocks.filled(say(context, form), **values)
 
 
+def moves_told(context: Context, moves: Iterable[tuple[str, str, str]], said: Callable[[str], str]) -> str:
+    """What a verdict was and is, cause by cause; `said` gives the words of its codes."""
+    form = N_("{before} → {after} by {cause}")
+    return say(context, N_("; ")).join(
+        say(
+            context,
+            form,
+            before=said(one),
+            after=said(other),
+            cause=say(context, CAUSE[by]),
+        )
+        for by, one, other in moves
+    )
+
+
 def action_words(context: Context, move: ActionMove) -> Element:
     """What an action was and is, cause by cause, and which of its indicators had another assessment by these causes."""
     card = context.plan.action(move.action)
-    steps = [
-        say(
-            context,
-            N_("{before} → {after} by {cause}"),
-            before=say(context, words.ACTION_STATE[one]),
-            after=say(context, words.ACTION_STATE[other]),
-            cause=say(context, CAUSE[step]),
-        )
-        for step, one, other in move.moves
-    ]
     causes = {step for step, _, _ in move.moves}
     moved = [
         links.indicator_link(context, context.plan.indicator(change.indicator))
@@ -115,6 +122,6 @@ def action_words(context: Context, move: ActionMove) -> Element:
     return blocks.filled(
         say(context, form if moved else N_("{action}: {steps}.")),
         action=blocks.link(f"{move.action}.html", number),
-        steps=say(context, N_("; ")).join(steps),
+        steps=moves_told(context, move.moves, lambda state: say(context, words.ACTION_STATE[state])),
         **({"indicators": blocks.joined(moved, say(context, N_("; ")))} if moved else {}),
     )

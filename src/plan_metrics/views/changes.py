@@ -8,7 +8,6 @@ from functools import wraps
 from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.views import blocks, board, links, parts, words
@@ -65,8 +64,7 @@ def actions(context: Context) -> Block:
     """
     if not context.action_moves:
         return blocks.NOTHING
-    lines = [el("li", action_words(context, move)) for move in context.action_moves]
-    listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
+    listed = blocks.bullets(action_words(context, move) for move in context.action_moves)
     return listed + blocks.paragraphs(_apart(context))
 
 
@@ -222,7 +220,7 @@ def plan_and_method(context: Context) -> Block:
             )
         )
     rows = [board.target_cells(context, target) for target in context.new_targets]
-    columns = [Column(say(context, title)) for title in board.TARGET]
+    columns = words.columns(context, *board.TARGET)
     caption = say(context, N_("Official targets published between the two editions: {n}"), n=len(rows))
     texts = [method, *_indicators(context)]
     return blocks.paragraphs(texts) + blocks.table("changes-targets", caption, columns, rows, stacked=True)
@@ -301,17 +299,15 @@ def _status_table(context: Context, name: str, caption: str, found: Sequence[Cha
         ]
         for change in found
     ]
-    columns = [
-        Column(say(context, title))
-        for title in (
-            N_("Indicator"),
-            N_("Assessment then"),
-            N_("Assessment now"),
-            N_("Because of"),
-            N_("Latest figure then"),
-            N_("Latest figure now"),
-        )
-    ]
+    columns = words.columns(
+        context,
+        N_("Indicator"),
+        N_("Assessment then"),
+        N_("Assessment now"),
+        N_("Because of"),
+        N_("Latest figure then"),
+        N_("Latest figure now"),
+    )
     return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
@@ -332,5 +328,4 @@ def _series_link(context: Context, change: Change) -> Element:
     link = links.indicator_link(context, indicator)
     if change.headline:
         return link
-    breakdown = change.breakdown if change.breakdown != indicator.breakdown else TOTAL
-    return blocks.two_lines(link, parts.key_words(context, change.region, breakdown))
+    return blocks.two_lines(link, parts.place_words(context, indicator, change.region, change.breakdown))

@@ -74,12 +74,10 @@ def _next(context: Context, action: str) -> Block:
 
 def _listed(context: Context, form: str, targets: Sequence[Target]) -> Block:
     """How many targets there are, and the first of them; the others stand where the title leads."""
-    lines = [el("li", _announced(context, each)) for each in targets[:MOST]]
     board_page = blocks.link("targets.html", say(context, N_("All official targets")))
     more = [blocks.muted(board_page)] if links.has_pages(context, "targets") else []
     title = blocks.joined([say(context, form, n=len(targets)), *more])
-    listed = blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
-    return blocks.paragraphs([title]) + listed
+    return blocks.paragraphs([title]) + blocks.bullets(_announced(context, each) for each in targets[:MOST])
 
 
 def _announced(context: Context, target: Target) -> Node:

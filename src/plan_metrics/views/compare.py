@@ -127,9 +127,7 @@ def sizes(context: Context, compare: str) -> Block:
             ]
         )
     columns = [
-        Column(say(context, N_("{Area}"))),
-        Column(say(context, N_("Inhabitants"))),
-        Column(say(context, N_("Regional product"))),
+        *words.columns(context, N_("{Area}"), N_("Inhabitants"), N_("Regional product")),
         Column(say(context, N_("Figures below")), numeric=True),
         Column(say(context, N_("Nearest in size")), ordered=False),
     ]

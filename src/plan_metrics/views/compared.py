@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from plan_metrics.analysis.change_causes import Change
@@ -12,7 +13,7 @@ from plan_metrics.edition.models import KEY, WITHDRAWN_FILE
 from plan_metrics.errors import N_
 from plan_metrics.rows import ObservationRow, observation_rows
 from plan_metrics.views import parts, words
-from plan_metrics.views.change_sentences import CAUSE, action_words
+from plan_metrics.views.change_sentences import action_words, moves_told
 from plan_metrics.views.gone import figure_words, together
 from plan_metrics.views.nodes import text_of
 from plan_metrics.views.words import say
@@ -163,15 +164,5 @@ def _said(context: Context, what: str, text: str) -> str:
 
 
 def _moved(context: Context, change: Change) -> str:
-    steps: Sequence[str] = [
-        say(
-            context,
-            N_("{before} → {after} by {cause}"),
-            before=words.status(context, one),
-            after=words.status(context, other),
-            cause=say(context, CAUSE[step]),
-        )
-        for step, one, other in change.moves
-    ]
     place = _place(context, change.indicator, change.region, change.breakdown)
-    return _said(context, place, say(context, N_("; ")).join(steps))
+    return _said(context, place, moves_told(context, change.moves, partial(words.status, context)))

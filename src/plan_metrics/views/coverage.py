@@ -65,9 +65,7 @@ def states_table(context: Context) -> Block:
         for s in _states(context)
     ]
     columns = [
-        Column(say(context, N_("{Goal}"))),
-        Column(say(context, N_("State"))),
-        Column(say(context, N_("Evidence"))),
+        *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
         Column(say(context, N_("{Promises}")), numeric=True),
         *(Column(say(context, words.COMMITMENT_STATE[name]), numeric=True) for name in STATES),
         Column(say(context, N_("verdict by a direct indicator")), numeric=True),
@@ -126,10 +124,9 @@ def unpublished(context: Context) -> Block:
         if region.region not in seen:
             text = say(context, N_("No figure for this {area} in any indicator."))
             rows.append([blocks.link(f"{region.region}.html", region.short[context.language]), text])
-    columns = [
-        Column(say(context, N_("{Promise}, {breakdown} or {area}"))),
-        Column(say(context, N_("What would measure it, or what is missing"))),
-    ]
+    columns = words.columns(
+        context, N_("{Promise}, {breakdown} or {area}"), N_("What would measure it, or what is missing")
+    )
     caption = say_n(
         context,
         "Not measured: {n} {promise}, {breakdown} or {area}",

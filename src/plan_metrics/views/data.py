@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
+from plan_metrics.analysis.counts import counts
 from plan_metrics.context import Context
-from plan_metrics.counts import counts
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.measure.verdicts import STRENGTHS
@@ -86,9 +86,7 @@ def basis(context: Context) -> Block:
         for state in found.states
     ]
     columns = [
-        Column(say(context, N_("{Goal}"))),
-        Column(say(context, N_("State"))),
-        Column(say(context, N_("Evidence"))),
+        *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
         *(
             Column(
                 say(context, N_("{Promises}, evidence {level}"), level=say(context, words.STRENGTH[level])),
@@ -130,8 +128,7 @@ def coverage(context: Context) -> Block:
         Column(say(context, N_("Indicator"))),
         Column(say(context, N_("Observations")), numeric=True),
         Column(say(context, N_("Periods of {overall} figures")), numeric=True),
-        Column(say(context, N_("First"))),
-        Column(say(context, N_("Last"))),
+        *words.columns(context, N_("First"), N_("Last")),
         Column(say(context, N_("{Areas}")), numeric=True),
         Column(say(context, N_("{Breakdowns}")), numeric=True),
         Column(say(context, N_("Fingerprint of the figures"))),

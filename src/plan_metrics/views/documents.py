@@ -45,6 +45,14 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     return blocks.block(el("div", *folds, data_controls=words.controls(context)), text=text)
 
 
+def cited(context: Context, ids: set[str]) -> Block:
+    """The documents of the figures of a page, behind a handle: each figure leads to its own. Nothing for none."""
+    if not ids:
+        return blocks.NOTHING
+    handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(ids))
+    return blocks.fold(handle, source_list(context, ids, anchors=False))
+
+
 def _handle(context: Context, year: str, n: int) -> str:
     """What is said of the documents of a year; those whose date is not known have no year."""
     period = links.year_words(context, year)
@@ -127,8 +135,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
         Column(say(context, N_("Figure for") if of_one else N_("Indicator"))),
         Column(say(context, N_("Printed, not used")), numeric=True, ordered=False),
         Column(say(context, N_("Figure used")), numeric=True, ordered=False),
-        Column(say(context, N_("Reason"))),
-        Column(say(context, N_("Source"))),
+        *words.columns(context, N_("Reason"), N_("Source")),
     ]
     caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))
     table = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))

@@ -6,8 +6,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.views import blocks
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column
-from plan_metrics.views.words import say
+from plan_metrics.views.words import columns, say
 
 FOLDER = "data"  # beside the books of the languages
 PACKAGE = "package.zip"
@@ -67,7 +66,6 @@ def files(context: Context) -> Block:
         for file, title, use in FILES
         if file != SHEETS or context.plan.areas
     ]
-    columns = [Column(say(context, N_("File"))), Column(say(context, N_("What it is for")))]
     about = say(
         context,
         N_(
@@ -76,4 +74,6 @@ def files(context: Context) -> Block:
         edition=context.edition.card.id,
     )
     caption = say(context, N_("Files to take along"))
-    return blocks.paragraphs([about]) + blocks.table("take-along", caption, columns, rows, stacked=True)
+    return blocks.paragraphs([about]) + blocks.table(
+        "take-along", caption, columns(context, N_("File"), N_("What it is for")), rows, stacked=True
+    )

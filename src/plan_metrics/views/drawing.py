@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import Any
 
 from plan_metrics.languages import FORMS, SOURCE, html_of
-from plan_metrics.printable import advances
+from plan_metrics.reading.printable import advances
 from plan_metrics.views.nodes import Drawing, Element, el
 
 FAMILY = "Noto Sans SC"

@@ -79,8 +79,7 @@ def scores(context: Context) -> Block:
     found = context.evaluation
     rows = [_row(context, name, evaluated) for name, evaluated in [*found.actions.items(), (PLAN, found.plan)]]
     columns = [
-        Column(say(context, N_("{Goal}"))),
-        Column(say(context, N_("State"))),
+        *words.columns(context, N_("{Goal}"), N_("State")),
         Column(say(context, N_("Score")), numeric=True),
         Column(say(context, N_("90% of the trial runs")), numeric=True),
         Column(say(context, N_("Range, whatever the missing figures are")), numeric=True),

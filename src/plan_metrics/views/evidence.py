@@ -185,9 +185,7 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
         for verdict in found.methods
     ]
     columns = [
-        Column(say(context, N_("Method"))),
-        Column(say(context, N_("Looks at"))),
-        Column(say(context, N_("Says"))),
+        *words.columns(context, N_("Method"), N_("Looks at"), N_("Says")),
         Column(say(context, N_("Number")), numeric=True),
         Column(say(context, N_("Limits")), numeric=True),
         Column(say(context, N_("Remarks"))),

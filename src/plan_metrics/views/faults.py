@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import SOURCE
-from plan_metrics.printable import seen
-from plan_metrics.typed import named, odd_marks
+from plan_metrics.reading.printable import seen
+from plan_metrics.reading.typed import named, odd_marks
 from plan_metrics.views.language import catalogue
 
 FIRST = 5  # places that are named where one cause has many

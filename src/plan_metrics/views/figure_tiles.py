@@ -9,7 +9,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
-from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.rows import ObservationRow, ScoreboardRow, comparable_rows, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, charts, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import BOUND, crossed_words, is_rounded, is_withdrawn
@@ -98,9 +98,8 @@ def course(context: Context, indicator: Indicator) -> list[ObservationRow]:
     """The figures for the whole that may be joined by a line, in the order of time."""
     whole = context.plan.head.whole
     row = scoreboard_rows(context.scoreboard, indicator=indicator.id, headline=True)[0]
-    apart = {place for place, reason in row["excluded"] if reason in ("definition_differs", "other_period_kind")}
     rows = observation_rows(context.observations, indicator=indicator.id, region=whole, breakdown=indicator.breakdown)
-    kept = [each for place, each in enumerate(rows) if place not in apart]
+    kept = comparable_rows(row, rows, "definition_differs", "other_period_kind")
     return sorted(kept, key=lambda each: decimal_year(each["period"]))
 
 

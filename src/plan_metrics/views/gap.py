@@ -173,7 +173,7 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
     exact = "about" if parts.shares else "exact"
     rows = [
         [
-            _name(context, region),
+            links.area_link(context, context.plan.region(region)),
             words.figure(context, _whole_number(before, parts.shares), indicator.unit, exact),
             words.figure(context, _whole_number(after, parts.shares), indicator.unit, exact),
             _per_million(context, head),
@@ -252,12 +252,6 @@ def _covered(context: Context, found: Reconciliation) -> str:
 
 def _whole_number(value: float | None, shares: bool) -> float | None:
     return float(round(value)) if shares and value is not None else value
-
-
-def _name(context: Context, region: str) -> object:
-    card = context.plan.region(region)
-    name = card.short[context.language]
-    return blocks.link(f"{region}.html", name) if context.plan.has_page(region) else name
 
 
 def _change(context: Context, indicator: Indicator, change: float | None, shares: bool) -> str:

@@ -8,10 +8,8 @@ from plan_metrics.context import Context
 from plan_metrics.edition.figures_since import Gone
 from plan_metrics.edition.models import OBSERVATIONS_FILE, WITHDRAWN_FILE
 from plan_metrics.errors import N_
-from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column
 from plan_metrics.views.words import say
 
 
@@ -28,11 +26,7 @@ def gone_table(context: Context) -> Block:
         ]
         for (indicator, why), alike in together(context, gone).items()
     ]
-    columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Figures no longer used"))),
-        Column(say(context, N_("Reason"))),
-    ]
+    columns = words.columns(context, N_("Indicator"), N_("Figures no longer used"), N_("Reason"))
     form = N_("Figures no longer used: {n}")
     if context.edition.withdrawn:
         form = N_("Figures no longer used, other than those withdrawn: {n}")
@@ -61,7 +55,7 @@ def figure_words(context: Context, gone: Gone) -> str:
     """Area, breakdown if it is not that of the indicator, period, and the value it had."""
     name, region, breakdown, period = gone.key
     indicator = context.plan.indicator(name)
-    place = parts.key_words(context, region, breakdown if breakdown != indicator.breakdown else TOTAL)
+    place = parts.place_words(context, indicator, region, breakdown)
     what = say(context, N_(", ")).join((place, parts.period_words(context, period)))
     value = words.value(context, gone.value, indicator.unit, gone.qualifier)
     return say(context, N_("{what}: {told}"), what=what, told=value)

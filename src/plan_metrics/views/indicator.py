@@ -218,9 +218,8 @@ def data(context: Context, indicator: str) -> Block:
     cited = documents.used_sources(rows) | {target.source for target in context.plan.targets_of(indicator)}
     if not cited:
         return shown
-    listed = documents.source_list(context, cited, anchors=False)
-    handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(cited))
-    return shown + (blocks.fold(handle, listed) if len(cited) > LATEST else listed)
+    folded = len(cited) > LATEST
+    return shown + (documents.cited(context, cited) if folded else documents.source_list(context, cited, anchors=False))
 
 
 def _files(context: Context, indicator: Indicator) -> Element:

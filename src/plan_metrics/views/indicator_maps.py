@@ -96,8 +96,7 @@ def _value_table(
     columns = [
         *area_columns(context),
         Column(words.table_unit(context, indicator.unit), numeric=True),
-        Column(say(context, N_("Period"))),
-        Column(say(context, N_("Remarks"))),
+        *words.columns(context, N_("Period"), N_("Remarks")),
     ]
     if not any(cells[-1] for cells in body):
         columns, body = columns[:-1], [cells[:-1] for cells in body]

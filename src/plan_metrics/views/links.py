@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.code_lists import Region, Source
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, downloads
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.language import catalogue, period
-from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.words import UNDATED, called, citation, say
 
 
@@ -33,6 +33,12 @@ def opened(context: Context, text: object, row: Mapping[str, object], period: st
     indicator, region, breakdown = (str(row[name]) for name in ("indicator", "region", "breakdown"))
     page = region if context.plan.has_page(region) else page_of(indicator)
     return blocks.link(f"{page}.html#{place_of(indicator, region, breakdown, period)}", text)
+
+
+def area_link(context: Context, area: Region) -> Node:
+    """The short name of an area, which leads to its page where it has one."""
+    name = area.short[context.language]
+    return blocks.link(f"{area.region}.html", name) if context.plan.has_page(area.region) else name
 
 
 def receipt_id(row: Mapping[str, object], name: object) -> str:

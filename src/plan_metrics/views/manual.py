@@ -15,7 +15,7 @@ from plan_metrics.manual.work import REFUSED, Line, calls, plain, worked, worth
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.views import blocks, language, verdict_model, words
 from plan_metrics.views.arithmetic import arithmetic
-from plan_metrics.views.nodes import Column, Node, el
+from plan_metrics.views.nodes import Node, el
 from plan_metrics.views.words import say
 
 AUTHORITY = {
@@ -105,11 +105,7 @@ def _example(context: Context, anchor: str, example: Example) -> list[str]:
     lines = worked(example, case)
     values = {line.of.name: line.value for line in lines}
     caption = N_("Worked by hand, made-up numbers") if example.made_up else N_("Worked by hand, published figures")
-    columns = [
-        Column(say(context, N_("Quantity"))),
-        Column(say(context, N_("Working"))),
-        Column(say(context, N_("Result"))),
-    ]
+    columns = words.columns(context, N_("Quantity"), N_("Working"), N_("Result"))
     rows = [[_label(line.of, code), _how(context, line, lines), shown(context, line.of, line.value)] for line in lines]
     table = blocks.table(anchor, say(context, caption), columns, rows, stacked=True)
     checked = say(

@@ -9,8 +9,9 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
-from plan_metrics.rows import ObservationRow, observation_rows, scoreboard_rows
+from plan_metrics.rows import ObservationRow, scoreboard_rows
 from plan_metrics.views import blocks, chart_frame, links, parts, words
+from plan_metrics.views.beside import comparable
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import is_rounded
 from plan_metrics.views.nodes import Column, Node
@@ -32,15 +33,8 @@ def courses(context: Context, indicator: Indicator) -> dict[str, list[Observatio
     }
     found = {}
     for area in context.compared:
-        if area.region not in board:
-            continue
-        rows = observation_rows(
-            context.observations, indicator=indicator.id, region=area.region, breakdown=indicator.breakdown
-        )
-        apart = {place for place, _ in board[area.region]["excluded"]}
-        kept = [row for place, row in enumerate(rows) if place not in apart]
-        if len(kept) >= ENOUGH:
-            found[area.region] = sorted(kept, key=lambda row: decimal_year(row["period"]))
+        if area.region in board and len(course := comparable(context, board[area.region])) >= ENOUGH:
+            found[area.region] = course
     return found
 
 

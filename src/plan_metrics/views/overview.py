@@ -265,9 +265,8 @@ def changed_most(context: Context, *, short: bool = False) -> Block:
         moved=len(moved),
         new=sum(change.before.status == NO_FIGURE for change in moved),
     )
-    told = [el("li", change_told(context, change, short=short)) for change in foremost(context)]
-    lines = el("ul", *told, css="pm-few")
-    return blocks.paragraphs([newer]) + blocks.block(lines, text="\n".join(each.text for each in told))
+    told = (change_told(context, change, short=short) for change in foremost(context))
+    return blocks.paragraphs([newer]) + blocks.bullets(told)
 
 
 def due(context: Context) -> Block:
@@ -278,15 +277,9 @@ def due(context: Context) -> Block:
     counts = say(
         context, N_("Targets whose date has passed: {n}; ahead: {ahead}."), n=len(known) - len(ahead), ahead=len(ahead)
     )
-    lines = [el("li", due_line(context, each)) for each in ahead[:SHOWN]]
-    listed = (
-        blocks.block(el("ul", *lines, css="pm-few"), text="\n".join(each.text for each in lines))
-        if lines
-        else blocks.NOTHING
-    )
-    return listed + blocks.paragraphs(
-        [blocks.joined([counts, more] if links.has_pages(context, "targets") else [counts])]
-    )
+    listed = blocks.bullets(due_line(context, each) for each in ahead[:SHOWN]) if ahead else blocks.NOTHING
+    said = [counts, more] if links.has_pages(context, "targets") else [counts]
+    return listed + blocks.paragraphs([blocks.joined(said)])
 
 
 def due_line(context: Context, target: Target) -> Element:

@@ -154,6 +154,11 @@ def key_words(context: Context, region: str, breakdown: str) -> str:
     return say(context, N_("{region}, {part}"), region=place, part=breakdown_name(context, breakdown))
 
 
+def place_words(context: Context, indicator: Indicator, region: str, breakdown: str) -> str:
+    """The same beside the name of an indicator, whose own breakdown is not said."""
+    return key_words(context, region, breakdown if breakdown != indicator.breakdown else TOTAL)
+
+
 def breakdown_name(context: Context, breakdown: str) -> str:
     """The name of a breakdown."""
     return context.plan.breakdown(breakdown).title[context.language]

@@ -27,13 +27,13 @@ def reach(values: Sequence[float], margin: float = SPARE) -> tuple[float, float]
     return (max(low, 0.0) if min(values) >= 0 else low), high
 
 
-def cut_off(values: Sequence[float], margin: float = SPARE) -> bool:
+def cut_off(values: Sequence[float]) -> bool:
     """Whether the axis for all that a chart draws begins above zero, which two strokes at its foot then show.
 
     >>> cut_off([36_327, 53_057]), cut_off([12, 551])
     (True, False)
     """
-    return reach(values, margin)[0] > 0
+    return reach(values, SPARE)[0] > 0
 
 
 def named_years(first: int, last: int) -> list[int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,11 +11,9 @@ import pandas as pd
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import decimal_year
-from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import documents, parts, words
-from plan_metrics.views.aligned import aligned
 from plan_metrics.views.nodes import text_of
 from plan_metrics.views.verdicts import verdict_sentences
 from plan_metrics.views.words import say
@@ -106,14 +105,9 @@ def _title(context: Context, card: Indicator, key: Key) -> str:
         N_("{title} ({code}), {place}, edition {edition}"),
         title=card.title[context.language],
         code=card.id,
-        place=_place(context, card, key["region"], key["breakdown"]),
+        place=parts.place_words(context, card, key["region"], key["breakdown"]),
         edition=context.edition.card.id,
     )
-
-
-def _place(context: Context, card: Indicator, region: str, breakdown: str) -> str:
-    """The region, and the breakdown unless it is that of the card."""
-    return parts.key_words(context, region, breakdown if breakdown != card.breakdown else TOTAL)
 
 
 def _figures(context: Context, key: Key) -> list[ObservationRow]:
@@ -132,9 +126,27 @@ def _sentences(context: Context, card: Indicator, key: Key) -> list[str]:
     if row is not None and (row["n_points"] or row["headline"]):
         return verdict_sentences(context, card, row)
     others = observation_rows(context.observations, indicator=card.id)
-    places = dict.fromkeys(_place(context, card, each["region"], each["breakdown"]) for each in others)
+    places = dict.fromkeys(parts.place_words(context, card, each["region"], each["breakdown"]) for each in others)
     said = [say(context, N_("No figure was found."))]
     if places:
         listed = say(context, N_(", ")).join(places)
         said.append(say(context, N_("There are figures for: {places}."), places=listed))
     return said
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of as many cells each, as lines of a terminal, where Chinese letters are twice as wide.
+
+    >>> print(aligned([["2025", "1214家", "S305"], ["2024", "1230", "S249"]]))
+    2025  1214家  S305
+    2024  1230    S249
+    """
+    widths = [max(map(_width, column), default=0) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

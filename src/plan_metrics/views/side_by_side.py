@@ -10,7 +10,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Indicator
-from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows
+from plan_metrics.rows import ObservationRow, ScoreboardRow, comparable_rows, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import is_rounded
@@ -107,8 +107,7 @@ def _table(
         Column(per_head_unit(context, indicator), numeric=True),
         Column(say(context, N_("Assessment"))),
         Column(say(context, N_("Earlier figures")), ordered=False),
-        Column(say(context, N_("Remarks"))),
-        Column(say(context, N_("Source"))),
+        *words.columns(context, N_("Remarks"), N_("Source")),
     ]
     kept = [place for place in range(len(columns)) if any(row[place] not in ("", "–") for row in body)]
     return blocks.table(
@@ -166,12 +165,8 @@ def _since(context: Context, row: ScoreboardRow) -> str:
 
 def _course(row: ScoreboardRow, series: Sequence[ObservationRow]) -> str:
     """The comparable figures of a series for the script to draw: month of the end, value, 1 where rounded in print."""
-    apart = {place for place, _ in row["excluded"]}
-    points = [
-        [end_month(str(each["period"])), each["value"], int(is_rounded(each))]
-        for place, each in enumerate(series)
-        if place not in apart
-    ]
+    kept = comparable_rows(row, series)
+    points = [[end_month(str(each["period"])), each["value"], int(is_rounded(each))] for each in kept]
     return json.dumps(sorted(points), separators=(",", ":"))
 
 

@@ -66,14 +66,10 @@ def with_figure(context: Context) -> Block:
     if not rows:
         return blocks.paragraphs([say(context, N_("No official target has a figure to hold against it."))])
     columns = [
-        Column(say(context, N_("What is to be reached"))),
-        Column(say(context, N_("Reference area"))),
-        Column(say(context, N_("By"))),
+        *words.columns(context, N_("What is to be reached"), N_("Reference area"), N_("By")),
         Column(say(context, N_("Target, as printed")), ordered=False),
         Column(say(context, N_("Figure, and its distance")), ordered=False),
-        Column(say(context, N_("Share of the way"))),
-        Column(say(context, N_("Result"))),
-        Column(say(context, N_("Document"))),
+        *words.columns(context, N_("Share of the way"), N_("Result"), N_("Document")),
     ]
     caption = say(context, N_("Official targets with a figure to hold against them: {n}"), n=len(rows))
     note = say(
@@ -95,14 +91,15 @@ def foremost(context: Context, most: int) -> Block:
     found = [(case, row) for case in cases(context) if (row := case.figure) and case.code in (*SETTLED, AHEAD)]
     if not found:
         return blocks.NOTHING
-    columns = [
-        Column(say(context, N_("What is to be reached"))),
-        Column(say(context, N_("Reference area"))),
-        Column(say(context, N_("By"))),
-        Column(say(context, N_("Target"))),
-        Column(say(context, N_("Figure that says so"))),
-        Column(say(context, N_("Outcome or prospect"))),
-    ]
+    columns = words.columns(
+        context,
+        N_("What is to be reached"),
+        N_("Reference area"),
+        N_("By"),
+        N_("Target"),
+        N_("Figure that says so"),
+        N_("Outcome or prospect"),
+    )
     rows = [
         [
             context.plan.indicator(case.target.indicator).title[context.language],
@@ -153,12 +150,9 @@ def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Blo
         for case in own
     ]
     columns = [
-        Column(say(context, N_("What is to be reached"))),
-        Column(say(context, N_("Reference area"))),
-        Column(say(context, N_("By"))),
+        *words.columns(context, N_("What is to be reached"), N_("Reference area"), N_("By")),
         Column(say(context, N_("As printed")), ordered=False),
-        Column(say(context, N_("Why no figure stands beside it"))),
-        Column(say(context, N_("Document"))),
+        *words.columns(context, N_("Why no figure stands beside it"), N_("Document")),
     ]
     controls = words.controls(context)
     return blocks.table(name, caption, columns, rows, stacked=True, controls=controls, look="pm-targets")

@@ -8,7 +8,7 @@ from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, Node
+from plan_metrics.views.nodes import Node
 from plan_metrics.views.words import INVENTED, say, say_n
 
 VERDICTS = {  # the cells of the downloads that an indicator page says in words; the others are in the table
@@ -102,7 +102,7 @@ def errata_table(context: Context) -> Block:
         N_("Reason"),
     )
     caption = say(context, N_("Numbers corrected after this edition was frozen: {n}"), n=len(rows))
-    columns = [Column(say(context, title)) for title in titles]
+    columns = words.columns(context, *titles)
     return blocks.table("changes-errata", caption, columns, rows, stacked=True, controls=words.controls(context))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import scipy
 
 from plan_metrics.languages import INTERFACE
-from plan_metrics.printable import advances
+from plan_metrics.reading.printable import advances
 from plan_metrics.views import nodes
 from plan_metrics.views.language import catalogue, date, decimal, exact, percent, period
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import blocks, language, links, parts, words
@@ -26,9 +25,7 @@ def withdrawn_table(context: Context) -> Block:
         indicator = context.plan.indicator(each.indicator)
         known = gone.get(each.key)  # none where it was suppressed
         then = words.value(context, known.value, indicator.unit, known.qualifier) if known else "–"
-        place = parts.key_words(
-            context, each.region, each.breakdown if each.breakdown != indicator.breakdown else TOTAL
-        )
+        place = parts.place_words(context, indicator, each.region, each.breakdown)
         rows.append(
             [
                 blocks.two_lines(links.indicator_link(context, indicator), place),
@@ -40,12 +37,9 @@ def withdrawn_table(context: Context) -> Block:
             ]
         )
     columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Period"))),
+        *words.columns(context, N_("Indicator"), N_("Period")),
         Column(say(context, N_("Figure then")), numeric=True, ordered=False),
-        Column(say(context, N_("Withdrawn on"))),
-        Column(say(context, N_("Reason"))),
-        Column(say(context, N_("Document"))),
+        *words.columns(context, N_("Withdrawn on"), N_("Reason"), N_("Document")),
     ]
     caption = say(context, N_("Figures of the edition before that are withdrawn: {n}"), n=len(rows))
     return blocks.table("changes-withdrawn", caption, columns, rows, stacked=True, controls=words.controls(context))
@@ -72,9 +66,7 @@ def withdrawn_now(context: Context, indicator: Indicator) -> list[str]:
             context,
             said,
             when=language.date(each.when, context.language),
-            place=parts.key_words(
-                context, each.region, each.breakdown if each.breakdown != indicator.breakdown else TOTAL
-            ),
+            place=parts.place_words(context, indicator, each.region, each.breakdown),
             period=parts.period_words(context, each.period),
             reason=each.reason[context.language],
         )

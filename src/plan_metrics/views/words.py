@@ -17,7 +17,7 @@ from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.rows import SeriesStatusRow
 from plan_metrics.views import blocks, language
 from plan_metrics.views.language import catalogue
-from plan_metrics.views.nodes import Element, Untranslated, el
+from plan_metrics.views.nodes import Column, Element, Untranslated, el
 
 STATUS = {
     "achieved": N_("target met"),
@@ -175,6 +175,11 @@ def say(context: Context, text: str, **values: object) -> str:
         if language.is_translated(text, context.language) or not WORDS.search(PLACE.sub("", text))
         else Untranslated(said)
     )
+
+
+def columns(context: Context, *titles: str) -> list[Column]:
+    """Columns of a table under these titles, strings of the catalogue; columns of figures are made one by one."""
+    return [Column(say(context, title)) for title in titles]
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:

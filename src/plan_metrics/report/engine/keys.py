@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plan_metrics import paths
+from plan_metrics.files import hashed, hashes_of
 from plan_metrics.guard import NotInSlice
 from plan_metrics.languages import Language
-from plan_metrics.report.engine.files import hashed, hashes_of
 
 if TYPE_CHECKING:
     from plan_metrics.context import Context

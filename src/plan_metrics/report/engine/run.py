@@ -17,8 +17,8 @@ from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, number_of
+from plan_metrics.files import OF_THE_DISK
 from plan_metrics.guard import REFUSED, UndeclaredReadError
-from plan_metrics.report.engine.files import OF_THE_DISK
 from plan_metrics.report.engine.keys import code_of, digest_of, environment
 
 ENGINE = "plan-metrics"  # the name of our engine for Papermill, an entry point

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plan_metrics.report.engine.files import PART, hashed, write_whole
+from plan_metrics.files import PART, hashed, write_whole
 from plan_metrics.report.engine.keys import BuildInputs, digest_of
 
 if TYPE_CHECKING:

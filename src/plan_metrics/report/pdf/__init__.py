@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.fonts import fonts_of
-from plan_metrics.languages import forms_of
+from plan_metrics.languages import fonts_of, forms_of
 
 ONLY_ON_SCREEN = (
     "take-along",

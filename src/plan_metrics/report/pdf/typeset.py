@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import io
 import json
 import os
@@ -24,12 +23,12 @@ import segno
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
+from plan_metrics.files import hashed, zipped
 from plan_metrics.report.pdf import bound, jump_links
 from plan_metrics.report.pdf.document import Links, document_parts, links_of, target, wanted_places
 from plan_metrics.report.pdf.looks import looks
 from plan_metrics.report.pdf.tree import Node, for_pdf, one_line, read_notebook, sheet_of, texts
 from plan_metrics.report.pdf.written import article_of, read_html
-from plan_metrics.zip_file import zipped
 
 MODULE = "plan_metrics.report.pdf.typeset"  # which runs as a program
 BOOK_SIZE = 9.5  # points of running text
@@ -151,7 +150,7 @@ class Pieces(NamedTuple):
 def pieces(job: Mapping[str, Any], keep: Path, form: bytes) -> Pieces:
     """The pages of the book, each with the key of all that it is set of: itself, and what it says of others."""
     head, names = heading(job, "pages", BOOK_SIZE), [name for _, names in job["parts"] for name in names]
-    digests = {name: hashlib.sha256(source_of(job, name)).hexdigest() for name in names}
+    digests = {name: hashed(source_of(job, name)) for name in names}
     links = {}
     for name in names:
         key = key_of(form, [digests[name], job["texts"]["left_out"]])
@@ -267,7 +266,7 @@ def sheet(job: Mapping[str, Any], keep: Path, form: bytes, name: str, work: Path
 
 def _sheet(job: Mapping[str, Any], keep: Path, form: bytes, name: str) -> tuple[Path, str]:
     """The file of a sheet and the key of what it is made of."""
-    digest = hashlib.sha256(source_of(job, name)).hexdigest()
+    digest = hashed(source_of(job, name))
     key = key_of(form, [heading(job, "sheet", 0), _address(job, name), digest])
     return keep / "sheets" / f"{name}.pdf", key
 
@@ -340,15 +339,13 @@ def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:
 def key_of(template: bytes, documents: Any) -> str:
     """The digest of everything that a PDF file is made of."""
     text = json.dumps([_programs(), documents], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(template + text.encode()).hexdigest()
+    return hashed(template + text.encode())
 
 
 @cache
 def _programs() -> list[str]:
     packages = [version(name) for name in ("typst", "pikepdf", "pylopdf-fonts-zh-cn", "segno")]
-    return packages + [
-        hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(Path(__file__).parent.glob("*.py"))
-    ]
+    return packages + [hashed(file.read_bytes()) for file in sorted(Path(__file__).parent.glob("*.py"))]
 
 
 def first_that_fits(keep: Path, template: bytes, documents: Sequence[Form], pages: int) -> bytes:

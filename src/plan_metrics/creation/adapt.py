@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.csv_tables import text_of
+from plan_metrics.creation.words import PAIR, begin_catalogues
 from plan_metrics.edition.models import CARD_FILE
 from plan_metrics.edition.scaffold import words_of_card
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.declared import declared_dimensions, declared_languages
 from plan_metrics.plan.own_words import LOCALE
-from plan_metrics.starter_words import PAIR, begin_catalogues
+from plan_metrics.reading.csv_tables import text_of
 
 BY_DIMENSION = ("targets.csv", "wordings.csv", "breakdowns.csv", "observations.csv", "rejected.csv", "withdrawn.csv")
 BEFORE = ("region", "wording")  # the column that those of the dimensions stand behind

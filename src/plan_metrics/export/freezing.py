@@ -34,7 +34,7 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.export.spreadsheet_cells import csv_bytes
 from plan_metrics.export.table_columns import KEYS
 from plan_metrics.export.tables import Table, tables
-from plan_metrics.passing import passing_folder
+from plan_metrics.files import passing_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.read import read_plan
 

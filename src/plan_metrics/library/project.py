@@ -19,8 +19,8 @@ from plan_metrics.edition.models import Edition
 from plan_metrics.edition.read import editions
 from plan_metrics.edition.supposed import supposed
 from plan_metrics.languages import SOURCE, columns_of
+from plan_metrics.library.own_series import periods_of
 from plan_metrics.measure.assess import Assessment
-from plan_metrics.own_series import periods_of
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.rows import ObservationRow, ScoreboardRow

@@ -7,7 +7,7 @@ import re
 from functools import cache, lru_cache
 
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.typed import KEPT
+from plan_metrics.reading.typed import KEPT
 
 PLAUSIBLE = 0.9  # the share of Chinese characters that are common ones, in text that was read as it was written
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # how xlsx and ods begin, and xls

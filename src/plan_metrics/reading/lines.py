@@ -8,6 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+LANGUAGES = "languages"  # in the context of a validation: those that texts must have
 LONGEST = 4_000_000  # letters of a card, which takes many times that to be read
 LONGEST_KEY = 500  # characters before the sign of equality; of very long keys tomllib takes minutes
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from plan_metrics.encodings import decoded, meant
 from plan_metrics.errors import N_, Fault, FaultError, unread_file
-from plan_metrics.table_faults import (
+from plan_metrics.reading.encodings import decoded, meant
+from plan_metrics.reading.table_faults import (
     NOT_SHOWN,
     cell_faults,
     header_again,
@@ -25,7 +25,7 @@ from plan_metrics.table_faults import (
     open_cell,
     separator,
 )
-from plan_metrics.typed import plain
+from plan_metrics.reading.typed import plain
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
 FEW = 5000  # rows, up to which Python splits a table as fast as pandas does

@@ -16,12 +16,12 @@ import pandas as pd
 
 from plan_metrics import paths
 from plan_metrics.analysis.scoreboard import scoreboard
-from plan_metrics.csv_tables import text_of
 from plan_metrics.edition.amend import amend, trial
 from plan_metrics.edition.checked import check_of, edition_before
 from plan_metrics.edition.models import KEY, TABLES, Edition, is_note
 from plan_metrics.errors import Fault, check_faults
 from plan_metrics.plan.models import Plan
+from plan_metrics.reading.csv_tables import text_of
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.waiting import part
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from plan_metrics.encodings import garbled, meant
 from plan_metrics.errors import N_, Fault
-from plan_metrics.typed import named
+from plan_metrics.reading.encodings import garbled, meant
+from plan_metrics.reading.typed import named
 
 NO_ROW = N_("Remove the line if it is a heading, a total or a note; what a note says goes where its figure stands.")
 NAMED = 3  # columns that a message names

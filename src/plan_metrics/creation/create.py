@@ -14,12 +14,12 @@ from plan_metrics import paths
 from plan_metrics.adopt.own_package import Returned
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.write import Writer
+from plan_metrics.creation.words import check_languages, speak
 from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.languages import SOURCE
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.starter_words import check_languages, speak
 
 HIDDEN = {"gitignore": ".gitignore", "github": ".github"}
 OF_OUR_PLAN = "tutorial.ipynb"  # it names figures that another plan does not have

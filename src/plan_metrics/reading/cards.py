@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from plan_metrics.csv_tables import text_of
-from plan_metrics.encodings import garbled_lines
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.languages import LANGUAGES
-from plan_metrics.lines import LONGEST, long_key
-from plan_metrics.printable import control_characters, unprintable_in_card
+from plan_metrics.reading.csv_tables import text_of
+from plan_metrics.reading.encodings import garbled_lines
+from plan_metrics.reading.lines import LANGUAGES, LONGEST, long_key
+from plan_metrics.reading.printable import control_characters, unprintable_in_card
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from plan_metrics import paths
 from plan_metrics.edition.models import TABLES, table_columns
-from plan_metrics.encodings import decoded
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.reading.encodings import decoded
 
 
 def committed_texts(base: Path, edition: str, languages: Sequence[str]) -> dict[str, str]:

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
-from plan_metrics.lines import line_of
-from plan_metrics.typed import KEPT, named
+from plan_metrics.reading.lines import line_of
+from plan_metrics.reading.typed import KEPT, named
 
 LONGEST = 32_767
 # What nearly every text is made of, so that the font need not be opened for it; a test looks each of them up there.

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from plan_metrics.csv_tables import text_of
+from plan_metrics.reading.csv_tables import text_of
 
 
 def folder_digest(folder: Path) -> str:
