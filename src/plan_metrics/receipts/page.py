@@ -30,6 +30,7 @@ from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.evidence import criterion_words
 from plan_metrics.views.lead import commitment_words
 from plan_metrics.views.links import page_of
+from plan_metrics.views.minify import minify_html
 from plan_metrics.views.nodes import Column, Element, Node, el, text_of
 from plan_metrics.views.vouching import mark
 from plan_metrics.views.words import say
@@ -148,7 +149,7 @@ def framed(context: Context, page: str, heading: str, ways: Element, content: It
     forms, code = forms_of(context.language), context.language
     said = mark(context)
     about = [words.sentence(context, each) for each in (heading, citing.edition(context))]
-    return FRAME.substitute(
+    html = FRAME.substitute(
         policy=POLICY,
         html=forms.html,
         direction=forms.direction,
@@ -166,6 +167,7 @@ def framed(context: Context, page: str, heading: str, ways: Element, content: It
         notice=el("p", said, css="pm-notice") if said else "",
         content="\n".join(map(str, content)),
     )
+    return minify_html(html)
 
 
 def _home(context: Context, page: str) -> Iterator[Element]:

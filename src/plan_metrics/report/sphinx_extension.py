@@ -28,10 +28,10 @@ from plan_metrics.files import hashed
 from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.beside_editions import FILE as FEEDS
 from plan_metrics.report.book_sidebar import ALL_PAGES
-from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import ANCHOR
 from plan_metrics.report.page_frame import around, frame_of
 from plan_metrics.report.sharing import settings
+from plan_metrics.views.minify import minify_html
 
 HEADING_LINK = "Link to this heading"  # what Sphinx says in every language
 UNUSED = ("_static/basic.css",)  # the style sheet of Sphinx; ours say all

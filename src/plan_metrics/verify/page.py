@@ -13,7 +13,6 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.report import feeds
 from plan_metrics.report.book_source import FRONT, book_config, own_settings, read_config
-from plan_metrics.report.minify import minify_html
 from plan_metrics.report.notebook_markdown import page_of
 from plan_metrics.report.notebook_nodes import shown
 from plan_metrics.report.page_frame import frame_of, framed
@@ -24,6 +23,7 @@ from plan_metrics.report.sharing import settings as sharing_of
 from plan_metrics.report.volume import Volume
 from plan_metrics.verify.difference import Difference
 from plan_metrics.verify.markup import token_differences, tokens_of
+from plan_metrics.views.minify import minify_html
 
 # What only Sphinx adds to a page, no number: places of headings, an empty list of chapters; styles and scripts of ours.
 ADDED = re.compile(
