@@ -30,7 +30,7 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     text = "\n".join(f"{name}: {words.citation(context, context.source(name))}" for name in names)
     if not anchors:
         return blocks.block(el("ul", *cards.values(), css="pm-sources pm-again"), text=text)
-    given = used_sources(observation_rows(context.edition.observations))
+    given = used_sources(observation_rows(context.observations))
     years: dict[str, list[str]] = {}
     for name in names:
         years.setdefault(links.year_of(context.source(name)), []).append(name)
