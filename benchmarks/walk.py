@@ -46,7 +46,7 @@ def main() -> None:
 
 def walked(page: Page, code: str) -> Iterator[Image.Image]:
     """What one sees, step by step."""
-    (sheet,) = SITE.glob(f"*-*/{code}/{AREA}-{code}.pdf")
+    sheet = max(SITE.glob(f"[0-9]*/{code}/{AREA}-{code}.pdf"))  # of the newest edition
     printed = pypdfium2.PdfDocument(sheet)[0]
     address = re.search(r"\S+\.html", printed.get_textpage().get_text_bounded())
     assert address, "the sheet names no page"
