@@ -56,18 +56,18 @@ def walked(page: Page, code: str) -> Iterator[Image.Image]:
     yield around(page, number.locator("xpath=ancestor::tr"), number)
     number.click()
     row = page.locator(f"tr:has(#{FIGURE})")
-    yield around(page, row, row)
+    yield around(page, row, row.locator(".pm-printed"))
     row.locator(".num a").click()
     receipt = page.locator("tr", has=page.locator(f'[id="{RECEIPT}"]'))
     receipt.locator("summary").click()
-    yield around(page, receipt, receipt)
+    yield around(page, receipt, receipt.locator("details"))
     document = receipt.locator('a[href*="data.html#"]').first
     name = document.inner_text()
     document.click()
     entry = page.locator(f"li#{name}")
     yield around(page, entry, entry)
     entry.locator("xpath=ancestor::details/p/a").click()
-    figures = page.locator(f"#{name} + ul")
+    figures = page.locator(f"#{name} + p + ul")
     back = figures.locator(f'a[href$="#{RECEIPT}"]')
     yield around(page, page.locator(f"#{name}"), back)
     back.click()
@@ -85,8 +85,8 @@ def of_sheet(sheet: pypdfium2.PdfPage, number: str) -> Image.Image:
     place, count = words.search(number).get_next()
     boxes = [words.get_charbox(place + n) for n in range(count)]
     height = sheet.get_height()
-    left, low = min(box[0] for box in boxes) - 4, height - min(box[1] for box in boxes) + 4
-    right, high = max(box[2] for box in boxes) + 4, height - max(box[3] for box in boxes) - 4
+    left, low = min(box[0] for box in boxes) - 2, height - min(box[1] for box in boxes) + 4
+    right, high = max(box[2] for box in boxes) + 1, height - max(box[3] for box in boxes) - 4
     ImageDraw.Draw(whole).rectangle([SCALE * at for at in (left, high, right, low)], outline=MARK, width=3)
     parts = [(0, TOP), (high - AROUND, low + AROUND), (height - FOOT, height)]
     shown = [whole.crop((0, round(SCALE * start), whole.width, round(SCALE * end))) for start, end in parts]

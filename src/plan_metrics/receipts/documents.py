@@ -41,8 +41,8 @@ def _page(context: Context, year: str, documents: Found) -> str:
 
 def _documents(context: Context, documents: Found) -> Iterator[Element]:
     for name, receipts in documents.items():
-        entry = blocks.link(f"../../{context.language}/data.html#{name}", name)
-        yield el("h2", entry, " ", words.citation(context, context.source(name)), id=name)
+        yield el("h2", blocks.link(f"../../{context.language}/data.html#{name}", name), id=name)
+        yield el("p", words.citation(context, context.source(name)))
         yield el("ul", *(el("li", _figure(context, each)) for each in receipts))
 
 
@@ -50,10 +50,10 @@ def _figure(context: Context, receipt: Receipt) -> Element:
     """What a figure is of, and its value, which leads to its receipt."""
     indicator, region, breakdown, _ = receipt.id.split("/", 3)
     file = f"{page_with(receipt.id)}-{context.language}.html#{receipt.id}"
-    said = say(context, N_("{indicator}, {place}, {period}: {value}"))
+    said = say(context, N_("{title}, {place}, {period}: {value}"))
     return blocks.filled(
         said,
-        indicator=context.plan.indicator(indicator).title[context.language],
+        title=context.plan.indicator(indicator).title[context.language],
         place=parts.key_words(context, region, breakdown),
         period=label(context, receipt),
         value=blocks.link(file, value_words(context, receipt, receipt.value)),

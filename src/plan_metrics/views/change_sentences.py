@@ -118,10 +118,10 @@ def action_words(context: Context, move: ActionMove) -> Element:
         if change.headline and change.action == move.action and causes & {step for step, _, _ in change.moves}
     ]
     number = f"{number_of(move.action)} {card.title[context.language]}"
-    form = N_("{action}: {steps}. Indicators with another assessment for the same reason: {indicators}.")
+    form = N_("{action}: {steps}. Indicators with another assessment for the same reason: {moved}.")
     return blocks.filled(
         say(context, form if moved else N_("{action}: {steps}.")),
         action=blocks.link(f"{move.action}.html", number),
         steps=moves_told(context, move.moves, lambda state: say(context, words.ACTION_STATE[state])),
-        **({"indicators": blocks.joined(moved, say(context, N_("; ")))} if moved else {}),
+        **({"moved": blocks.joined(moved, say(context, N_("; ")))} if moved else {}),
     )
