@@ -158,7 +158,8 @@ def public() -> set[str]:
         f"{name}.{function}"
         for name, module in work.modules().items()
         for function, value in vars(module).items()
-        if inspect.isfunction(value) and value.__module__ == module.__name__ and not function.startswith("_")
+        if callable(value) and inspect.isfunction(inspect.unwrap(value))
+        if value.__module__ == module.__name__ and not function.startswith("_")
         if value not in judges
     }
 
