@@ -108,7 +108,7 @@ def test_other_files_in_the_folder_are_ignored(invented_base, invented_plan):
         ('previous = "2030-01"', 'previous = "2029-01"', "previous", "“2029-01”", "(2030-01)"),
         ('previous = "2030-01"', 'previous = "last"', "previous", "“last”", "such as 2025-06"),
         ('zh = "2030年6月版（虚构）"', 'zh = ""', "title.zh", "an empty text", "in each language: zh, en"),
-        ("invented = true", "invented = true\nverdicts = 3", "verdicts", "“3”", "keys in curly brackets: model, little, "),
+        ("invented = true", "invented = true\nverdicts = 3", "verdicts", "“3”", "in curly brackets: model, little, "),
         (
             "invented = true",
             "invented = true\ndisclosure = { under = 3 }",
