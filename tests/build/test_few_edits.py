@@ -78,7 +78,7 @@ from plan_metrics.views.evidence import methods_table
 
 base, edition = Path(sys.argv[1]), sys.argv[2]
 ran = []
-install(setattr, ran=ran, pages=("index", *KINDS["visits"].pages(None)))
+install(setattr, ran=ran, pages=("index", KINDS["visits"].page))
 assert build.build_report(base, edition, "en") == 0
 cells = {"indicator": "bicycle_stands", "region": "XX-BB", "breakdown": "TOTAL", "period": "2029-06"}
 add(edition_of(base) / "observations.csv", **cells, value="13000", printed="13000")

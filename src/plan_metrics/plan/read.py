@@ -43,7 +43,7 @@ CARD = re.compile(r"(?!plan\.toml$)[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.toml")
 TABULAR = re.compile(r"\.(toml|csv|tsv|xls[a-z]?|ods|et|numbers)([^a-z].*)?$", re.I)  # and what editors keep of them
 WORKBOOK = re.compile(r"\.(xls[a-z]?|ods|et|numbers)$", re.I)
 # What a spreadsheet puts beside a file that is open in it, and what a command that was killed leaves.
-OPENED = re.compile(r"\.~lock\.|~\$|\..*\.unfinished$")
+OPENED = re.compile(r"\.~lock\.|~\$|\..*\.(unfinished|part)$")
 OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what file managers leave in every folder
 
 MOST_PLANS = 8  # that are kept
