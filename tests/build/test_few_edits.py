@@ -73,12 +73,13 @@ from plan_metrics.report.engine.why import changed
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.site import prepare
 from plan_metrics.report.toc import toc
+from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.schema import schema
 from plan_metrics.views.evidence import methods_table
 
 base, edition = Path(sys.argv[1]), sys.argv[2]
 ran = []
-install(setattr, ran=ran, pages=("index", KINDS["visits"].page))
+install(setattr, ran=ran, pages=("index", *KINDS["visits"].pages(read_plan(base / "data" / "plan"))))
 assert build.build_report(base, edition, "en") == 0
 cells = {"indicator": "bicycle_stands", "region": "XX-BB", "breakdown": "TOTAL", "period": "2029-06"}
 add(edition_of(base) / "observations.csv", **cells, value="13000", printed="13000")
