@@ -206,8 +206,8 @@ def test_a_pdf_is_tagged_and_says_its_title_and_language(pdfs, code):
         assert root.MarkInfo.Marked is True
         assert root.ViewerPreferences.DisplayDocTitle is True
         assert "进展" in str(pdf.docinfo.Title)
-        mark = words.say(context("sample", code), words.INVENTED)
-        assert str(pdf.docinfo.Subject) == mark
+        mark = words.say(context("sample", "zh"), words.INVENTED) if code == "zh" else ""
+        assert str(pdf.docinfo.get("/Subject", "")) == mark
         assert mark.encode() in root.Metadata.read_bytes()
         assert b"pdfuaid:part" in root.Metadata.read_bytes()
         assert not {"/CreationDate", "/ModDate"} & set(pdf.docinfo.keys())
