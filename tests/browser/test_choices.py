@@ -24,7 +24,14 @@ RUN = "include => axe.run({ include }, { preload: false })"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both pages of the default edition in English with our styles and scripts, under our policy, and no server."""
     base = tmp_path_factory.mktemp("choices")
-    put_static(base, "book.css", "plan-metrics.css", "tables.js", *KINDS.values())
+    put_static(base, "book.css", "plan-metrics.css", "tables.js", "place.js", *KINDS.values())
+    (base / "placed.html").write_text(
+        '<!DOCTYPE html><meta charset="utf-8"><title>t</title><script defer src="place.js"></script>'
+        '<a class="pm-language" href="zh.html" style="position:fixed;top:0">x</a><main id="main"><article>'
+        '<section id="whole"><section id="list"><p style="margin-top:2000px" id="S1">one</p></section>'
+        '<section id="more" style="height:3000px">more</section></section></article></main>',
+        "utf-8",
+    )
     for kind, script in KINDS.items():
         body = "<h2>x</h2>".join(block.html for block in page_blocks(real("en"), kind, SUBJECTS.get(kind, "")).values())
         (base / f"{kind}.html").write_text(
@@ -55,6 +62,19 @@ def places(page: Page) -> list[dict[str, str]]:
     """What the shown targets are chosen by."""
     marks = f"[...document.querySelectorAll('{ROWS}')].filter(row => row.checkVisibility())"
     return page.evaluate(f"{marks}.map(row => ({{ ...row.querySelector('[data-where]').dataset }}))")
+
+
+def test_the_other_language_opens_at_what_the_address_names_while_that_is_seen(visit):
+    """A document in a list, not the list; the section at the top once the reader has scrolled on, or for no such."""
+    page = visit("placed", "#S1")
+    assert page.locator(".pm-language").evaluate("link => link.hash") == "#S1"
+    page.evaluate("location.hash = 'main'")
+    page.evaluate("window.scrollTo(0, 3500)")
+    page.wait_for_function("document.querySelector('.pm-language').hash === '#more'")
+    page.evaluate("location.hash = 'S1'")
+    page.wait_for_function("document.querySelector('.pm-language').hash === '#S1'")
+    page.evaluate("window.scrollTo(0, 3500)")
+    page.wait_for_function("document.querySelector('.pm-language').hash === '#more'")
 
 
 def test_targets_are_chosen_by_place_date_result_and_action_and_the_address_keeps_the_choice(visit):

@@ -378,6 +378,8 @@ def test_what_the_search_finds_is_there(tmp_path: Path, address: str, rule: str)
 
 
 def test_links_to_follow_and_sound_references_are_allowed(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "old.html").write_text('<a href="../../latest/index.html">x</a>', "utf-8")
     (tmp_path / "a.css").write_text('/* url(https://x) */ p {background: url("data:image/png;base64,AA")}', "utf-8")
     (tmp_path / "index.html").write_text(
         '<link href="a.css?v=1" rel="stylesheet"><a href="https://example.org/">x</a>'

@@ -138,11 +138,14 @@ def test_axe_finds_nothing_on_a_page_of_each_kind(site):
 
 
 def test_no_page_is_about_areas_or_breakdowns_and_none_leads_to_another_language(site):
-    """A plan with neither has no pages of them; one language needs no switch."""
+    """A plan with neither has no pages of them; one language needs no switch. Without a script pages lead to the
+    newest edition."""
     pages = {file.stem for file in (site / "de").glob("*.html")}
     assert not [page for page in pages if page.startswith(("map", "compare", "FW"))]
     assert [folder.name for folder in site.iterdir() if (folder / "index.html").is_file()] == ["de"]
-    assert 'class="pm-language"' not in (site / "de" / "index.html").read_text("utf-8")
+    front = (site / "de" / "index.html").read_text("utf-8")
+    assert 'class="pm-language"' not in front
+    assert '<noscript><p><a href="../../latest/index.html">' in front
 
 
 def test_the_page_of_targets_tells_what_became_of_them_in_the_words_of_their_kinds(site):

@@ -102,6 +102,8 @@ def test_one_command_builds_every_edition_and_a_later_one_changes_no_byte_of_the
     alone = files(base / "build" / "site" / FIRST)
     assert main(["report", "--all"]) == 0
     assert files(base / "build" / "site" / FIRST) == alone
+    archive = (base / "build" / "site" / "index.html").read_text("utf-8")
+    assert archive.count("<small>Invented data. Every figure") == 2
     assert led_to(base / "build" / "site", "en/A01.html") == (
         (base / "build" / "site" / SECOND / "en" / "A01.html").read_text("utf-8")
     )

@@ -19,6 +19,7 @@ from plan_metrics.report.beside_editions import FILE, address
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.feeds import named, write_entries, write_feeds
 from plan_metrics.views.feed_entries import entries
+from plan_metrics.views.vouching import mark
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -50,9 +51,12 @@ def ids_of(raw: bytes) -> list[str]:
 
 
 def test_a_feed_is_what_the_standard_asks_for(tmp_path):
-    """RFC 4287, 4.1.1 and 4.1.2: id, title and updated of feed and entry, an author, a link to itself; ids once."""
-    found = publish(tmp_path, SECOND)
-    plan = contexts(SECOND)["en"].plan
+    """RFC 4287, 4.1.1 and 4.1.2: id, title and updated of feed and entry, an author, a link to itself; ids once.
+
+    That its edition is a draft is said by the feed and first in each entry.
+    """
+    known = contexts(SECOND)
+    found, plan = publish(tmp_path, SECOND), known["en"].plan
     names = {"all", *(action.id for action in plan.actions), *(region.region for region in plan.areas)}
     assert {Path(path).stem for path in found} == names
     every = []
@@ -62,6 +66,10 @@ def test_a_feed_is_what_the_standard_asks_for(tmp_path):
         assert root.findtext(f"{ATOM}author/{ATOM}name")
         assert root.find(f"{ATOM}link[@rel='self']").get("href") == Path(path).name
         every.append(root.findtext(f"{ATOM}id"))
+        said = mark(known[path.split("/")[1]])
+        assert said
+        assert root.findtext(f"{ATOM}subtitle") == said
+        assert all(item.findtext(f"{ATOM}content").startswith(f"<p>{said}</p>") for item in entries_of(raw))
         for item in (root, *root.findall(f"{ATOM}entry")):
             assert item.findtext(f"{ATOM}title")
             assert item.findtext(f"{ATOM}id").startswith("urn:uuid:")

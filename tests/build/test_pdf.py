@@ -196,13 +196,19 @@ def test_invented_figures_are_marked_on_every_page(pdfs):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_pdf_is_tagged_and_says_its_title_and_language(pdfs, code):
-    """PDF/UA-1, structure with headings, tables and their heading cells, drawings with words, bookmarks; no date."""
+    """PDF/UA-1, structure with headings, tables and their heading cells, drawings with words, bookmarks; no date.
+
+    That its figures are invented is in its metadata too.
+    """
     with pikepdf.open(pdfs[code] / "book.pdf") as pdf:
         root = pdf.Root
         assert str(root.Lang).startswith(code)
         assert root.MarkInfo.Marked is True
         assert root.ViewerPreferences.DisplayDocTitle is True
         assert "进展" in str(pdf.docinfo.Title)
+        mark = words.say(context("sample", "zh"), words.INVENTED) if code == "zh" else ""
+        assert str(pdf.docinfo.get("/Subject", "")) == mark
+        assert mark.encode() in root.Metadata.read_bytes()
         assert b"pdfuaid:part" in root.Metadata.read_bytes()
         assert not {"/CreationDate", "/ModDate"} & set(pdf.docinfo.keys())
         kinds = [str(element.S) for element in pdf.objects if is_element(element)]

@@ -26,6 +26,7 @@ from plan_metrics.rows import observation_rows
 from plan_metrics.views import blocks, chart_frame, chart_marks, coverage, evaluation, multiples, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
 from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
+from plan_metrics.views.vouching import mark
 
 FORM = Path(__file__).parents[2] / "book" / "_pdf"
 MARK = b"\xef\xbb\xbf"
@@ -154,23 +155,29 @@ def test_a_table_file_holds_the_values_of_the_data(code):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_table_of_a_chart_says_whose_figures_it_holds_edition_licence_and_citation(tmp_path, code):
-    """In columns of each row; a chart of several places has the names of these in its own column."""
+    """In columns of each row; a chart of several places has the names of these in its own column. That the edition is
+    a draft is in these, and in the metadata of the drawing."""
     files = files_of(tmp_path, code, page=drawn(code))
     head, *body = rows_of(files["charts/c-inspection-institutions.csv"])
     titles = {
-        "en": ["Reference area", "Edition of the report", "Licence", "Citation"],
-        "zh": ["地区", "报告的版", "许可", "引用方式"],
+        "en": ["Reference area", "Edition of the report", "State of the edition", "Licence", "Citation"],
+        "zh": ["地区", "报告的版", "本版状态", "许可", "引用方式"],
     }[code]
-    assert head[-4:] == titles
-    place, edition, licence, cited = ({row[-4 + n] for row in body} for n in range(4))
+    assert head[-5:] == titles
+    place, edition, state, licence, cited = ({row[-5 + n] for row in body} for n in range(5))
     context = real(code)
     assert place == {context.plan.region(context.plan.head.whole).short[code]}
     assert edition == {context.edition.card.id}
+    assert state == {mark(context)}
     assert licence == {"MIT"}
     (said,) = cited
     assert context.plan.indicator("inspection_institutions").title[code] in said
     assert f"{context.edition.card.id}/{code}/page.html" in said
-    assert rows_of(files["charts/states-chart.csv"])[0][-3:] == titles[1:]
+    assert rows_of(files["charts/states-chart.csv"])[0][-4:] == titles[1:]
+    known = ElementTree.fromstring(files["charts/c-inspection-institutions.svg"]).find(f"{{{SVG}}}metadata")
+    named = {each.tag.rpartition("}")[2]: each.text for each in known}
+    assert named["description"] == mark(context)
+    assert {"source", "relation"} <= named.keys()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "＝1", "\t=1"])

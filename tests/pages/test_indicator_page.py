@@ -23,6 +23,7 @@ from plan_metrics.report.toc import toc
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import citing, links, words
 from plan_metrics.views.headline import headline
+from plan_metrics.views.vouching import mark
 
 BELOW = "below the highest,"
 FEW = ["inspection_reports", "manufacturing_pass_rate", "provincial_spot_check_pass_rate", "organic_zones_named"]
@@ -243,6 +244,7 @@ def test_beside_the_file_of_an_indicator_stands_what_it_is():
     assert [column["titles"] for column in columns] == header
     assert all([said["@language"] for said in column["dc:title"]] == [*LANGUAGES] for column in columns)
     assert (one["url"], one["dc:hasVersion"]) == ("inspection_reports.csv", "2026-11")
+    assert {"@value": mark(context), "@language": "en"} in one["dc:rights"]
     cited = {name for row in rows for name in row[header.index("source")].split()}
     assert {source["dc:identifier"] for source in one["dc:source"]} == cited
     assert [said["@value"] for said in one["dc:bibliographicCitation"]] == [

@@ -111,7 +111,8 @@ def build_site(
             check_faults(fault for faults in pool.map(build, sorted(volumes)) for fault in faults)
             printing = pool.map(write_pdf, sorted(volumes))  # while the rest of the site is made
             titles = {language: volumes[language].title for language in sorted(volumes, reverse=True)}
-            write_chooser(made, config.parent / "_templates", read_config(config), titles)
+            notices = {language: volumes[language].notice for language in titles}
+            write_chooser(made, config.parent / "_templates", read_config(config), titles, notices)
             write_files(made)
             write_font(made, keep)  # with the letters of pages among these
             check_faults(fault for faults in printing for fault in faults)
@@ -119,15 +120,18 @@ def build_site(
     return site
 
 
-def write_chooser(site: Path, templates: Path, settings: Mapping[str, Any], titles: Mapping[str, str]) -> Path:
-    """Write `index.html`: one link to each language of `titles`, in their order, no script."""
+def write_chooser(
+    site: Path, templates: Path, settings: Mapping[str, Any], titles: Mapping[str, str], notices: Mapping[str, str]
+) -> Path:
+    """Write `index.html`: one link to each language of `titles`, in their order, with its notice if any, no script."""
+    said = {language: f" <small>{html.escape(notice)}</small>" for language, notice in notices.items() if notice}
     known = {language: own_settings(settings, language) for language in titles}
     heads = {language: title or known[language]["title"] for language, title in titles.items()}
     links = "\n".join(
         f"<li>{LINK}</li>".format(
             href=f"{language}/{FRONT}.html",
             lang=known[language]["html_lang"],
-            head=html.escape(heads[language]),
+            head=html.escape(heads[language]) + said.get(language, ""),
             name=html.escape(known[language]["name"]),
         )
         for language in titles

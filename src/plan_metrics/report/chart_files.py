@@ -1,4 +1,4 @@
-"""Charts of executed notebooks -> downloads: the drawing as SVG, its table as CSV."""
+"""Charts of executed notebooks -> downloads: the drawing as SVG, its table as CSV; both say what their page does."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.about import LICENCE
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, harmless
 from plan_metrics.report.notebook_nodes import of_kind, shown
+from plan_metrics.report.pictures import source_line
 from plan_metrics.report.sharing import ADDRESS, TITLE
 from plan_metrics.views.language import catalogue
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from plan_metrics.report.citing import Reference
 
 FOLDER = "charts"
-SVG = "http://www.w3.org/2000/svg"
+SVG, DUBLIN_CORE = "http://www.w3.org/2000/svg", "http://purl.org/dc/elements/1.1/"
 ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("dc", DUBLIN_CORE)
 POINT = 4 / 3  # pixels of a point, in which drawings are measured
 FONTS = "text { font-family: 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif }"
 # A spreadsheet opens UTF-8 without this mark in the code page of the machine, and shows Chinese as something else.
@@ -31,7 +33,7 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
     """Write the files of every chart of the executed notebooks in `pages` into the folder `charts` of their book.
 
     With a `reference` each row of a table also says whose figures they are, if all are of one place, and the edition,
-    the licence and how to cite the page.
+    its state, the licence and how to cite the page; a drawing has state, source and report as its metadata.
 
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
     the book have the same name, or a chart has no table on its page.
@@ -59,6 +61,7 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
         if reference:
             figure, table = drawn[name]
             data = table_file(table, language, about(figure, table, page_name.removesuffix(".ipynb"), reference))
+            drawing = drawing_file(figure["drawing"], language, metadata(figure, reference))
         (book / FOLDER / f"{name}.svg").write_bytes(drawing)
         (book / FOLDER / f"{name}.csv").write_bytes(data)
 
@@ -71,9 +74,22 @@ def about(figure: dict[str, Any], table: dict[str, Any], page: str, reference: R
     return {
         **place,
         N_("Edition of the report"): reference.edition[0],
+        **({N_("State of the edition"): reference.around.notice} if reference.around.notice else {}),
         N_("Licence"): LICENCE,
         N_("Citation"): cited,
     }
+
+
+def metadata(figure: dict[str, Any], reference: Reference) -> dict[str, str]:
+    """What the drawing of a chart says of itself, by the elements of Dublin Core; it is what its picture says."""
+    around = reference.around
+    said = {
+        "description": around.notice,
+        "source": source_line(around, figure["source"]),
+        "relation": f"{around.title} · {around.edition}",
+        "identifier": around.address,
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 def words_of(parts: Sequence[Any]) -> str:
@@ -88,8 +104,8 @@ def title_of(said: str) -> str:
     return said.partition(":")[0].partition("：")[0]
 
 
-def drawing_file(drawing: dict[str, str], language: str) -> bytes:
-    """A drawing as a file of its own: with a size, title, description and its fonts named."""
+def drawing_file(drawing: dict[str, str], language: str, about: Mapping[str, str] | None = None) -> bytes:
+    """A drawing as a file of its own: with a size, title, description, its fonts named, and its metadata."""
     svg, said = ElementTree.fromstring(drawing["svg"]), drawing["said"]
     svg.attrib.pop("aria-label")
     width, height = (float(side) * POINT for side in svg.attrib["viewBox"].split()[2:])
@@ -101,6 +117,12 @@ def drawing_file(drawing: dict[str, str], language: str) -> bytes:
     style = ElementTree.Element(f"{{{SVG}}}style")
     style.text, style.tail = FONTS, "\n"
     svg.insert(2, style)
+    if about:
+        known = ElementTree.Element(f"{{{SVG}}}metadata")
+        for name, text in about.items():
+            ElementTree.SubElement(known, f"{{{DUBLIN_CORE}}}{name}").text = text
+        known.tail = "\n"
+        svg.insert(3, known)
     raw: bytes = ElementTree.tostring(svg, encoding="utf-8", xml_declaration=True)
     return raw + b"\n"
 

@@ -37,6 +37,7 @@ from plan_metrics.report.beside_editions import FOLDER as FEEDS
 from plan_metrics.report.book_source import FRONT
 from plan_metrics.report.engine.publish import publish, readable, withdraw
 from plan_metrics.views import language
+from plan_metrics.views.vouching import mark
 from plan_metrics.views.words import say
 
 LINK = '<a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a>'
@@ -57,6 +58,7 @@ class Words(BaseModel):
     archive: str
     figures: str
     newest: str
+    notice: str = ""  # that it is invented, a draft or corrected
     name: str = ""
     html: str = ""
 
@@ -87,6 +89,7 @@ def write_record(made: Path, contexts: Mapping[str, Context], pages: Sequence[st
             ),
             figures=say(context, N_("figures published up to {day}"), day=language.date(card.as_of, code)),
             newest=say(context, N_("newest edition")),
+            notice=mark(context),
             **({} if code in FORMS else {"name": forms_of(code).name, "html": forms_of(code).html}),
         )
         for code, context in contexts.items()
@@ -163,15 +166,16 @@ def _archive(records: Sequence[Record], templates: Path) -> str:
         for record in records:
             yield "<li>"
             for code, own in record.languages.items():
-                mark = f" <em>{html.escape(own.newest)}</em>" if record is records[0] else ""
-                head = f"{html.escape(own.title)}{mark} <small>{html.escape(own.figures)}</small>"
+                newest = f" <em>{html.escape(own.newest)}</em>" if record is records[0] else ""
+                lines = "".join(f" <small>{html.escape(line)}</small>" for line in (own.figures, own.notice) if line)
+                head = f"{html.escape(own.title)}{newest}{lines}"
                 href = f"{record.edition}/{code}/{FRONT}.html"
                 name = own.name or forms_of(code).name
                 yield LINK.format(href=href, lang=own.html or forms_of(code).html, head=head, name=name)
             yield "</li>"
 
-    newest = records[0]
-    heads = {own.html or forms_of(code).html: own.archive for code, own in newest.languages.items()}
+    first = records[0]
+    heads = {own.html or forms_of(code).html: own.archive for code, own in first.languages.items()}
     page = string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
         html_lang=next(iter(heads)),
         hidden="",
@@ -179,7 +183,7 @@ def _archive(records: Sequence[Record], templates: Path) -> str:
         heading=" ".join(f'<span lang="{lang}">{html.escape(head)}</span>' for lang, head in heads.items()),
         links="\n".join(links()),
     )
-    return page.replace("fonts/", f"{newest.edition}/fonts/")
+    return page.replace("fonts/", f"{first.edition}/fonts/")
 
 
 def _write_latest(sites: Path, records: Sequence[Record]) -> None:

@@ -24,6 +24,7 @@ from plan_metrics.report.beside_editions import ALL, FILE, FOLDER, address, edit
 from plan_metrics.report.editions import OfEdition, damaged, read_back
 from plan_metrics.report.engine.publish import readable
 from plan_metrics.views.feed_entries import Entry, entries
+from plan_metrics.views.vouching import mark
 from plan_metrics.views.words import say
 
 
@@ -31,6 +32,7 @@ class Told(OfEdition):
     """What an edition tells in a language, as its folder carries it."""
 
     as_of: str
+    notice: str = ""  # that it is invented, a draft or corrected
     entries: list[Entry]
 
 
@@ -41,7 +43,7 @@ def write_entries(site: Path, contexts: Mapping[str, Context]) -> None:
     """Write what an edition tells in each language into its site, before that is published."""
     for code, context in contexts.items():
         card = context.edition.card
-        told = Told(edition=card.id, as_of=card.as_of, entries=entries(context))
+        told = Told(edition=card.id, as_of=card.as_of, notice=mark(context), entries=entries(context))
         (site / code / FILE).write_text(told.model_dump_json(indent=1) + "\n", "utf-8", newline="\n")
 
 
@@ -74,11 +76,14 @@ def feed(context: Context, name: str, title: str, told: Sequence[Mapping[str, An
     """A feed as XML; `told` is what each edition carries, the newest first. The same gives the same bytes."""
     head, code = context.plan.head, context.language
     base = f"{head.site}/" if head.site else "../../"
-    newest = told[0] if told else {"edition": context.edition.card.id, "as_of": context.edition.card.as_of}
+    card = context.edition.card
+    newest = told[0] if told else {"edition": card.id, "as_of": card.as_of, "notice": mark(context)}
     page = "changes" if name == ALL else name
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": forms_of(code).html})
     _add(root, "id", _urn(head.id, code, name))
     _add(root, "title", title)
+    if newest["notice"]:
+        _add(root, "subtitle", newest["notice"])
     _add(root, "updated", _midnight(newest["as_of"]))
     _add(_add(root, "author"), "name", say(context, N_("{plan}: progress report"), plan=head.short_title[code]))
     _add(root, "link", rel="self", href=f"{base}{FOLDER}/{code}/{name}.xml" if head.site else f"{name}.xml")
@@ -94,7 +99,8 @@ def feed(context: Context, name: str, title: str, told: Sequence[Mapping[str, An
             _add(item, "updated", _midnight(edition["as_of"]))
             page = f"{base}{edition['edition']}/{code}/{entry['address']}"
             _add(item, "link", rel="alternate", type="text/html", href=page)
-            _add(item, "content", "".join(f"<p>{escape(line)}</p>" for line in entry["lines"]), type="html")
+            lines = filter(None, (edition["notice"], *entry["lines"]))
+            _add(item, "content", "".join(f"<p>{escape(line)}</p>" for line in lines), type="html")
     ET.indent(root, "")
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 

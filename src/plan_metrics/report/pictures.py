@@ -74,7 +74,7 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
             title, said = parted(figure["said"])
             if PARTS.search(said) and figure["table"] in tables:  # a sentence of several parts names none of them
                 title, said = " ".join("".join(_texts(tables[figure["table"]]["caption"])).split()), figure["said"]
-            svg, source = figure["drawing"]["svg"], _source(around, figure["source"])
+            svg, source = figure["drawing"]["svg"], source_line(around, figure["source"])
             wanted[f"{FOLDER}/{figure['name']}.png"] = _chart(around, title, said, svg, source)
         drawing = None if figures else next(of_kind(nodes, "drawing"), None)
         if drawing:
@@ -149,7 +149,7 @@ def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict
     return {**own, "foot": foot, "notice": around.notice, "address": around.address}
 
 
-def _source(around: Around, source: list[Node]) -> str:
+def source_line(around: Around, source: list[Node]) -> str:
     """The source of a chart in a line: who issued its documents, as the ids of these say nothing elsewhere."""
     ids = [text for node in source for text in _ids(node)]
     names = list(dict.fromkeys(around.publishers[name] for name in ids if name in around.publishers))
