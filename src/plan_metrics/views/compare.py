@@ -48,13 +48,13 @@ def opening(context: Context, compare: str) -> Block:
     else:
         size = say_n(
             context,
-            "{n} figure is published for at least two {breakdowns} or parts of them, and {m} of {all} have one.",
-            "{n} figures are published for at least two {breakdowns} or parts of them, and {m} of {all} have one.",
+            "{n} indicator has figures for at least two {breakdowns} or parts of them, and {m} of {all} have such figures.",
+            "{n} indicators have figures for at least two {breakdowns} or parts of them, and {m} of {all} have such figures.",
             count,
             **values,
         )
     care = N_(
-        "This is no ranking. Places differ in size; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
+        "This is no ranking. Sizes differ; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
     )
     newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
     return parts.opening(context, [size, say(context, care), say(context, newest) if is_long(rows) else ""])
