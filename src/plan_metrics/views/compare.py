@@ -73,13 +73,17 @@ def chooser(context: Context, compare: str) -> Block:
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
     places = [el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()]
+    kind = (
+        (N_("{Area} 1"), N_("{Area} 2")) if compare.startswith(REGIONS) else (N_("{Breakdown} 1"), N_("{Breakdown} 2"))
+    )
+    labels = [say(context, label) for label in kind]
     fields = [
         el(
             "div",
             el("label", label, **{"for": f"choose-{name}"}),
             el("select", el("option", "–", value=""), *places, id=f"choose-{name}", name=name),
         )
-        for name, label in (("a", say(context, N_("One"))), ("b", say(context, N_("The other"))))
+        for name, label in zip("ab", labels, strict=True)
     ]
     form = el(
         "form",
