@@ -74,7 +74,9 @@ def chooser(context: Context, compare: str) -> Block:
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
     places = [el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()]
     kind = (
-        (N_("{Area} 1"), N_("{Area} 2")) if compare.startswith(REGIONS) else (N_("{Breakdown} 1"), N_("{Breakdown} 2"))
+        (N_("First {area}"), N_("Second {area}"))
+        if compare.startswith(REGIONS)
+        else (N_("First {breakdown}"), N_("Second {breakdown}"))
     )
     labels = [say(context, label) for label in kind]
     fields = [
