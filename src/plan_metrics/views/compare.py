@@ -36,12 +36,12 @@ def opening(context: Context, compare: str) -> Block:
     context = links.among(context, compare, REGIONS)
     rows = _rows(context, compare)
     known = {row["place"] for row in rows} - {context.plan.head.whole}
-    count, values = len(_by_figure(rows, compare)), {"m": len(known), "all": len(_names(context, compare))}
+    count, values = len({row["indicator"] for row in rows}), {"m": len(known), "all": len(_names(context, compare))}
     if compare.startswith(REGIONS):
         size = say_n(
             context,
-            "{n} figure is published for at least two {areas}, and {m} of {all} {areas} have one of them.",
-            "{n} figures are published for at least two {areas}, and {m} of {all} {areas} have one of them.",
+            "{n} indicator has figures for at least two {areas}, and {m} of {all} {areas} have such figures.",
+            "{n} indicators have figures for at least two {areas}, and {m} of {all} {areas} have such figures.",
             count,
             **values | {"all": values["all"] - 1},  # without the whole
         )
