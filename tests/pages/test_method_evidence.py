@@ -174,7 +174,7 @@ def test_a_projection_that_failed_on_its_own_past_is_told_and_not_shown():
             continue
         text = view.projection_sentence(real("en"), indicator, one)
         assert f"{one.trial.inside[1]} of {one.trial.trials} later figures" in text
-        assert text.endswith("No projection is shown.") != one.held
+        assert text.endswith("so no projection is shown.") != one.held
         assert bool(len(one.fan)) == one.held
         assert ("prediction interval" in text.replace("95% prediction interval.", "")) == one.held
         held[one.held] += 1

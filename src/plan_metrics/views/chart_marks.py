@@ -119,18 +119,16 @@ def marks_words(context: Context, rows: Sequence[ObservationRow]) -> list[str]:
     return [*said, *crossed_words(context, rows)]
 
 
-def target_words(context: Context, aim: Aim | None, way: bool, band: bool) -> str:
-    """How the marks of official targets are read, and where the way to the one in force begins."""
+def target_words(context: Context, aim: Aim | None, way: Sequence[tuple[str, float]], band: bool) -> str:
+    """How the marks of official targets are read, and where the `way_to` the one in force begins."""
     said = say(context, N_("Diamond: an official target."))
     if way and aim is not None and aim.target.kind == "keep":
         said = say(context, N_("Diamond: an official target; dashes: the level that is to be kept."))
     elif way and _interim(aim):
         said = say(context, N_("Diamond: an official target; dashes: the way to it through interim targets."))
-    elif way and aim is not None and not aim.target.baseline_period:
-        form = N_("Diamond: an official target; dashes: the straight line to it from the day on which it was set.")
-        said = say(context, form)
     elif way:
-        said = say(context, N_("Diamond: an official target; dashes: the straight line to it from the baseline."))
+        form = N_("Diamond: an official target; dashes: the straight line to it from {period}.")
+        said = say(context, form, period=period_words(context, way[0][0]))
     return words.sentences(context, [said, say(context, N_("Band: the range of a target."))]) if band else said
 
 

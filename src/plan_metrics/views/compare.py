@@ -36,25 +36,25 @@ def opening(context: Context, compare: str) -> Block:
     context = links.among(context, compare, REGIONS)
     rows = _rows(context, compare)
     known = {row["place"] for row in rows} - {context.plan.head.whole}
-    count, values = len(_by_figure(rows, compare)), {"m": len(known), "all": len(_names(context, compare))}
+    count, values = len({row["indicator"] for row in rows}), {"m": len(known), "all": len(_names(context, compare))}
     if compare.startswith(REGIONS):
         size = say_n(
             context,
-            "{n} figure is published for at least two {areas}, and {m} of {all} {areas} have one of them.",
-            "{n} figures are published for at least two {areas}, and {m} of {all} {areas} have one of them.",
+            "{n} indicator has figures for at least two {areas}, and {m} of {all} {areas} have such figures.",
+            "{n} indicators have figures for at least two {areas}, and {m} of {all} {areas} have such figures.",
             count,
             **values | {"all": values["all"] - 1},  # without the whole
         )
     else:
         size = say_n(
             context,
-            "{n} figure is published for at least two {breakdowns} or parts of them, and {m} of {all} have one.",
-            "{n} figures are published for at least two {breakdowns} or parts of them, and {m} of {all} have one.",
+            "{n} indicator has figures for at least two {breakdowns} or parts of them, and {m} of {all} have such figures.",
+            "{n} indicators have figures for at least two {breakdowns} or parts of them, and {m} of {all} have such figures.",
             count,
             **values,
         )
     care = N_(
-        "This is no ranking. Places differ in size; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
+        "This is no ranking. Sizes differ; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
     )
     newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
     return parts.opening(context, [size, say(context, care), say(context, newest) if is_long(rows) else ""])
@@ -73,13 +73,19 @@ def chooser(context: Context, compare: str) -> Block:
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
     places = [el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()]
+    kind = (
+        (N_("First {area}"), N_("Second {area}"))
+        if compare.startswith(REGIONS)
+        else (N_("First {breakdown}"), N_("Second {breakdown}"))
+    )
+    labels = [say(context, label) for label in kind]
     fields = [
         el(
             "div",
             el("label", label, **{"for": f"choose-{name}"}),
             el("select", el("option", "–", value=""), *places, id=f"choose-{name}", name=name),
         )
-        for name, label in (("a", say(context, N_("One"))), ("b", say(context, N_("The other"))))
+        for name, label in zip("ab", labels, strict=True)
     ]
     form = el(
         "form",

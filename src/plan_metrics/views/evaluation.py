@@ -91,7 +91,7 @@ def scores(context: Context) -> Block:
 
 
 def chart(context: Context) -> Block:
-    """The scores with both spans: of what is missing, and of other choices."""
+    """The scores with their spans: of what is missing, and of other choices where a score exists."""
     found = context.evaluation
     rows = [
         (number_of(name), evaluated.score.score, evaluated.bounds, evaluated.interval)
@@ -106,7 +106,7 @@ def chart(context: Context) -> Block:
     scored = [(name, score) for name, score, _, _ in rows[:-1] if score is not None]
     said = say(
         context,
-        N_("Scores of the {goals} out of {full}, with two spans each: {scored} of {n} have a score{ends}."),
+        N_("Scores of the {goals} out of {full}, with the spans in the legend: {scored} of {n} have a score{ends}."),
         full=language.decimal(FULL, context.language),
         scored=len(scored),
         n=len(rows) - 1,

@@ -155,7 +155,9 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
         trials=trial.trials,
     )
     if not found.held:
-        return words.sentences(context, [tried, say(context, N_("No projection is shown."))])
+        return words.sentences(
+            context, [tried, say(context, N_("This does not meet the requirement, so no projection is shown."))]
+        )
     at = language.period(found.at, context.language)
     said = [_interval(context, indicator, found, projected, at), tried]
     if projected.probability is not None and not _says_nothing(found.fit, projected):

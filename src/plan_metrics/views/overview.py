@@ -223,7 +223,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     said = say(
         context,
         N_(
-            "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that did not deteriorate in the long term did so last."
+            "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period."
         ),
         all=sum(found.values()) + none,
         n=sum(found.values()),
@@ -259,8 +259,8 @@ def changed_most(context: Context, *, short: bool = False) -> Block:
     moved = [change for change in found if change.moves]
     newer = say_n(
         context,
-        "{n} indicator has a newer {overall} figure; with another assessment now: {moved}, of which without a figure before: {new}.",
-        "{n} indicators have a newer {overall} figure; with another assessment now: {moved}, of which without a figure before: {new}.",
+        "{n} indicator has a newer {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
+        "{n} indicators have a newer {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
         sum(change.after.period != change.before.period for change in found),
         moved=len(moved),
         new=sum(change.before.status == NO_FIGURE for change in moved),

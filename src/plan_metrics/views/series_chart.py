@@ -85,9 +85,7 @@ def series_chart(
         crossed=[chart_marks.is_withdrawn(context, each) for each in rows],
     )
     marks = chart_marks.marks_words(context, rows)
-    marks += (
-        [chart_marks.target_words(context, in_force, bool(path), bool(ranges))] if target or aimed or ranges else []
-    )
+    marks += [chart_marks.target_words(context, in_force, path, bool(ranges))] if target or aimed or ranges else []
     marks += [say(context, N_("The vertical axis does not begin at zero."))] if plane.cut_off(drawn) else []
     marks += chart_marks.fan_words(context, rows[-1]) if fan else []
     marks += [chart_marks.not_drawn_words(context, indicator, unlike)] if unlike else []
