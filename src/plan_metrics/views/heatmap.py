@@ -26,19 +26,28 @@ MEANING = {
     "good": N_("most improving"),
     "neutral": N_("little or no change, or no majority"),
     "bad": N_("most deteriorating"),
-    "open": N_("figures, but none assessable or on fewer than two series"),
+    "open": N_("figures, but fewer than two series assessed and counting"),
     NONE: N_("no figure found"),
 }
+UNANIMOUS = {"good": N_("all improving"), "bad": N_("all deteriorating")}
 SHADES = 5  # of the map of tiles
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What the series of one action in one place add up to: the look, and how many there are and can be judged."""
+    """What the series of one action in one place add up to: the look, how many there are, how many of these are judged
+    and count, and how many of these are of the most frequent group.
+    """
 
     look: str
     series: int
     judged: int
+    most: int = 0
+
+    @property
+    def ground(self) -> str:
+        """The look of its ground: no colour where less than a third of the series is judged and counts."""
+        return "open" if self.look in GROUPS.values() and 3 * self.judged < self.series else self.look
 
 
 def cell(statuses: Iterable[str]) -> Cell:
@@ -47,7 +56,9 @@ def cell(statuses: Iterable[str]) -> Cell:
     One series alone colours nothing: it would look like a verdict on the action.
 
     >>> cell(["improving", "worsening", "improving"]), cell(["worsening"]).look, cell([]).look
-    (Cell(look='good', series=3, judged=3), 'open', 'none')
+    (Cell(look='good', series=3, judged=3, most=2), 'open', 'none')
+    >>> cell(["improving"] * 3 + ["not_assessable"] * 7).ground
+    'open'
     """
     known = list(statuses)
     counts = Counter(GROUPS[status] for status in known if status in GROUPS)
@@ -55,7 +66,7 @@ def cell(statuses: Iterable[str]) -> Cell:
     if judged < LEAST:
         return Cell("open" if known else NONE, len(known), judged)
     look, most = counts.most_common(1)[0]
-    return Cell(look if 2 * most > judged else "neutral", len(known), judged)
+    return Cell(look if 2 * most > judged else "neutral", len(known), judged, most)
 
 
 def by_region(context: Context) -> Block:
@@ -214,9 +225,15 @@ def _map(
         el("li", el("span", MARKS[look], css=f"pm-cell {look}", aria_hidden="true"), " ", _meaning(context, look))
         for look in MEANING
     ]
+    counted = say(
+        context,
+        N_(
+            "Numbers: series assessed in the long term and counting for a {promise} / all series with figures; series that are context are never among the first. No coloured ground where less than a third is assessed and counts."
+        ),
+    )
     made = blocks.table(name, caption, [Column(heading), *columns], body, look="pm-heat")
     text = "\n".join([caption, " | ".join([heading, *numbers]), *lines])
-    return blocks.block(*made.nodes, el("ul", *legend, css="pm-legend"), text=text)
+    return blocks.block(*made.nodes, el("ul", *legend, el("li", counted), css="pm-legend"), text=text)
 
 
 def _number(context: Context, action: str, number: str) -> Element:
@@ -234,14 +251,14 @@ def _cell(context: Context, found: Cell, address: str | None, where: str) -> nod
     said = _said(context, found)
     mark = el("span", _text(found), aria_hidden="true")
     if address is None:
-        return nodes.Cell(blocks.joined([mark, el("span", said, css="pm-hidden")], ""), f"pm-cell {found.look}", said)
+        return nodes.Cell(blocks.joined([mark, el("span", said, css="pm-hidden")], ""), f"pm-cell {found.ground}", said)
     heard = say(context, N_("{where}: {said}"), where=where, said=said)
     link = blocks.link(address, blocks.joined([mark, el("span", heard, css="pm-hidden")], ""))
-    return nodes.Cell(link, f"pm-cell {found.look}", said)
+    return nodes.Cell(link, f"pm-cell {found.ground}", said)
 
 
 def _text(found: Cell) -> str:
-    """The mark of a cell, and how many of its series have a verdict."""
+    """The mark of a cell, and how many of its series have a verdict and count."""
     return MARKS[found.look] if found.look == NONE else f"{MARKS[found.look]}{found.judged}/{found.series}"
 
 
@@ -253,5 +270,7 @@ def _meaning(context: Context, look: str) -> str:
 def _said(context: Context, found: Cell) -> str:
     if found.look == NONE:
         return say(context, MEANING[NONE])
-    form = N_("{series} series, {judged} assessed: {meaning}")
-    return say(context, form, series=found.series, judged=found.judged, meaning=_meaning(context, found.look))
+    unanimous = UNANIMOUS.get(found.look) if found.most == found.judged else None
+    meaning = say(context, unanimous) if unanimous else _meaning(context, found.look)
+    form = N_("{judged} of {series} series assessed and counting for a {promise}: {meaning}")
+    return say(context, form, series=found.series, judged=found.judged, meaning=meaning)
