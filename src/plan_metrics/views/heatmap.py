@@ -218,7 +218,8 @@ def _map(
             cells.append(cell(_counted(context, row) for row in series))
             address = f"{page}#{at(series, place)}" if series else None
             where = say(context, N_("{place}, {goal} {number}"), place=title, number=number)
-            shown.append(_cell(context, cells[-1], address, where))
+            aside = sum(row["status"] in JUDGED and _counted(context, row) == NONE for row in series)
+            shown.append(_cell(context, cells[-1], aside, address, where))
         body.append([blocks.link(page, title), *shown])
         lines.append(" | ".join([title, *(_text(c) for c in cells)]))
     legend = [
@@ -246,9 +247,12 @@ def _counted(context: Context, row: ScoreboardRow) -> str:
     return row["status"] if context.plan.indicator(row["indicator"]).fit != CONTEXT else NONE
 
 
-def _cell(context: Context, found: Cell, address: str | None, where: str) -> nodes.Cell:
-    """The mark of a cell, leading to its series; whoever hears the page hears where it is and what it means."""
-    said = _said(context, found)
+def _cell(context: Context, found: Cell, aside: int, address: str | None, where: str) -> nodes.Cell:
+    """The mark of a cell, leading to its series; whoever hears the page hears where it is and what it means.
+
+    `aside` of its series are assessed as context and do not count.
+    """
+    said = _said(context, found, aside)
     mark = el("span", _text(found), aria_hidden="true")
     if address is None:
         return nodes.Cell(blocks.joined([mark, el("span", said, css="pm-hidden")], ""), f"pm-cell {found.ground}", said)
@@ -267,10 +271,14 @@ def _meaning(context: Context, look: str) -> str:
     return say(context, neutral if look == "neutral" and words.by_method(context) else MEANING[look])
 
 
-def _said(context: Context, found: Cell) -> str:
+def _said(context: Context, found: Cell, aside: int) -> str:
     if found.look == NONE:
         return say(context, MEANING[NONE])
     unanimous = UNANIMOUS.get(found.look) if found.most == found.judged else None
     meaning = say(context, unanimous) if unanimous else _meaning(context, found.look)
     form = N_("{judged} of {series} series assessed and counting for a {promise}: {meaning}")
-    return say(context, form, series=found.series, judged=found.judged, meaning=meaning)
+    if aside:
+        form = N_(
+            "{judged} of {series} series assessed and counting for a {promise}, {aside} more assessed as context: {meaning}"
+        )
+    return say(context, form, series=found.series, judged=found.judged, aside=aside, meaning=meaning)
