@@ -279,6 +279,6 @@ def _said(context: Context, found: Cell, aside: int) -> str:
     form = N_("{judged} of {series} series assessed and counting for a {promise}: {meaning}")
     if aside:
         form = N_(
-            "{judged} of {series} series assessed and counting for a {promise}, {aside} more assessed as context: {meaning}"
+            "{judged} of {series} series assessed and counting for a {promise}: {meaning}; {aside} more assessed as context"
         )
     return say(context, form, series=found.series, judged=found.judged, aside=aside, meaning=meaning)
