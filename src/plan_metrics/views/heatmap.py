@@ -26,7 +26,7 @@ MEANING = {
     "good": N_("most improving"),
     "neutral": N_("little or no change, or no majority"),
     "bad": N_("most deteriorating"),
-    "open": N_("figures, but fewer than two series assessed and counting"),
+    "open": N_("fewer than two series assessed and counting"),
     NONE: N_("no figure found"),
 }
 UNANIMOUS = {"good": N_("all improving"), "bad": N_("all deteriorating")}
@@ -205,6 +205,8 @@ def _map(
     found: dict[tuple[str, str], list[ScoreboardRow]] = {}
     for place, row in rows:
         found.setdefault((place, row["action"]), []).append(row)
+    counted = N_("{caption}: series assessed and counting, without context / all series; no colour below a third")
+    caption = say(context, counted, caption=caption)
     numbers = [number_of(action.id) for action in context.plan.actions]
     columns = [
         Column(_number(context, action.id, number))
@@ -226,15 +228,9 @@ def _map(
         el("li", el("span", MARKS[look], css=f"pm-cell {look}", aria_hidden="true"), " ", _meaning(context, look))
         for look in MEANING
     ]
-    counted = say(
-        context,
-        N_(
-            "Numbers: series assessed in the long term and counting for a {promise} / all series with figures; series that are context are never among the first. No coloured ground where less than a third is assessed and counts."
-        ),
-    )
     made = blocks.table(name, caption, [Column(heading), *columns], body, look="pm-heat")
     text = "\n".join([caption, " | ".join([heading, *numbers]), *lines])
-    return blocks.block(*made.nodes, el("ul", *legend, el("li", counted), css="pm-legend"), text=text)
+    return blocks.block(*made.nodes, el("ul", *legend, css="pm-legend"), text=text)
 
 
 def _number(context: Context, action: str, number: str) -> Element:

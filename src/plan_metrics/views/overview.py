@@ -262,8 +262,8 @@ def changed_most(context: Context, *, short: bool = False) -> Block:
     moved = [change for change in found if change.moves]
     newer = say_n(
         context,
-        "{n} indicator has a newer {overall} figure, first figures included; with another assessment now: {moved}, of which without a figure before: {new}.",
-        "{n} indicators have a newer {overall} figure, first figures included; with another assessment now: {moved}, of which without a figure before: {new}.",
+        "{n} indicator has a newer or first {overall} figure; with another assessment now: {moved}, of which without a figure before: {new}.",
+        "{n} indicators have a newer or first {overall} figure; with another assessment now: {moved}, of which without a figure before: {new}.",
         sum(change.after.period != change.before.period for change in found),
         moved=len(moved),
         new=sum(change.before.status == NO_FIGURE for change in moved),
