@@ -13,7 +13,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import FITS
-from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import area_strip, blocks, documents, figure_tiles, lead, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import lead_sentences
@@ -90,13 +90,13 @@ def _commitment_badge(context: Context, action: str, found: CommitmentState) -> 
 
 
 def _measure(context: Context, row: ScoreboardRow, named: set[str], *, short: bool) -> Element:
-    """An indicator beside a commitment with its verdicts, in a word where `short`; by name alone if `named` before."""
+    """An indicator beside a commitment with its verdicts; where `short` in a word, and by name alone if `named` before."""
     indicator = context.plan.indicator(row["indicator"])
     link = links.indicator_link(context, indicator)
-    if indicator.id in named:
+    if (again := indicator.id in named) and short:
         return link
     named.add(indicator.id)
-    place = el("span", link, id=links.anchor(indicator.id))
+    place = link if again else el("span", link, id=links.anchor(indicator.id))
     if not short:
         return blocks.joined([place, parts.row_badge(context, row)])
     if row["status"] not in JUDGED:
@@ -120,9 +120,5 @@ def regions(context: Context, action: str) -> Block:
 
 def sources(context: Context, action: str) -> Block:
     """The documents cited on this page, behind a fold: each figure leads to its own."""
-    whole = context.plan.head.whole
-    rows = observation_rows(context.observations, action=action, region=whole)
-    ids = {indicator.id for indicator in context.plan.action(action).indicators}
-    targets = {target.source for target in context.plan.targets if target.indicator in ids}
-    cited, receipts = documents.used_sources(rows) | targets, links.receipts(context, action)
+    cited, receipts = documents.of_action(context, action), links.receipts(context, action)
     return receipts + documents.cited(context, cited) if cited else receipts

@@ -134,7 +134,27 @@ def charts_beside(context: Context, found: Sequence[Course], *, place: Words) ->
 
 
 def scale_words(context: Context, course: Course) -> str:
-    """Which scale a chart has, and what stands beside the place or why nothing does."""
+    """Which scale a chart has, and what stands beside the place or why nothing does; the periods of the last figures
+    where they differ.
+    """
+    return words.sentences(context, [_scale(context, course), *_lasts(context, course)])
+
+
+def _lasts(context: Context, course: Course) -> list[str]:
+    lines = ((course.row["region"], course.figures), *course.others)
+    lasts = {name: figures[-1]["period"] for name, figures in lines if figures}
+    if len(set(lasts.values())) < BOTH:
+        return []
+    places = [
+        words.bracketed(context, context.plan.region(name).short[context.language], parts.period_words(context, period))
+        for name, period in lasts.items()
+    ]
+    return [
+        say(context, N_("Periods of the last figures differ: {places}."), places=say(context, N_("; ")).join(places))
+    ]
+
+
+def _scale(context: Context, course: Course) -> str:
     region, whole = course.row["region"], context.plan.head.whole
     if region == whole:
         return say(context, N_("Unit: {unit}."), unit=_unit(context, course))

@@ -113,7 +113,13 @@ def causes(context: Context) -> Block:
             )
         ),
     ]
-    return blocks.table("causes", say(context, N_("Series that changed, by cause")), columns, rows, stacked=True)
+    return blocks.table(
+        "causes",
+        say(context, N_("Series that changed, by cause; first figures, and figures that are gone, included")),
+        columns,
+        rows,
+        stacked=True,
+    )
 
 
 @compared
@@ -136,7 +142,7 @@ def statuses_of_parts(context: Context) -> Block:
     found = [change for change in moved if change.before.status != NO_FIGURE]
     caption = say(
         context,
-        N_("Series of {areas} and {breakdowns} with another assessment than in the last edition: {n}"),
+        N_("Series of {areas} and {breakdowns} with figures in the last edition and another assessment now: {n}"),
         n=len(found),
     )
     first = say_n(
@@ -153,7 +159,10 @@ def values(context: Context) -> Block:
     """The newest figures for the whole that are others now: the change, and how much of it each cause made."""
     found = [change for change in context.changes if change.headline and change.total]
     caption = say_n(
-        context, "{Overall} figures updated: {n} indicator", "{Overall} figures updated: {n} indicators", len(found)
+        context,
+        "{Overall} figures in both editions, with another value now: {n} indicator",
+        "{Overall} figures in both editions, with another value now: {n} indicators",
+        len(found),
     )
     return _by_action(context, "changes-values", caption, found, _value_table)
 

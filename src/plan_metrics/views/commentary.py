@@ -8,10 +8,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from plan_metrics.context import Context
-from plan_metrics.edition.commentary import Commentary
 from plan_metrics.errors import N_
 from plan_metrics.plan.official_targets import Target
-from plan_metrics.views import blocks, board, language, links, parts, words
+from plan_metrics.views import blocks, board, documents, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Node, el
 from plan_metrics.views.words import say
@@ -44,10 +43,17 @@ def _why(context: Context, action: str) -> Block:
         basis=links.source_links(context, " ".join(found.card.basis)),
     )
     said = [blocks.joined([el("span", say(context, STATE[found.card.state]), css="pm-fit"), by])]
-    if later := _later(context, action, found):
+    known = documents.of_action(context, action)
+    if later := sum(context.source(name).date > found.card.date for name in known):
         said.append(
             blocks.filled(
-                say(context, N_("Older than some figures: documents of this {goal} published after it: {n}.")),
+                say(
+                    context,
+                    N_(
+                        "Older than some figures: of the {all} documents behind the figures of this page, {n} were published after it."
+                    ),
+                ),
+                all=len(known),
                 n=later,
             )
         )
@@ -92,14 +98,6 @@ def _announced(context: Context, target: Target) -> Node:
         printed=parts.printed_words(target.printed),
         document=links.source_links(context, target.source),
     )
-
-
-def _later(context: Context, action: str, found: Commentary) -> int:
-    """How many documents of the figures of the action are younger than the commentary."""
-    ids = [each.id for each in context.plan.action(action).indicators]
-    cells = context.observations.loc[context.observations["indicator"].isin(ids), "source"]
-    cited = {name for cell in cells for name in str(cell).split()}
-    return sum(context.source(name).date > found.card.date for name in cited)
 
 
 def _nodes(markdown: str) -> list[object]:

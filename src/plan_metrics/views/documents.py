@@ -100,6 +100,13 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
     return el("li", blocks.joined(lines), id=name if own_page else None)
 
 
+def of_action(context: Context, action: str) -> set[str]:
+    """The ids of the documents behind the figures of the page of an action: those of the whole, and all its targets."""
+    rows = observation_rows(context.observations, action=action, region=context.plan.head.whole)
+    ids = {indicator.id for indicator in context.plan.action(action).indicators}
+    return used_sources(rows) | {target.source for target in context.plan.targets if target.indicator in ids}
+
+
 def used_sources(rows: Iterable[ObservationRow | RegisterRow]) -> set[str]:
     """The ids of the sources that observations cite."""
     return {name for row in rows for name in str(row["source"]).split()}

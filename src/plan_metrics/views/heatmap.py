@@ -26,19 +26,28 @@ MEANING = {
     "good": N_("most improving"),
     "neutral": N_("little or no change, or no majority"),
     "bad": N_("most deteriorating"),
-    "open": N_("figures, but none assessable or on fewer than two series"),
+    "open": N_("fewer than two series assessed and counting"),
     NONE: N_("no figure found"),
 }
+UNANIMOUS = {"good": N_("all improving"), "bad": N_("all deteriorating")}
 SHADES = 5  # of the map of tiles
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What the series of one action in one place add up to: the look, and how many there are and can be judged."""
+    """What the series of one action in one place add up to: the look, how many there are, how many of these are judged
+    and count, and how many of these are of the most frequent group.
+    """
 
     look: str
     series: int
     judged: int
+    most: int = 0
+
+    @property
+    def ground(self) -> str:
+        """The look of its ground: no colour where less than a third of the series is judged and counts."""
+        return "open" if self.look in GROUPS.values() and 3 * self.judged < self.series else self.look
 
 
 def cell(statuses: Iterable[str]) -> Cell:
@@ -47,7 +56,9 @@ def cell(statuses: Iterable[str]) -> Cell:
     One series alone colours nothing: it would look like a verdict on the action.
 
     >>> cell(["improving", "worsening", "improving"]), cell(["worsening"]).look, cell([]).look
-    (Cell(look='good', series=3, judged=3), 'open', 'none')
+    (Cell(look='good', series=3, judged=3, most=2), 'open', 'none')
+    >>> cell(["improving"] * 3 + ["not_assessable"] * 7).ground
+    'open'
     """
     known = list(statuses)
     counts = Counter(GROUPS[status] for status in known if status in GROUPS)
@@ -55,7 +66,7 @@ def cell(statuses: Iterable[str]) -> Cell:
     if judged < LEAST:
         return Cell("open" if known else NONE, len(known), judged)
     look, most = counts.most_common(1)[0]
-    return Cell(look if 2 * most > judged else "neutral", len(known), judged)
+    return Cell(look if 2 * most > judged else "neutral", len(known), judged, most)
 
 
 def by_region(context: Context) -> Block:
@@ -194,6 +205,8 @@ def _map(
     found: dict[tuple[str, str], list[ScoreboardRow]] = {}
     for place, row in rows:
         found.setdefault((place, row["action"]), []).append(row)
+    counted = N_("{caption}: series assessed and counting, without context / all series; no colour below a third")
+    caption = say(context, counted, caption=caption)
     numbers = [number_of(action.id) for action in context.plan.actions]
     columns = [
         Column(_number(context, action.id, number))
@@ -207,7 +220,8 @@ def _map(
             cells.append(cell(_counted(context, row) for row in series))
             address = f"{page}#{at(series, place)}" if series else None
             where = say(context, N_("{place}, {goal} {number}"), place=title, number=number)
-            shown.append(_cell(context, cells[-1], address, where))
+            aside = sum(row["status"] in JUDGED and _counted(context, row) == NONE for row in series)
+            shown.append(_cell(context, cells[-1], aside, address, where))
         body.append([blocks.link(page, title), *shown])
         lines.append(" | ".join([title, *(_text(c) for c in cells)]))
     legend = [
@@ -229,19 +243,22 @@ def _counted(context: Context, row: ScoreboardRow) -> str:
     return row["status"] if context.plan.indicator(row["indicator"]).fit != CONTEXT else NONE
 
 
-def _cell(context: Context, found: Cell, address: str | None, where: str) -> nodes.Cell:
-    """The mark of a cell, leading to its series; whoever hears the page hears where it is and what it means."""
-    said = _said(context, found)
+def _cell(context: Context, found: Cell, aside: int, address: str | None, where: str) -> nodes.Cell:
+    """The mark of a cell, leading to its series; whoever hears the page hears where it is and what it means.
+
+    `aside` of its series are assessed as context and do not count.
+    """
+    said = _said(context, found, aside)
     mark = el("span", _text(found), aria_hidden="true")
     if address is None:
-        return nodes.Cell(blocks.joined([mark, el("span", said, css="pm-hidden")], ""), f"pm-cell {found.look}", said)
+        return nodes.Cell(blocks.joined([mark, el("span", said, css="pm-hidden")], ""), f"pm-cell {found.ground}", said)
     heard = say(context, N_("{where}: {said}"), where=where, said=said)
     link = blocks.link(address, blocks.joined([mark, el("span", heard, css="pm-hidden")], ""))
-    return nodes.Cell(link, f"pm-cell {found.look}", said)
+    return nodes.Cell(link, f"pm-cell {found.ground}", said)
 
 
 def _text(found: Cell) -> str:
-    """The mark of a cell, and how many of its series have a verdict."""
+    """The mark of a cell, and how many of its series have a verdict and count."""
     return MARKS[found.look] if found.look == NONE else f"{MARKS[found.look]}{found.judged}/{found.series}"
 
 
@@ -250,8 +267,14 @@ def _meaning(context: Context, look: str) -> str:
     return say(context, neutral if look == "neutral" and words.by_method(context) else MEANING[look])
 
 
-def _said(context: Context, found: Cell) -> str:
+def _said(context: Context, found: Cell, aside: int) -> str:
     if found.look == NONE:
         return say(context, MEANING[NONE])
-    form = N_("{series} series, {judged} assessed: {meaning}")
-    return say(context, form, series=found.series, judged=found.judged, meaning=_meaning(context, found.look))
+    unanimous = UNANIMOUS.get(found.look) if found.most == found.judged else None
+    meaning = say(context, unanimous) if unanimous else _meaning(context, found.look)
+    form = N_("{judged} of {series} series assessed and counting for a {promise}: {meaning}")
+    if aside:
+        form = N_(
+            "{judged} of {series} series assessed and counting for a {promise}: {meaning}; {aside} more assessed as context"
+        )
+    return say(context, form, series=found.series, judged=found.judged, aside=aside, meaning=meaning)

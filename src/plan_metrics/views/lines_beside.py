@@ -18,6 +18,7 @@ TOP, BOTTOM = 9, HEIGHT - 19
 NAMES = 102  # of the width, for the names at the ends
 LETTERS = 11
 APART = 12  # between the feet of two names
+NEAR = 30  # from the end of a line to its name: a leader over years without a figure would look like a flat course
 OWN, WHOLE, PEER = "own", "whole", "peer"
 # How a line of each kind looks: its colour and how wide it is, and the ink of its name.
 LOOKS = {OWN: (LINE, 1.8, LINE), WHOLE: (MUTED, 1.6, MUTED), PEER: ("#8a95a1", 0.7, MUTED)}
@@ -92,7 +93,9 @@ def _drawn(line: Line, points: Sequence[Point]) -> list[Element]:
 
 
 def _names(lines: Sequence[Line], ends: Sequence[Point], right: float) -> list[Element]:
-    """The words of each line beside the chart, at the height where it ends or as near to it as there is room."""
+    """The words of each line beside the chart, at the height where it ends or as near to it as there is room; with a
+    leader from a line that ends near them.
+    """
     order = sorted(range(len(lines)), key=lambda index: (ends[index][1], index))
     heights: list[float] = []
     for index in order:
@@ -104,8 +107,10 @@ def _names(lines: Sequence[Line], ends: Sequence[Point], right: float) -> list[E
     leaders, names = [], []
     for index, height in zip(order, heights, strict=True):
         x, y = ends[index]
-        leaders.append([(x + 2.5, y), (right + 5, height)])
+        if right - x < NEAR:
+            leaders.append([(x + 2.5, y), (right + 5, height)])
         room = WIDTH - right - 8 - EDGE
         words, ink = lines[index].words, LOOKS[lines[index].kind][2]
         names.append(drawing.text(right + 8, height + 3.8, words, LETTERS, room=room, fill=ink))
-    return [drawing.lines(leaders, "#8a95a1", 0.5, stroke_dasharray="1 1.6"), el("g", *names)]
+    led = [drawing.lines(leaders, "#8a95a1", 0.5, stroke_dasharray="1 1.6")] if leaders else []
+    return [*led, el("g", *names)]

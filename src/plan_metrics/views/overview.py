@@ -127,12 +127,15 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     card, state = context.plan.action(action), context.state(action)
     number = el("span", number_of(action), css="pm-number")
     title = el("h3", blocks.link(f"{action}.html", blocks.joined([number, card.title[context.language]])))
-    found = [state_badge(context, state.state)]
+    found: list[object] = [state_badge(context, state.state)]
+    about = []
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
-        found.append(blocks.muted(say(context, N_("evidence {strength}"), strength=strength)))
+        about.append(say(context, N_("evidence {strength}"), strength=strength))
     if worse := sum(one.row["status"] == WORSENING for one in findings(context, action)):
-        found.append(blocks.muted(say(context, N_("deteriorating in the long term: {n}"), n=worse)))
+        about.append(say(context, N_("deteriorating in the long term: {n}"), n=worse))
+    if about:
+        found.append(blocks.muted(say(context, N_("; ")).join(about)))
     head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
     if finding is None:
         return el("li", head, el("p", say(context, N_("No {overall} figure was found.")), css="pm-row-figure"))
@@ -259,8 +262,8 @@ def changed_most(context: Context, *, short: bool = False) -> Block:
     moved = [change for change in found if change.moves]
     newer = say_n(
         context,
-        "{n} indicator has a newer {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
-        "{n} indicators have a newer {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
+        "{n} indicator has a newer or first {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
+        "{n} indicators have a newer or first {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
         sum(change.after.period != change.before.period for change in found),
         moved=len(moved),
         new=sum(change.before.status == NO_FIGURE for change in moved),
