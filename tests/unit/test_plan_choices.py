@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from invented import SECOND, copy_of_project, said
 
 from plan_metrics import paths
+from plan_metrics.analysis.scoreboard import scoreboard
 from plan_metrics.context import Context, read_context
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.export.about import notices
 from plan_metrics.export.tables import tables
+from plan_metrics.measure.methods import METHODS, WITH_CATEGORIES
 from plan_metrics.plan.page_choice import NEEDED, OPTIONAL
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.verdict_rules import MODELS, TWO_VIEWS, VerdictRules
 from plan_metrics.receipts import all_receipts
+from plan_metrics.receipts.page import receipt_page
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import jobs
 from plan_metrics.report.pages import filled_templates
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import manual, overview
 from plan_metrics.views.verdicts import verdict
+from plan_metrics.views.words import CATEGORY, say
 
 OF_TWO_VIEWS = ("little or no change", "Latest change", "within sampling error", "基本持平", "最近变动：", "抽样误差")
 CHOICES = 'verdicts]\nmodel = "{model}"\n', "\n[pages]\nwithout = {without}\n"
@@ -85,6 +92,20 @@ def test_the_receipt_says_the_rule_of_the_method(contexts):
     assert [step.formula for step in receipt.steps] == ["(v / b) ** (1 / t) - 1", "(T / b) ** (1 / z) - 1", "g / r"]
     assert "bicycles_stolen/XX/TOTAL/target" in receipt.inputs
     assert not [name for name in found if name.endswith("/latest_change")]
+
+
+@pytest.mark.parametrize("model", WITH_CATEGORIES)
+def test_the_receipt_page_of_each_method_says_its_limits_in_words(contexts, model):
+    """The method by its name, each limit by the word of its category, in both languages: no key of the plan."""
+    for language, context in contexts.items():
+        rules = context.plan.head.verdicts.numbers.model_copy(update={"model": model})
+        plan = context.plan.measured_with(rules)
+        other = replace(context, plan=plan, scoreboard=scoreboard(plan, context.edition))
+        page = "indicator-bicycles_stolen"
+        html = receipt_page(other, page, all_receipts(other)[page])
+        assert say(other, METHODS[model].label) in html
+        assert all(say(other, CATEGORY[band.category]) in html for band in METHODS[model].bands[True] if band.least)
+        assert not re.search(r"(target|growth)\.[a-z]", html)
 
 
 def test_files_have_the_category_and_say_whose_it_is(contexts):
