@@ -97,7 +97,7 @@ def test_the_receipt_says_the_rule_of_the_method(contexts):
 @pytest.mark.parametrize("model", WITH_CATEGORIES)
 def test_the_receipt_page_of_each_method_says_its_limits_in_words(contexts, model):
     """The method by its name, each limit by the word of its category, in both languages: no key of the plan."""
-    for language, context in contexts.items():
+    for context in contexts.values():
         rules = context.plan.head.verdicts.numbers.model_copy(update={"model": model})
         plan = context.plan.measured_with(rules)
         other = replace(context, plan=plan, scoreboard=scoreboard(plan, context.edition))

@@ -127,7 +127,8 @@ def _of_series(context: Context, receipt: Receipt) -> str:
     if row["category"]:
         return _by_method(context, receipt, row)
     if receipt.value not in JUDGED:
-        return verdicts.long_sentence(context, row) if receipt.reason in verdicts.WHY else ""
+        told = verdicts.WHY.keys() | verdicts.WHY_NOT_BY_METHOD.keys()
+        return verdicts.long_sentence(context, row) if receipt.reason in told else ""
     return _held_against(context, receipt, row)
 
 
