@@ -98,6 +98,14 @@ def test_growth_alone_is_judged_without_a_target_and_after_its_time():
     assert (down.category, down.verdict.word) == ("moderate_movement_away", "worsening")
 
 
+@pytest.mark.parametrize(("value", "score"), [(102, 3), (101, 2), (100, 1), (99, 1)])
+def test_a_score_without_a_target_has_words_that_name_none(value, score):
+    """The United Nations' scores of 2023 of growth alone: by 2 % a year, by 1 %, not at all, backwards."""
+    found = said("un2023", [figure(2022, 100), figure(2023, value)])
+    assert found.category == f"growth_score_{score}"
+    assert "target" not in CATEGORY[found.category]
+
+
 def test_a_category_must_hold_for_all_that_the_words_may_stand_for():
     """Of 3.42 % a year that are needed 111 makes 62 %, 110 makes 56 %: neither is said. A bound is passed over."""
     series = [figure(2020, 100), figure(2025, 111, low=110, high=112)]
