@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from invented import SECOND, copy_of_project, said
+from invented import FIRST, SECOND, copy_of_project, edition_of, rules_of, said
 
 from plan_metrics import paths
 from plan_metrics.analysis.scoreboard import scoreboard
@@ -25,6 +25,7 @@ from plan_metrics.report.jobs import jobs
 from plan_metrics.report.pages import filled_templates
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import manual, overview
+from plan_metrics.views.changes import plan_and_method
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import CATEGORY, say
 
@@ -51,6 +52,8 @@ def contexts(tmp_path_factory) -> dict[str, Context]:
     """The invented plan with Eurostat's model and without two kinds of pages, in each of its languages."""
     base = copy_of_project(tmp_path_factory.mktemp("chosen"))
     chosen(base, "eurostat", '["coverage", "targets"]')
+    with (edition_of(base) / "edition.toml").open("a", encoding="utf-8") as card:
+        card.write(rules_of(base))
     return {language: read_context(SECOND, language, base) for language in ("en", "zh")}
 
 
@@ -118,8 +121,13 @@ def test_files_have_the_category_and_say_whose_it_is(contexts):
 
 
 def test_an_edition_keeps_the_model_that_it_records(contexts):
-    """Rules recorded before there was a choice are those of the two views, and are written as they were."""
-    plan = contexts["en"].plan
+    """Rules recorded before there was a choice are those of the two views, and are written as they were; so is an edition
+    without any, beside which the page of changes names the other model.
+    """
+    plan, before = contexts["en"].plan, contexts["en"].before
+    assert (before.edition.card.id, before.edition.card.verdicts) == (FIRST, None)
+    assert before.plan.head.verdicts.model == plan.measured_with(None).head.verdicts.model == TWO_VIEWS
+    assert "model two_views → eurostat" in plan_and_method(contexts["en"]).text
     recorded = VerdictRules(**plan.head.verdicts.numbers.model_dump(exclude={"model"}))
     assert plan.measured_with(recorded).head.verdicts.model == TWO_VIEWS
     assert "model" not in recorded.model_dump()
