@@ -29,7 +29,10 @@ from plan_metrics.views.changes import plan_and_method
 from plan_metrics.views.verdicts import verdict
 from plan_metrics.views.words import CATEGORY, say
 
-OF_TWO_VIEWS = ("little or no change", "Latest change", "within sampling error", "基本持平", "最近变动：", "抽样误差")
+OF_TWO_VIEWS = (
+    *("little or no change", "Latest change", "within sampling error", "a latest change", "both verdicts"),
+    *("基本持平", "最近变动：", "抽样误差", "和最近变动", "两种评估；"),
+)
 CHOICES = 'verdicts]\nmodel = "{model}"\n', "\n[pages]\nwithout = {without}\n"
 
 
@@ -77,8 +80,9 @@ def test_no_sentence_claims_the_two_views_where_another_model_rules(contexts, la
         verdict(context, context.plan.indicator(row["indicator"]), row) for row in scoreboard_rows(context.scoreboard)
     ]
     texts += [overview.actions(context).text, overview.turned(context).text, overview.downward(context).text]
-    page = filled_templates(paths.shipped("book") / "pages", context)["method"]
-    assert not [word for word in OF_TWO_VIEWS for text in (*texts, page) if word in text]
+    pages = filled_templates(paths.shipped("book") / "pages", context)
+    page = pages["method"]
+    assert not [word for word in OF_TWO_VIEWS for text in (*texts, page, pages["design"]) if word in text]
     named, source = {"en": ("Eurostat", "monitoring report"), "zh": ("欧盟统计局", "《可持续发展监测报告》")}[language]
     assert named in page
     assert source in page
@@ -121,8 +125,9 @@ def test_files_have_the_category_and_say_whose_it_is(contexts):
 
 
 def test_an_edition_keeps_the_model_that_it_records(contexts):
-    """Rules recorded before there was a choice are those of the two views, and are written as they were; so is an edition
-    without any, beside which the page of changes names the other model.
+    """Rules recorded before there was a choice are those of the two views, and are written as they were.
+
+    So is an edition without any: beside it the page of changes names the other model.
     """
     plan, before = contexts["en"].plan, contexts["en"].before
     assert (before.edition.card.id, before.edition.card.verdicts) == (FIRST, None)

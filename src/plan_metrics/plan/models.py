@@ -309,8 +309,9 @@ class Plan(Card):
         return Layout(self.languages, tuple(each.id for each in self.head.dimensions), own)
 
     def measured_with(self, rules: VerdictRules | None) -> Plan:
-        """The same plan with the rules of verdicts that an edition records; where it records none, with the plan's own and
-        the two views, since every edition that is measured by another model records it.
+        """The same plan with the rules of verdicts that an edition records; where it records none, with the plan's own.
+
+        Then by the two views: an edition that is measured by another model records it.
         """
         if rules is None and self.head.verdicts.model == TWO_VIEWS:
             return self
