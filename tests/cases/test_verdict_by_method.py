@@ -98,6 +98,14 @@ def test_growth_alone_is_judged_without_a_target_and_after_its_time():
     assert (down.category, down.verdict.word) == ("moderate_movement_away", "worsening")
 
 
+@pytest.mark.parametrize(("value", "score"), [(102, 3), (101, 2), (100, 1), (99, 1)])
+def test_a_score_without_a_target_has_words_that_name_none(value, score):
+    """The United Nations' scores of 2023 of growth alone: by 2 % a year, by 1 %, not at all, backwards."""
+    found = said("un2023", [figure(2022, 100), figure(2023, value)])
+    assert found.category == f"growth_score_{score}"
+    assert "target" not in CATEGORY[found.category]
+
+
 def test_a_category_must_hold_for_all_that_the_words_may_stand_for():
     """Of 3.42 % a year that are needed 111 makes 62 %, 110 makes 56 %: neither is said. A bound is passed over."""
     series = [figure(2020, 100), figure(2025, 111, low=110, high=112)]
@@ -122,6 +130,7 @@ SILENT = {
     "under_a_year": ("eurostat", [figure("2020-01", 1), figure("2020-07", 2)], None, {"accumulation": "stock"}),
     "outdated": ("eurostat", [figure(2020, 1), figure(2021, 2)], None, {"as_of": "2025"}),
     "no_growth": ("eurostat", [figure(2020, 0), figure(2022, 2)], None, {}),
+    "level_to_hold": ("statcan", [figure(2020, 9), figure(2022, 4)], HoldTarget("2030", 5), {}),
     "met_at_baseline": ("un2023", [figure(2020, 9), figure(2022, 4)], Target("2030", 5), {}),
     "target_period_kind": ("eurostat", [figure(2020, 1), figure(2022, 2)], Target("2030-06", 5), {}),
 }
@@ -137,11 +146,24 @@ def test_a_need_that_is_not_met_is_the_reason(reason):
     assert reason in {*REASONS, *OF_VERDICTS}
 
 
-def test_a_level_to_be_held_is_achieved_by_the_method_that_says_so():
-    """Statistics Canada counts a target that is met; Eurostat has no word for it."""
-    series, level = [figure(2020, 95), figure(2022, 96)], HoldTarget("2030", 90, "increase")
-    assert said("statcan", series, level).category == "target_achieved"
-    assert said("eurostat", series, level).verdict.reason == "no_growth"
+@pytest.mark.parametrize("method", ["eurostat", "un2022"])
+def test_growth_is_not_called_impossible_where_there_is_no_way_to_go(method):
+    """A target that is the baseline itself, and a range in which the baseline lies."""
+    for target in (Target("2030", 100), RangeTarget("2030", 90, 110)):
+        found = said(method, [figure(2020, 100), figure(2022, 120)], target)
+        assert (found.category, found.verdict.reason) == (None, "met_at_baseline")
+
+
+@pytest.mark.parametrize("method", WITH_CATEGORIES)
+def test_no_method_judges_a_level_to_be_held(method):
+    """Neither one that is kept nor one that is not, with the two figures; a single figure is the reason before that."""
+    level = HoldTarget("2030", 80, "increase")
+    for last in (78, 96):
+        found = said(method, [figure(2026, 85), figure(2029, last)], level)
+        assert (found.category, found.verdict.reason) == (None, "level_to_hold")
+        assert (found.verdict.earlier.period, found.verdict.later.period) == ("2026", "2029")
+        alone = said(method, [figure(2029, last)], level)
+        assert (alone.category, alone.verdict.reason) == (None, "one_point")
 
 
 def test_each_category_has_its_words_and_its_way():

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
-from invented import SECOND, copy_of_project, said
+from invented import FIRST, SECOND, copy_of_project, edition_of, rules_of, said
 
 from plan_metrics import paths
+from plan_metrics.analysis.scoreboard import scoreboard
 from plan_metrics.context import Context, read_context
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.export.about import notices
 from plan_metrics.export.tables import tables
+from plan_metrics.measure.methods import METHODS, WITH_CATEGORIES
 from plan_metrics.plan.page_choice import NEEDED, OPTIONAL
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.verdict_rules import MODELS, TWO_VIEWS, VerdictRules
 from plan_metrics.receipts import all_receipts
+from plan_metrics.receipts.page import receipt_page
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import jobs
 from plan_metrics.report.pages import filled_templates
 from plan_metrics.rows import scoreboard_rows
 from plan_metrics.views import manual, overview
+from plan_metrics.views.changes import plan_and_method
 from plan_metrics.views.verdicts import verdict
+from plan_metrics.views.words import CATEGORY, say
 
-OF_TWO_VIEWS = ("little or no change", "Latest change", "within sampling error", "基本持平", "最近变动：", "抽样误差")
+OF_TWO_VIEWS = (
+    *("little or no change", "Latest change", "within sampling error", "a latest change", "both verdicts"),
+    *("基本持平", "最近变动：", "抽样误差", "和最近变动", "两种评估；"),
+)
 CHOICES = 'verdicts]\nmodel = "{model}"\n', "\n[pages]\nwithout = {without}\n"
 
 
@@ -44,6 +55,8 @@ def contexts(tmp_path_factory) -> dict[str, Context]:
     """The invented plan with Eurostat's model and without two kinds of pages, in each of its languages."""
     base = copy_of_project(tmp_path_factory.mktemp("chosen"))
     chosen(base, "eurostat", '["coverage", "targets"]')
+    with (edition_of(base) / "edition.toml").open("a", encoding="utf-8") as card:
+        card.write(rules_of(base))
     return {language: read_context(SECOND, language, base) for language in ("en", "zh")}
 
 
@@ -67,8 +80,9 @@ def test_no_sentence_claims_the_two_views_where_another_model_rules(contexts, la
         verdict(context, context.plan.indicator(row["indicator"]), row) for row in scoreboard_rows(context.scoreboard)
     ]
     texts += [overview.actions(context).text, overview.turned(context).text, overview.downward(context).text]
-    page = filled_templates(paths.shipped("book") / "pages", context)["method"]
-    assert not [word for word in OF_TWO_VIEWS for text in (*texts, page) if word in text]
+    pages = filled_templates(paths.shipped("book") / "pages", context)
+    page = pages["method"]
+    assert not [word for word in OF_TWO_VIEWS for text in (*texts, page, pages["design"]) if word in text]
     named, source = {"en": ("Eurostat", "monitoring report"), "zh": ("欧盟统计局", "《可持续发展监测报告》")}[language]
     assert named in page
     assert source in page
@@ -87,6 +101,20 @@ def test_the_receipt_says_the_rule_of_the_method(contexts):
     assert not [name for name in found if name.endswith("/latest_change")]
 
 
+@pytest.mark.parametrize("model", WITH_CATEGORIES)
+def test_the_receipt_page_of_each_method_says_its_limits_in_words(contexts, model):
+    """The method by its name, each limit by the word of its category, in both languages: no key of the plan."""
+    for context in contexts.values():
+        rules = context.plan.head.verdicts.numbers.model_copy(update={"model": model})
+        plan = context.plan.measured_with(rules)
+        other = replace(context, plan=plan, scoreboard=scoreboard(plan, context.edition))
+        page = "indicator-bicycles_stolen"
+        html = receipt_page(other, page, all_receipts(other)[page])
+        assert say(other, METHODS[model].label) in html
+        assert all(say(other, CATEGORY[band.category]) in html for band in METHODS[model].bands[True] if band.least)
+        assert not re.search(r"(target|growth)\.[a-z]|standstill or step back from", html)
+
+
 def test_files_have_the_category_and_say_whose_it_is(contexts):
     """A column, its list of codes and a notice; a plan with the two views has none of them."""
     context = contexts["en"]
@@ -97,8 +125,14 @@ def test_files_have_the_category_and_say_whose_it_is(contexts):
 
 
 def test_an_edition_keeps_the_model_that_it_records(contexts):
-    """Rules recorded before there was a choice are those of the two views, and are written as they were."""
-    plan = contexts["en"].plan
+    """Rules recorded before there was a choice are those of the two views, and are written as they were.
+
+    So is an edition without any: beside it the page of changes names the other model.
+    """
+    plan, before = contexts["en"].plan, contexts["en"].before
+    assert (before.edition.card.id, before.edition.card.verdicts) == (FIRST, None)
+    assert before.plan.head.verdicts.model == plan.measured_with(None).head.verdicts.model == TWO_VIEWS
+    assert "model two_views → eurostat" in plan_and_method(contexts["en"]).text
     recorded = VerdictRules(**plan.head.verdicts.numbers.model_dump(exclude={"model"}))
     assert plan.measured_with(recorded).head.verdicts.model == TWO_VIEWS
     assert "model" not in recorded.model_dump()

@@ -114,8 +114,8 @@ class EditionCard(Card):
 
     Without `disclosure` every figure is shown as it was published.
     `verdicts` are the rules that the edition is measured with, so that a later change of the plan's does not change
-    what it says; without them the plan's count. `thresholds` are those of the first model, which editions before
-    2026-11 were published with; their tables have `first_columns`.
+    what it says; without them the plan's count, and without their `model` the two views. `thresholds` are those of the
+    first model, which editions before 2026-11 were published with; their tables have `first_columns`.
     """
 
     id: str = Field(pattern=rf"^({EDITION_ID}|{SAMPLE})$")

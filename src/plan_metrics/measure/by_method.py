@@ -4,7 +4,7 @@ The method decides how many figures it needs. What holds of every verdict holds 
 compared are left out before; a bound, for which no published method has a rule, is passed over; the category must be
 the same for every end of what the two figures may stand for; a figure that is too old says nothing, and months say
 nothing of growth a year, which the methods form of yearly figures. What became of a target that has passed is told
-elsewhere (`outcome`): from then on growth alone is judged.
+elsewhere (`outcome`): from then on growth alone is judged. So is whether a level to be held is held.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import product
 
 from plan_metrics.measure.method import Evidence
 from plan_metrics.measure.methods import judged
-from plan_metrics.measure.number import at_least
+from plan_metrics.measure.number import at_least, same
 from plan_metrics.measure.panel import evidence_between
 from plan_metrics.measure.periods import end_month, years_between
 from plan_metrics.measure.progress import Direction
@@ -42,6 +42,7 @@ REASONS = (
     "target_period_kind",  # a flow or rate whose target is for another kind of period
     "target_before_baseline",  # the target ends before the baseline, or with it
     "met_at_baseline",  # the baseline met the target, and the method has no rule for that
+    "level_to_hold",  # the target is a level to be kept, and the methods judge the way to one: `outcome` tells
     "direction_contradicts_target",  # the target's own baseline is on its desired side
 )  # beside those of `verdicts` that hold here too; a category has the reason `ratio` or `met`
 
@@ -132,7 +133,9 @@ def by_method(
         if isinstance(other, str) or judged(method, other).category != said.category:
             return _silent("rounding", earlier, later)
     if said.category is None:
-        return _silent(said.reason, earlier, later)
+        no_way = evidence.target is not None and same(evidence.baseline, evidence.target)
+        reason = "met_at_baseline" if no_way and said.reason == "no_growth" else said.reason
+        return _silent(reason, earlier, later)
     verdict = Verdict(DIRECTIONS[said.status], said.reason, earlier, later)
     return ByMethod(verdict, said.category, said.number, evidence.target, evidence.target_years)
 
@@ -154,9 +157,7 @@ def _seen(
     if isinstance(target, RangeTarget):
         points, target = laid(points, target)
         shell = replace(shell, direction="decrease", percent=False)
-    elif isinstance(target, HoldTarget):
-        target = Target(target.period, target.value, baseline_value=target.value)
-    if target is None:
+    if target is None or isinstance(target, HoldTarget):
         base, compared = baseline_point(points, baseline_period, accumulation), points[-1]
     else:
         found = judge(
@@ -176,6 +177,8 @@ def _seen(
         return "only_before_baseline", base, compared
     if end_month(compared.period) == end_month(base.period):
         return "one_point", base, compared
+    if isinstance(target, HoldTarget):
+        return "level_to_hold", base, compared
     evidence = evidence_between(points, base, compared, shell)
     if target is not None:
         years = years_between(base.period, target.period)

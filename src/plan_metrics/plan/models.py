@@ -33,7 +33,7 @@ from plan_metrics.plan.levels import Level
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.shapes import Shapes
 from plan_metrics.plan.units import Unit
-from plan_metrics.plan.verdict_rules import VerdictRules
+from plan_metrics.plan.verdict_rules import TWO_VIEWS, VerdictRules
 
 T = TypeVar("T")
 
@@ -309,9 +309,13 @@ class Plan(Card):
         return Layout(self.languages, tuple(each.id for each in self.head.dimensions), own)
 
     def measured_with(self, rules: VerdictRules | None) -> Plan:
-        """The same plan with the rules of verdicts that an edition records; the plan's own where it records none."""
-        if rules is None:
+        """The same plan with the rules of verdicts that an edition records; where it records none, with the plan's own.
+
+        Then by the two views: an edition that is measured by another model records it.
+        """
+        if rules is None and self.head.verdicts.model == TWO_VIEWS:
             return self
+        rules = rules or self.head.verdicts.numbers.model_copy(update={"model": TWO_VIEWS})
         verdicts = Verdicts(**rules.model_dump(), source=self.head.verdicts.source)
         return self.model_copy(update={"head": self.head.model_copy(update={"verdicts": verdicts})})
 

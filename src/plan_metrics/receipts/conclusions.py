@@ -127,17 +127,15 @@ def _of_series(context: Context, receipt: Receipt) -> str:
     if row["category"]:
         return _by_method(context, receipt, row)
     if receipt.value not in JUDGED:
-        return verdicts.long_sentence(context, row) if receipt.reason in verdicts.WHY else ""
+        told = verdicts.WHY.keys() | verdicts.WHY_NOT_BY_METHOD.keys()
+        return verdicts.long_sentence(context, row) if receipt.reason in told else ""
     return _held_against(context, receipt, row)
 
 
 def _by_method(context: Context, receipt: Receipt, row: ScoreboardRow) -> str:
     """The category of a published method, with its limits and the way that it points."""
-    bands = [
-        band
-        for band in METHODS[str(receipt.rules["model"])].bands[row["category_target"] is not None]
-        if band.least is not None
-    ]
+    every = METHODS[str(receipt.rules["model"])].bands[row["category_target"] is not None]
+    bands = [band for band in every if band.least is not None and band.category != every[-1].category]
     limits = [say(context, N_("{word} from {limit}"), word=say(context, words.CATEGORY[each.category]),
                   limit=language.trimmed(each.least or 0.0, context.language, 3)) for each in bands]  # fmt: skip
     form = N_("Limits of {model}: {limits}. Counted for {promises} as: {points}.")

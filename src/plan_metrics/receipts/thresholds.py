@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.methods import METHODS, WITH_CATEGORIES
 from plan_metrics.receipts.record import Value
-from plan_metrics.views import words
+from plan_metrics.views import language, words
 from plan_metrics.views.words import say
 
 Write = Callable[[Context, float], str]
@@ -35,11 +36,18 @@ OF_STATES = {
     "state.judged": N_("share of the {promises} that must have a verdict: at least {n}"),
     "state.majority": N_("share of these that must agree: at least {n}"),
 }
+OF_METHODS = {"target": N_("against the target"), "growth": N_("by growth alone")}  # before the names of categories
+# The last category of a method is whatever is left: a limit of it parts which way it points, and is no least number.
+LEFT = {
+    f"{'target' if target else 'growth'}.{bands[-1].category}"
+    for name in WITH_CATEGORIES
+    for target, bands in METHODS[name].bands.items()
+}
 
 
 def said_rules(context: Context, rules: Mapping[str, Value]) -> str:
     """The thresholds in a row, as a reader says them; a share of the rule of states is a fraction."""
-    return say(context, N_("; ")).join(_said(context, key, value) for key, value in rules.items())
+    return say(context, N_("; ")).join(_said(context, key, value) for key, value in rules.items() if key not in LEFT)
 
 
 def _said(context: Context, key: str, value: Value) -> str:
@@ -50,7 +58,13 @@ def _said(context: Context, key: str, value: Value) -> str:
     if key in words.PROSPECT:
         word, share = say(context, words.PROSPECT[key]), words.share(context, float(str(value)))
         return say(context, N_("{word}: from {n} on"), word=word, n=share)
+    if key == "model":
+        return say(context, METHODS[str(value)].label)
     level, _, name = key.partition(".")
+    if level in OF_METHODS:
+        limit = language.trimmed(float(str(value)), context.language, 3)
+        said = say(context, N_("{word} from {limit}"), word=say(context, words.CATEGORY[name]), limit=limit)
+        return words.bracketed(context, said, say(context, OF_METHODS[level]))
     if level in LEVELS:
         return words.bracketed(context, _said(context, name, value), say(context, words.STRENGTH[level]))
     form, write = RULES[key]

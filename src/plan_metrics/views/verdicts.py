@@ -46,6 +46,7 @@ WHY_NOT_BY_METHOD = {
     "target_period_kind": N_("the target is for another kind of period than the figures"),
     "target_before_baseline": N_("the target ends before the baseline"),
     "met_at_baseline": N_("the baseline had met the target already, so there is no way to go"),
+    "level_to_hold": N_("the method judges the way to a target, not whether a level is kept"),
     "direction_contradicts_target": N_("the target leads away from the desired direction"),
 }
 

@@ -59,6 +59,9 @@ CATEGORY = {
     "score_3": N_("target met or on track"),
     "score_2": N_("progress, but too slow"),
     "score_1": N_("standstill or step back"),
+    "growth_score_3": N_("fast progress"),
+    "growth_score_2": N_("slow progress"),
+    "growth_score_1": N_("standstill or step back"),
 }
 
 ACTION_STATE = {

@@ -18,6 +18,7 @@ from plan_metrics.measure.progress import Direction
 PROJECTION_LIMITS = (0.95, 0.10)  # scores 3 and 2; below it 1
 TREND_LIMITS = (0.02, 0.005)  # growth a year, where there is no target
 SCORES = ("score_1", "score_2", "score_3")
+TREND_SCORES = ("growth_score_1", "growth_score_2", "growth_score_3")  # whose words name no target
 NEAR = 1.0  # points from a target of 0 or 100 per cent that count as met
 LIMITS_2022 = (0.95, 0.5, -0.1)
 TREND_LIMITS_2022 = (0.01, 0.005, -0.01)
@@ -113,9 +114,9 @@ def _score(number: float | None, limits: tuple[float, float]) -> int | None:
     return None if number is None else 1 + sum(at_least(number, limit) for limit in limits)
 
 
-def _scored(limits: tuple[float, float]) -> tuple[Band, ...]:
+def _scored(limits: tuple[float, float], scores: tuple[str, str, str]) -> tuple[Band, ...]:
     """The scores as categories; the lowest is split at 0 (see `judged_2023`)."""
-    best, middle, lowest = reversed(SCORES)
+    best, middle, lowest = reversed(scores)
     return bands((*limits, 0.0), (best, middle, lowest, lowest))
 
 
@@ -128,7 +129,7 @@ _MET = Band(SCORES[-1], None, "achieved")
     looks_at="growth",
     source="United Nations, SDG Progress Chart 2023, technical note",
     needs_target=False,
-    bands={True: (_MET, *_scored(PROJECTION_LIMITS)), False: _scored(TREND_LIMITS)},
+    bands={True: (_MET, *_scored(PROJECTION_LIMITS, SCORES)), False: _scored(TREND_LIMITS, TREND_SCORES)},
 )
 def judged_2023(e: Evidence) -> MethodVerdict:
     """Its lowest score is split at 0, so that a standstill and a step back stay apart.
@@ -137,10 +138,10 @@ def judged_2023(e: Evidence) -> MethodVerdict:
     """
     if e.target is None:
         number, limits = wanted_growth(e.value, e.baseline, e.years, e.direction), TREND_LIMITS
-        own = trend_score(number)
+        own, scores = trend_score(number), TREND_SCORES
     else:
         number = projection_ratio(e.value, e.baseline, e.target, e.years, e.target_years)
-        own, limits = projection_score(number), PROJECTION_LIMITS
+        own, limits, scores = projection_score(number), PROJECTION_LIMITS, SCORES
         if counts_as_met(e.value, e.target, e.direction, e.percent):
             return MethodVerdict("un2023", "achieved", "met", number, limits, 3, SCORES[-1])
         if progress.is_met(e.baseline, e.target, e.direction):
@@ -148,7 +149,7 @@ def judged_2023(e: Evidence) -> MethodVerdict:
     if own is None or number is None:
         return MethodVerdict("un2023", "not_assessable", "no_growth")
     status = {3: "on_track", 2: "behind"}.get(own, "far_behind" if number >= 0 else "moving_away")
-    return MethodVerdict("un2023", status, "ratio", number, limits, own, SCORES[own - 1])
+    return MethodVerdict("un2023", status, "ratio", number, limits, own, scores[own - 1])
 
 
 @method(
