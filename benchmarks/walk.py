@@ -102,9 +102,10 @@ def around(page: Page, what: Locator, marked: Locator) -> Image.Image:
     """The window at a part of the page, with a frame around what is looked for."""
     marked.evaluate(MARKED)
     what.evaluate("e => scrollTo(0, e.getBoundingClientRect().top + scrollY - 160)")
-    box = what.bounding_box()
-    assert box, "nothing to be seen"
-    height = min(box["y"] + min(box["height"], BELOW) + 90, WIDE["height"])
+    box, frame = what.bounding_box(), marked.bounding_box()
+    assert box and frame, "nothing to be seen"
+    bottom = max(box["y"] + min(box["height"], BELOW), frame["y"] + frame["height"])
+    height = min(bottom + 90, WIDE["height"])
     shown = page.screenshot(clip={"x": 0, "y": 0, "width": WIDE["width"], "height": height})
     return Image.open(io.BytesIO(shown))
 
