@@ -103,7 +103,8 @@ def around(page: Page, what: Locator, marked: Locator) -> Image.Image:
     marked.evaluate(MARKED)
     what.evaluate("e => scrollTo(0, e.getBoundingClientRect().top + scrollY - 160)")
     box, frame = what.bounding_box(), marked.bounding_box()
-    assert box and frame, "nothing to be seen"
+    assert box, "nothing to be seen"
+    assert frame, "nothing to mark"
     bottom = max(box["y"] + min(box["height"], BELOW), frame["y"] + frame["height"])
     height = min(bottom + 90, WIDE["height"])
     shown = page.screenshot(clip={"x": 0, "y": 0, "width": WIDE["width"], "height": height})
