@@ -59,7 +59,7 @@ def test_a_table_is_read_whatever_stands_between_its_cells(text, rows):
 
 @pytest.mark.parametrize("text", ["a;b\n1;1,234\n", "a;b\n1;1.234\n2;12.500\n", "Code;b\n1.2;1.234\n"])
 def test_a_number_that_may_be_two_is_not_guessed(text):
-    """1,234 or 1.234 between semicolons, where no other number tells; where a project needs no such table, it is told."""
+    """1,234 or 1.234 between semicolons, where none tells; where a project needs no such table, it is told."""
     told = Told()
     with pytest.raises(FaultError) as error:
         table_of(text, "t.csv", Told())

@@ -50,8 +50,8 @@ def table_of(text: str, name: str, told: Told, delimiter: str = "") -> Sheet:
     """The table of a text in CSV, without its empty rows and those of another width, which are told.
 
     Without a `delimiter` it is the mark that the header has most of, and numbers may have decimal commas where that is
-    no comma, and points between thousands; all is told. Raises `FaultError` for a text that is no table, and for numbers
-    that may be two.
+    no comma, and points between thousands; all is told. Raises `FaultError` for a text that is no table, and for
+    numbers that may be two.
     """
     mark = delimiter or _mark(text, name, told)
     rows: list[Row] = []
