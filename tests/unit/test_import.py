@@ -213,7 +213,7 @@ def test_a_recipe_that_cannot_be_read_is_told_and_none_is_written_beside_it(run,
 
 def test_a_recipe_is_named_by_its_name_or_its_path(run, invented_base):
     """As the program prints it, also where its letters are those of the table."""
-    file, recipe = invented_base / "停放数2029.csv", invented_base / "data" / "recipes" / "停放数.toml"
+    file = invented_base / "停放数2029.csv"
     file.write_text(BULLETIN, "utf-8")
     run("import", str(file), SECOND)
     said = run("import", str(file), SECOND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -83,6 +84,8 @@ def verify_one(
     is_file = (site / name).is_file() and not (language and page in planned)
     if is_file or (page not in planned and (site / next(iter(contexts)) / f"{page}.html").is_file()):
         raise FaultError([_not_alone(name)])
+    if page not in planned and (meant := _of_this_name(site, name)):
+        raise FaultError([_in_a_folder(name, meant)])
     page = page_named(page, next(iter(contexts.values())).plan, planned)
     own = [each for each in runs if each.job.page == page and language in ("", each.job.language)]
     names = [f"{each.job.language}/{page}.html" for each in own]
@@ -106,6 +109,14 @@ def _address(asked: str, site: Path) -> str:
         other = name.partition("/")[0]
         raise FaultError([_of_another(asked, other) if whole / other in edition_folders(whole) else _not_alone(asked)])
     return asked.removeprefix(f"{site.name}/")
+
+
+def _of_this_name(site: Path, name: str) -> list[str]:
+    """The files of an edition that end with a name of a file, by their addresses; at most three."""
+    if not Path(name).suffix or Path(name).suffix == ".html":
+        return []
+    found = sorted(file.relative_to(site).as_posix() for file in site.rglob(glob.escape(Path(name).name)))
+    return [each for each in found if f"/{each}".endswith(f"/{name}")][:3]
 
 
 def _of_page(books: Books, own: Run, site: Path, name: str) -> list[Difference]:
@@ -188,6 +199,18 @@ def _not_published(base: Path, site: Path) -> Fault:
         found=N_("no published edition"),
         expected=N_("a folder that `plan-metrics report` has published"),
         fix=N_("Build the report, or name the folder of the edition with --site."),
+    )
+
+
+def _in_a_folder(name: str, meant: list[str]) -> Fault:
+    return Fault(
+        rule="unknown_name",
+        file="parameters",
+        column="page",
+        found=N_("“{value}”"),
+        expected=N_("the address of a file below the folder of the edition"),
+        fix=N_("Perhaps this is meant: {meant}."),
+        values={"value": name, "meant": ", ".join(meant)},
     )
 
 
