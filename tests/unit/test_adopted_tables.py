@@ -66,3 +66,10 @@ def test_a_number_that_may_be_two_is_not_guessed(text):
     assert error.value.faults[0].row == 2
     assert sheet_of(text, "t.csv", told) is None
     assert [key[1] for key in told.lines] == ["unread"]
+
+
+def test_observations_of_a_message_are_not_told_as_lines():
+    """A message in XML or JSON has no lines that an editor could show."""
+    told = Told({}, {}, {"m.xml"})
+    told.note("m.xml", "refused", "wrong", line=7)
+    assert next(told.rows(str))["lines"] == "observations 7"
