@@ -25,11 +25,15 @@ NO_NUMBERS = re.compile(r"indicator|series|goal|target|code|year|period|time|dat
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as it stands in its file: header, and rows of its width with the line that each begins in."""
+    """A table as it stands in its file: header, and rows of its width with the line that each begins in.
+
+    `own` are the names of the columns in the file, where the header has others.
+    """
 
     file: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    own: tuple[str, ...] = ()
 
     def cells(self, column: str) -> set[str]:
         """What stands in a column; nothing where there is none of this name."""
