@@ -464,6 +464,8 @@ def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, mis
         ("indicator,Year,Value,OBS_VALUE\nA,2020,1,2\n", ["column OBS_VALUE", "several are meant: Value, OBS_VALUE"]),
         ("indicator;Year;Value\nA;2020;1,234\n", ["table.csv, line 2", "“1,234”"]),
         (None, ["table.csv", "a folder where a file is needed"]),
+        ("indicator,Year,Value\nA,soon,1\n", ["without a figure", "refused: 1", "table.csv, line 2", "“soon”"]),
+        ("indicator,Year,Region,Value\nA,2020,Total,1\n", ["table.csv, line 2, column Region", "“Total” as the name"]),
     ],
 )
 def test_a_table_without_indicators_or_figures_is_refused(tmp_path, capsys, text, said):

@@ -18,6 +18,7 @@ from tamper import CHANGES, SHOWN, adapt_manifest, tampered
 from plan_metrics.cli import main
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import check_edition
+from plan_metrics.errors import FaultError
 from plan_metrics.report import book_fonts, build
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.pages import localised, page_title
@@ -274,6 +275,9 @@ def test_a_file_beside_the_pages_is_made_again_by_itself(site, deployed, prepare
         file.write_bytes(raw)
         (found, *_) = verify_one(site.parents[2], str(file), None, edition).differences
         assert found.file == name
+    for file in (edition / "index.html", deployed / "index.html"):  # and not the page of this name
+        with pytest.raises(FaultError, match="a file that cannot be made by itself"):
+            verify_one(site.parents[2], str(file), None, edition)
 
 
 def test_a_page_and_a_file_are_computed_again_by_themselves(site, deployed, monkeypatch, capsys):

@@ -41,6 +41,11 @@ def test_a_code_that_the_data_set_words_otherwise_is_what_it_says():
         ("a;b\n1;2,5\n1.234,5;x\n", [("1", "2.5"), ("1234.5", "x")]),
         ("a;b\n1;1,234.5\n1;2,000\n", [("1", "1,234.5"), ("1", "2,000")]),
         ("a\tb\n1\t2\n", [("1", "2")]),
+        ("a;b\n1;1.200\n1;5,5\n", [("1", "1200"), ("1", "5.5")]),  # points stand between thousands beside a comma
+        ("a;b\n1;1.200\n1;1.234.567\n", [("1", "1200"), ("1", "1234567")]),
+        ("a;b\n1;1.200\n1;0.500\n", [("1", "1.200"), ("1", "0.500")]),  # no thousands begin with 0
+        ("a;b\n1.2;1.200\n1;x\n", [("1.2", "1.200"), ("1", "x")]),
+        ("Indicator;b\n1.200;2,5\n", [("1.200", "2.5")]),  # a code is no number
         ("a,b\n1\n1,2,3\n1,2,\n,\n", [("1", "2")]),
     ],
 )  # fmt: skip
@@ -52,11 +57,19 @@ def test_a_table_is_read_whatever_stands_between_its_cells(text, rows):
     assert refused == ({2, 3} if text.count("\n") == 5 else set())
 
 
-def test_a_number_that_may_be_two_is_not_guessed():
-    """1,234 between semicolons, where no other number tells; where a project needs no such table, it is told."""
-    text, told = "a;b\n1;1,234\n", Told()
+@pytest.mark.parametrize("text", ["a;b\n1;1,234\n", "a;b\n1;1.234\n2;12.500\n", "Code;b\n1.2;1.234\n"])
+def test_a_number_that_may_be_two_is_not_guessed(text):
+    """1,234 or 1.234 between semicolons, where none tells; where a project needs no such table, it is told."""
+    told = Told()
     with pytest.raises(FaultError) as error:
         table_of(text, "t.csv", Told())
     assert error.value.faults[0].row == 2
     assert sheet_of(text, "t.csv", told) is None
     assert [key[1] for key in told.lines] == ["unread"]
+
+
+def test_observations_of_a_message_are_not_told_as_lines():
+    """A message in XML or JSON has no lines that an editor could show."""
+    told = Told({}, {}, {"m.xml"})
+    told.note("m.xml", "refused", "wrong", line=7)
+    assert next(told.rows(str))["lines"] == "observations 7"

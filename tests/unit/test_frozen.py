@@ -16,6 +16,8 @@ from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.creation.adapt import adapt
 from plan_metrics.edition.checked import check_of
+from plan_metrics.edition.copies import copy_faults
+from plan_metrics.edition.models import Copy
 from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.edition.signing import sign
 from plan_metrics.edition.withdrawals import spoken
@@ -183,25 +185,33 @@ def test_a_frozen_edition_is_not_frozen_by_the_way(project: Path):
 
 
 def test_a_copy_of_a_document_is_held_against_its_digest(project: Path):
-    """A copy that is kept stands with its digest on the receipts; one that is another or gone is told, and the edition
+    """A copy that is kept stands with its digest, in capitals or not, on the receipts; another or none is told, and it
     is not frozen; an edition that goes on from this one knows it too."""
     folder, documents = edition_of(project, SECOND), project / "data" / "documents" / "2027"
     documents.mkdir(parents=True)
     (documents / "报告.pdf").write_bytes(b"%PDF")
     digest = hashlib.sha256(b"%PDF").hexdigest()
-    (folder / "copies.csv").write_text(f"source,file,sha256\nS001,2027/报告.pdf,{digest}\n", "utf-8")
+    (folder / "copies.csv").write_text(f"source,file,sha256\nS001,2027/报告.pdf,{digest.upper()}\n", "utf-8")
     assert rules(project, SECOND) == []
     context = read_context(SECOND, "en", project)
     html = receipt_page(context, "indicator-bicycle_stands", all_receipts(context)["indicator-bicycle_stands"])
     assert f"S001: <code>2027/报告.pdf sha256 {digest}</code>" in html
     assert re.search("no copy is kept, so that their files have no digest: S00[2-9]", html)
-    assert (create_edition(project, "2030-09", SECOND) / "copies.csv").read_text("utf-8").count(digest) == 1
+    assert (create_edition(project, "2030-09", SECOND) / "copies.csv").read_text("utf-8").count(digest.upper()) == 1
     (documents / "报告.pdf").write_bytes(b"%PDE")
     assert rules(project, SECOND) == ["changed_copy"]
     with pytest.raises(FaultError, match="SHA-256"):
         freeze(project, SECOND)
     (documents / "报告.pdf").unlink()
-    assert rules(project, SECOND) == ["no_copy"]
+    kept, place = {"S001": Copy(line=2, file="2027/报告.pdf", sha256=digest)}, documents / "报告.pdf"
+    for to in ("/dev/null", "/dev", "nothing"):
+        place.symlink_to(to)
+        assert "a link" in next(copy_faults(project, kept)).found
+        place.unlink()
+    place.mkdir()
+    assert "a folder" in next(copy_faults(project, kept)).found
+    place.rmdir()
+    assert "not there" in next(copy_faults(project, kept)).found
     lines = f"S001,../plan/units.csv,{digest}\nS999,a.pdf,{digest[1:]}\nS001,a.pdf,{digest}\n"
     (folder / "copies.csv").write_text(f"source,file,sha256\n{lines}", "utf-8")
     told = check_of(project, SECOND, read_plan(paths.plan_folder(project))).open

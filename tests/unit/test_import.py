@@ -196,6 +196,32 @@ def test_a_wrong_recipe_is_told_by_its_lines_all_at_once(run, invented_base):
     assert told.count("line ") >= 2
 
 
+def test_a_recipe_that_cannot_be_read_is_told_and_none_is_written_beside_it(run, invented_base):
+    """A lost quotation mark, with its line; nobody can tell which tables it is for."""
+    file, recipe = invented_base / "停放数2029.csv", invented_base / "data" / "recipes" / "停放数.toml"
+    file.write_text(BULLETIN, "utf-8")
+    run("import", str(file), SECOND)
+    text = recipe.read_text("utf-8")
+    recipe.write_text(text.replace('flag = "A"', 'flag = "A'), "utf-8")
+    code, told = run("import", str(file), SECOND)
+    line = next(n for n, each in enumerate(text.split("\n"), 1) if each.startswith("flag ="))
+    assert (code, f"停放数.toml, line {line}" in told) == (2, True)
+    recipe.write_text(text.replace("files =", "file ="), "utf-8")
+    assert "no names of files" in run("import", str(file), SECOND)[1]
+    assert list(recipe.parent.iterdir()) == [recipe]
+
+
+def test_a_recipe_is_named_by_its_name_or_its_path(run, invented_base):
+    """As the program prints it, also where its letters are those of the table."""
+    file = invented_base / "停放数2029.csv"
+    file.write_text(BULLETIN, "utf-8")
+    run("import", str(file), SECOND)
+    said = run("import", str(file), SECOND)
+    for name in ("停放数", "data/recipes/停放数.toml"):
+        assert run("import", str(file), SECOND, "--recipe", name) == said
+    assert "wrong_recipe_name" in run("import", str(file), SECOND, "--recipe", "../停放数", "--format", "json")[1]
+
+
 def test_an_edition_edited_as_a_workbook_comes_back_as_its_difference(run, invented_base):
     """Not touched it changes nothing; a date that a spreadsheet made is read and told; a stale workbook is refused."""
     assert run("edit", SECOND)[0] == 0

@@ -369,3 +369,7 @@ def test_a_folder_without_an_edition_is_no_site(tmp_path, capsys):
     """It is refused before anything is built, as data for a program that asks for it."""
     assert main(["--language", "en", "verify", "--all", str(tmp_path), str(PROJECT), "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["groups"][0]["rule"] == "no_site"
+    (tmp_path / "2026-11").mkdir()
+    assert main(["--language", "en", "verify", "--all", str(PROJECT / "data"), str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert f"plan-metrics verify --all {tmp_path.as_posix()} {(PROJECT / 'data').as_posix()}" in told

@@ -181,7 +181,10 @@ def _each_once(data: Repository, figures: list[Figure]) -> list[Figure]:
         values = {number(figure.value) for figure in valued}
         if len(values) > 1:
             lines = ", ".join(str(figure.line) for figure in valued)
-            reason = because(N_("another value for the same key, in lines {lines}"), lines=lines)
+            text = N_("another value for the same key, in lines {lines}")
+            if valued[0].file in data.told.of_observations:
+                text = N_("another value for the same key, in the observations {lines}")
+            reason = because(text, lines=lines)
             found += [replace(figure, reason=reason) for figure in valued]
         else:
             found.append(valued[0])

@@ -154,6 +154,7 @@ def topics_of(
         said = {"indicator_name": titled, **above}
         texts = {key: cells[at] for key, at in said.items() if at is not None and cells[at]}
         first_of[id] = texts | first_of.get(id, {})
+    own_names = (*(whole.header[at] for at in kept), *(("Year", "Value") if periods else ()))
     names = (*names, "Year", "Value") if periods else names
     for id, listed in sheets.items():
         texts_of = (keys or {}).get(id, {})
@@ -162,7 +163,8 @@ def topics_of(
         spoken = {
             code: {key: said[code] for key, said in texts_of.items() if code in said} for code in _languages(texts_of)
         }
-        yield Topic(id, own_keys, spoken, dict.fromkeys(own_keys, whole.file), Sheet(whole.file, names, tuple(listed)))
+        sheet = Sheet(whole.file, names, tuple(listed), own_names)
+        yield Topic(id, own_keys, spoken, dict.fromkeys(own_keys, whole.file), sheet)
 
 
 def each_once(topics: Iterable[Topic], told: Told) -> tuple[Topic, ...]:

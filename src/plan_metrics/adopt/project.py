@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from plan_metrics.adopt.units import Units, units_of
 from plan_metrics.adopt.words import OF_DATA, Said, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, table_columns
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.languages import FORMS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import TOTAL
@@ -92,17 +92,20 @@ class Adopted:
 def adopt(data: Repository, today: dt.date) -> Adopted:
     """The project that a data set makes; figures of periods that are not over `today` are refused.
 
-    Raises `FaultError` for a data set without an indicator.
+    Raises `FaultError` for a data set without an indicator or without a figure, and for a place that is called total.
     """
     if not data.topics:
-        raise no_data(data.folder, N_("a data set without a single indicator"))
+        raise no_data("", N_("a data set without a single indicator"))
     coverage, bounds = coverage_of(data), boundaries_of(data)
     roles = roles_of(data, {*coverage} - {""}, {*bounds.names, *bounds.ids})
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
     taken = {number_of_topic(topic).split(".")[0] for topic in data.topics}
+    check_faults(_totals_among_places(data, rows, {*coverage}))
     areas = areas_of(data, [row for each in rows.values() for row in each], taken, coverage, bounds)
     units = units_of(data, rows)
     figures = figures_of(data, rows, areas, units, today)
+    if all(figure.reason for figure in figures):
+        raise FaultError(_without_figures(data, figures))
     series = _series(data, figures, units)
     goals = goals_of(data, series, units)
     dimensions = _dimensions(data, [figure for figure in figures if figure.reason is None], roles.named(DIMENSION))
@@ -132,6 +135,44 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
         base_year=most_usual_base(goals),
         horizon=horizon,
     )
+
+
+def _totals_among_places(data: Repository, rows: Mapping[str, list[Cells]], whole: set[str]) -> Iterator[Fault]:
+    """A fault for each cell that names a place by a word for the total, at the first row that has it."""
+    total = {each.casefold() for each in (TOTAL, *worded({*FORMS, *data.words.languages}, N_("Total")).values())}
+    told = set[tuple[str, str]]()
+    for topic in data.topics:
+        for row in rows.get(topic.id, ()):
+            for column, cell in row.places.items():
+                if cell.casefold() in total - whole and topic.sheet and (column, cell) not in told:
+                    told.add((column, cell))
+                    yield Fault(
+                        rule="total_place",
+                        file=topic.sheet.file,
+                        row=_line(data, topic.sheet.file, row.line),
+                        column=dict(zip(topic.sheet.header, topic.sheet.own, strict=False)).get(column, column),
+                        found=N_("“{cell}” as the name of a place"),
+                        expected=N_("the name or the code of a place; the cell of the whole area is empty"),
+                        fix=N_(
+                            "In a copy, leave the cell empty where the whole is meant, else give the place its name."
+                        ),
+                        values={"cell": cell},
+                    )
+
+
+def _without_figures(data: Repository, figures: Iterable[Figure]) -> list[Fault]:
+    """That there are none, and each kind of reason for which they were refused, at the first that it is about."""
+    first = {figure.reason.text: figure for figure in reversed([*figures]) if figure.reason}
+    n = data.told.total("refused") + sum(figure.reason is not None for figure in figures)
+    faults = [*no_data("", N_("a data set without a figure that can be taken over; refused: {n}"), n=n).faults]
+    for text, figure in first.items():
+        values = dict(figure.reason.values) if figure.reason else {}
+        faults += no_data(figure.file, text, line=_line(data, figure.file, figure.line), **values).faults
+    return faults
+
+
+def _line(data: Repository, file: str, line: int) -> int | None:
+    return None if file in data.told.of_observations else line
 
 
 def _series(data: Repository, figures: Iterable[Figure], units: Units) -> dict[str, list[Series]]:

@@ -92,6 +92,7 @@ def _read(file: Path, structures: Structures, told: Told) -> list[Data]:
     raw = read_file(file, file.name)
     begins = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if begins in (b"{", b"<"):
+        told.of_observations.add(file.name)
         in_size(raw, file.name, MOST_DEEP)
     if begins == b"<":
         root = xml_of(raw, file.name)

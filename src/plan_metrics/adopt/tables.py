@@ -15,17 +15,25 @@ MARKS = {",": "“,”", ";": "“;”", "\t": "TAB", "|": "“|”"}
 Row = tuple[int, tuple[str, ...]]  # the line that it begins in, and its cells
 # Numbers with a comma before decimals, which may be one between thousands where three digits stand behind it.
 COMMA = re.compile(r"[+-]?(\d+|\d{1,3}([. \u00a0]\d{3})+),\d+")
-EITHER = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+EITHER = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
+# The same of a point; other numbers with one point tell that it stands before decimals, with several that it does not.
+POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+DECIMAL = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
+NO_NUMBERS = re.compile(r"indicator|series|goal|target|code|year|period|time|date", re.IGNORECASE)  # names of columns
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as it stands in its file: header, and rows of its width with the line that each begins in."""
+    """A table as it stands in its file: header, and rows of its width with the line that each begins in.
+
+    `own` are the names of the columns in the file, where the header has others.
+    """
 
     file: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    own: tuple[str, ...] = ()
 
     def cells(self, column: str) -> set[str]:
         """What stands in a column; nothing where there is none of this name."""
@@ -46,7 +54,8 @@ def table_of(text: str, name: str, told: Told, delimiter: str = "") -> Sheet:
     """The table of a text in CSV, without its empty rows and those of another width, which are told.
 
     Without a `delimiter` it is the mark that the header has most of, and numbers may have decimal commas where that is
-    no comma; both are told. Raises `FaultError` for a text that is no table, and for numbers that may be two.
+    no comma, and points between thousands; all is told. Raises `FaultError` for a text that is no table, and for
+    numbers that may be two.
     """
     mark = delimiter or _mark(text, name, told)
     rows: list[Row] = []
@@ -88,20 +97,46 @@ def _mark(text: str, name: str, told: Told) -> str:
 
 
 def _with_points(sheet: Sheet, told: Told) -> Sheet:
-    """The same with a point before decimals, where its numbers have commas there."""
-    found = [(line, cell) for line, cells in sheet.rows for cell in cells if COMMA.fullmatch(cell)]
-    if not found or any(THOUSANDS.fullmatch(cell) for _, cells in sheet.rows for cell in cells):
+    """The same with a point before decimals and no mark between thousands, where its numbers have others there."""
+    if any(THOUSANDS.fullmatch(cell) for _, cells in sheet.rows for cell in cells):
         return sheet
-    if all(EITHER.fullmatch(cell) for _, cell in found):
+    found = [(line, cell) for line, cells in sheet.rows for cell in cells if COMMA.fullmatch(cell)]
+    either = N_("“{cell}”, in which the comma may stand before decimals or between thousands: no other number tells")
+    if found and all(EITHER.fullmatch(cell) for _, cell in found):
         line, cell = found[0]
-        raise no_data(
-            sheet.file,
-            N_("“{cell}”, in which the comma may stand before decimals or between thousands: no other number tells"),
-            line=line,
-            cell=cell,
-        )
-    told.note(sheet.file, "changed", N_("commas before decimals became points"), count=len(found))
-    return replace(sheet, rows=tuple((line, tuple(map(_point, cells))) for line, cells in sheet.rows))
+        raise no_data(sheet.file, either, line=line, cell=cell)
+    grouped = _grouped(sheet, commas=bool(found))
+    if found:
+        told.note(sheet.file, "changed", N_("commas before decimals became points"), count=len(found))
+    if grouped:
+        told.note(sheet.file, "changed", N_("points between thousands were left out"), count=len(grouped))
+    if not found and not grouped:
+        return sheet
+    rows = tuple(
+        (line, tuple(cell.replace(".", "") if (n, at) in grouped else _point(cell) for at, cell in enumerate(cells)))
+        for n, (line, cells) in enumerate(sheet.rows)
+    )
+    return replace(sheet, rows=rows)
+
+
+def _grouped(sheet: Sheet, *, commas: bool) -> set[tuple[int, int]]:
+    """The cells, by row and column from 0, in which points stand between thousands.
+
+    Another number of the column tells, else one of the sheet; `commas` says that commas stand before decimals there.
+    Raises `FaultError` where none tells.
+    """
+    numbers = [at for at, name in enumerate(sheet.header) if not NO_NUMBERS.search(name)]
+    cells = {(n, at): sheet.rows[n][1][at] for n in range(len(sheet.rows)) for at in numbers}
+    points = {place: cell for place, cell in cells.items() if POINTS.fullmatch(cell)}
+    decimal = {at for (n, at), cell in cells.items() if DECIMAL.fullmatch(cell) and (n, at) not in points}
+    grouped = {place for place in points if place[1] not in decimal}
+    if not grouped or commas or any(points[place].count(".") > 1 for place in grouped):
+        return grouped
+    if decimal:
+        return set()
+    place = min(grouped)
+    either = N_("“{cell}”, in which the point may stand before decimals or between thousands: no other number tells")
+    raise no_data(sheet.file, either, line=sheet.rows[place[0]][0], cell=points[place])
 
 
 def _point(cell: str) -> str:

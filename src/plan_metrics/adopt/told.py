@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
-from plan_metrics.errors import FaultError
+from plan_metrics.errors import N_, FaultError
 from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.languages import lead
 from plan_metrics.views.language import catalogue
@@ -45,11 +45,13 @@ def because(text: str, **values: object) -> Reason:
 class Told:
     """The notes of one adoption: by file, kind of `KINDS`, column and reason, the lines that it is about.
 
-    `counts` are how many things each note stands for, which need not have lines.
+    `counts` are how many things each note stands for, which need not have lines. `of_observations` are the files in
+    which these are no lines, but the numbers of observations from 1.
     """
 
     lines: dict[tuple[str, str, str, Reason], list[int]] = field(default_factory=dict)
     counts: dict[tuple[str, str, str, Reason], int] = field(default_factory=dict)
+    of_observations: set[str] = field(default_factory=set)
 
     def note(
         self, file: str, kind: str, what: Reason | str, column: str = "", /, line: int | None = None, count: int = 1,
@@ -72,6 +74,8 @@ class Told:
             file, kind, column, reason = key
             lines = sorted(self.lines.get(key, ()))
             named = " ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")
+            if named and file in self.of_observations:
+                named = gettext(N_("observations {numbers}")).format(numbers=named)
             yield {
                 "file": file, "kind": kind, "column": column, "count": self.counts[key], "lines": named,
                 "what": reason.said(gettext),

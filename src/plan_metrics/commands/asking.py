@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, FaultError
 
 if TYPE_CHECKING:
     from plan_metrics.plan.models import Plan
@@ -71,6 +71,7 @@ def _show(call: Call) -> int:
 
 def _diff(call: Call) -> int:
     from plan_metrics.context import read_context
+    from plan_metrics.edition.called import asked_fault
     from plan_metrics.views.compared import compared_facts, compared_text
 
     chosen, plan = call.chosen, call.plan()
@@ -81,6 +82,11 @@ def _diff(call: Call) -> int:
     edition = call.edition(plan)
     if chosen.since_commit:
         return _since_commit(call, plan, edition)
+    if chosen.before == edition:
+        expected = N_("two editions, of which the first is the older")
+        fix = N_("Name another edition in the place of one, or leave the first out.")
+        found = N_("{edition} twice")
+        raise FaultError([asked_fault("same_edition", "before", found, expected, fix, edition=edition)])
     context = read_context(edition, plan.spoken(call.language), call.base, chosen.before)
     if context.previous is None:
         return call.done(call.gettext(FIRST), before=None, after=edition)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,10 +77,13 @@ def _adopt(call: Call) -> int:
     languages = () if named is None else named.split(",")
     if languages:
         check_languages(languages)
-    data = _placed(form, [Path(path) for path in paths_given], languages)
+    files = [Path(path) for path in paths_given]
+    with _placed(form, files):
+        data = _read(form, files, languages)
     if languages and (form == "open-sdg" or not isinstance(data, Repository)):
         raise FaultError([_own_languages(",".join(languages))])
-    made = adopt(data, dt.date.today()) if isinstance(data, Repository) else data
+    with _placed(form, files):
+        made = adopt(data, dt.date.today()) if isinstance(data, Repository) else data
     folder = create_project(Path(call.chosen.folder), adopted=made)
     counts = made.counts
     text = call.gettext(
@@ -89,14 +93,16 @@ def _adopt(call: Call) -> int:
     return call.done(text.format(folder=folder.name, **counts), folder=folder.name, **counts)
 
 
-def _placed(form: str, files: Sequence[Path], languages: Sequence[str]) -> Repository | Returned:
-    """The data set; its faults name files as they were given, and those in a folder or zip file by their way there."""
+@contextmanager
+def _placed(form: str, files: Sequence[Path]) -> Iterator[None]:
+    """Faults of a data set name files as they were given, and those in a folder or zip file by their way there."""
     given = {file.absolute().name: file.as_posix() for file in files}
     try:
-        return _read(form, files, languages)
+        yield
     except FaultError as error:
         inside = files[0] if form in ("open-sdg", "datapackage") else Path()
-        faults = [replace(each, file=given.get(each.file) or (inside / each.file).as_posix()) for each in error.faults]
+        named = {"": files[0].as_posix(), **given}
+        faults = [replace(each, file=named.get(each.file) or (inside / each.file).as_posix()) for each in error.faults]
         raise FaultError(faults) from None
 
 

@@ -70,11 +70,14 @@ def code_of(column: str, text: str, lists: Mapping[str, Iterable[str]], label: A
     found = N_("“{value}”, the name of several") if named else N_("“{value}”") if text else N_("an empty cell")
     if close:
         fix = N_("Write the code that is meant: {meant}.") if named else N_("Perhaps this is meant: {meant}.")
+    elif column in PLACES:
+        fix = N_("Write a code of {place}.")
+    elif column == "page":
+        fix = N_("Write a name as it stands in the address of a page, such as {example}.")
     else:
-        fix = (
-            N_("Write a code of {place}.") if column in PLACES else N_("Choose one of these, written in the same way.")
-        )
+        fix = N_("Choose one of these, written in the same way.")
     values = {"value": text, "meant": ", ".join(map(label, close)), "place": PLACES.get(column, "")}
+    values["example"] = next(iter(lists), "")
     raise FaultError([asked_fault("unknown_name", column, found, EXPECTED[column], fix, **values)])
 
 

@@ -14,7 +14,7 @@ from plan_metrics.reading.printable import unprintable_in_row
 from plan_metrics.reading.typed import plain
 
 DOCUMENTS = "documents"  # the folder of `data` that the copies lie in
-SHA256 = re.compile("[0-9a-f]{64}")
+SHA256 = re.compile("[0-9a-f]{64}|[0-9A-F]{64}")  # in capitals as PowerShell prints it
 
 
 def read_copies(folder: Path, sources: Collection[str], faults: list[Fault]) -> dict[str, Copy]:
@@ -34,12 +34,12 @@ def read_copies(folder: Path, sources: Collection[str], faults: list[Fault]) -> 
         wrong = list(_wrong(line, cells, sources, found))
         faults += [*wrong, *unprintable_in_row(COPIES_FILE, line, cells, {fault.column for fault in wrong})]
         if not wrong:
-            found[cells["source"]] = Copy(line=line, file=cells["file"], sha256=cells["sha256"])
+            found[cells["source"]] = Copy(line=line, file=cells["file"], sha256=cells["sha256"].lower())
     return found
 
 
 def copy_faults(base: Path, copies: Mapping[str, Copy]) -> Iterator[Fault]:
-    """A fault for each copy that is not in `data/documents`, or is not the one with the digest."""
+    """A fault for each copy that is no file in `data/documents`, or is not the one with the digest."""
     folder = base / "data" / DOCUMENTS
     for copy in copies.values():
         file = folder / copy.file
@@ -54,9 +54,18 @@ def copy_faults(base: Path, copies: Mapping[str, Copy]) -> Iterator[Fault]:
             fix = N_("Restore the copy. If the figures were read again in this file, correct the digest.")
             yield _fault("changed_copy", copy.line, "sha256", found, expected, fix, **values)
         else:
-            found, expected = N_("“{cell}”, which is not there"), N_("a file in data/documents")
-            fix = N_("Put the copy there, or remove the line: then no copy is kept.")
-            yield _fault("no_copy", copy.line, "file", found, expected, fix, **values)
+            found, fix = _lacking(file, inside=inside)
+            yield _fault("no_copy", copy.line, "file", found, N_("a file in data/documents"), fix, **values)
+
+
+def _lacking(file: Path, *, inside: bool) -> tuple[str, str]:
+    """What lies in the place of a copy, and what to do."""
+    if file.is_symlink() or not inside:
+        found = N_("“{cell}”, a link, or in a folder that is a link, that leads elsewhere or to nothing")
+        return found, N_("Put the file itself there in place of the link.")
+    if file.is_dir():
+        return N_("“{cell}”, which is a folder"), N_("Write the path of the file in it.")
+    return N_("“{cell}”, which is not there"), N_("Put the copy there, or remove the line: then no copy is kept.")
 
 
 def check_copies(base: Path, copies: Mapping[str, Copy]) -> None:

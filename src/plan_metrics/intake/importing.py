@@ -152,11 +152,14 @@ def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Faul
 def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
     folder = folder_of(base)
     if name is not None:
+        name = _name_of(base, name)
+        if "/" not in name and (folder / f"{name}.toml").exists():
+            return folder / f"{name}.toml"
         if not NAME.fullmatch(name):
-            fix = N_("Give the recipe a name of letters, digits and -, without .toml.")
+            fix = N_("Give the recipe a name of letters, digits and -, or the path of one in data/recipes.")
             raise _fault("wrong_recipe_name", name, N_("“{name}”"), N_("the name of a recipe"), fix, name=name)
         fitting = [each.stem for each in recipes_for(base, file.name)]
-        if fitting and not (folder / f"{name}.toml").exists():
+        if fitting:
             found, expected = N_("no recipe “{name}”"), N_("the recipe for this table: {known}")
             fix = N_("Correct the name, or narrow files of the recipe that is there, so that a new one may be written.")
             raise _fault("unknown_recipe", file.name, found, expected, fix, name=name, known=", ".join(fitting))
@@ -173,6 +176,14 @@ def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
     stem = re.sub(r"[\W\d_]+", "-", file.stem).strip("-")[:60] or "table"
     numbers = ["", *(f"-{n}" for n in range(2, 1000))]
     return next(folder / f"{stem}{n}.toml" for n in numbers if not (folder / f"{stem}{n}.toml").exists())
+
+
+def _name_of(base: Path, name: str) -> str:
+    """The name of a recipe, which may be given as that of its file, or as its path from here or from the project."""
+    places = (Path(name).parent.resolve(), (base / name).parent.resolve())
+    if "/" in name and folder_of(base).resolve() in places:
+        name = Path(name).name
+    return name.removesuffix(".toml")
 
 
 def _next_code(folder: Path, layout: Layout) -> str:

@@ -126,14 +126,23 @@ def read_recipe(file: Path, languages: Sequence[str]) -> Recipe:
 
 
 def recipes_for(base: Path, name: str) -> list[Path]:
-    """The recipes whose `files` fit the name of a file; those that cannot be read fit none."""
-    fitting = []
+    """The recipes whose `files` fit the name of a file. Raises `FaultError` for those of which nobody can tell."""
+    fitting, faults = list[Path](), list[Fault]()
     for file in sorted(folder_of(base).glob("*.toml")):
-        faults: list[Fault] = []
-        read = keys_of(file, EXAMPLE, faults)
+        found: list[Fault] = []
+        read = keys_of(file, EXAMPLE, found)
         pattern = read[1].get("files") if read else None
-        if isinstance(pattern, str) and fnmatchcase(name, pattern):
+        if read is None:
+            faults += found
+        elif not isinstance(pattern, str):
+            expected, fix = (
+                N_("the names of the files that this recipe reads"),
+                N_('Add a line such as files = "*.xlsx".'),
+            )
+            faults.append(_fault(file.name, "files", N_("no names of files"), expected, fix))
+        elif fnmatchcase(name, pattern):
             fitting.append(file)
+    check_faults(faults)
     return fitting
 
 

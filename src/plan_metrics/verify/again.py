@@ -26,6 +26,8 @@ def built_again(
     Raises `FaultError` where the site has no edition, the archive is not sound, or has notebooks or a book that are not
     those of this program, unless `run_theirs`; and where an edition cannot be built, which says so by itself.
     """
+    if not edition_folders(site) and edition_folders(archive):
+        raise FaultError([_swapped(site, archive)])
     editions = check_site_folder(site)
     with tempfile.TemporaryDirectory(prefix="plan-metrics-verify-") as folder:
         base = unpacked(archive, Path(folder, "project"))
@@ -60,17 +62,28 @@ def build(base: Path, edition: str, language: str) -> int:
 def _no_site(site: Path) -> Fault:
     return Fault(
         rule="no_site",
-        file=site.name,
+        file=site.as_posix(),
         found=N_("a folder without a published edition") if site.is_dir() else N_("no such folder"),
         expected=N_("the folder of a site, with a folder for each edition, such as 2026-11"),
         fix=N_("Give the folder that is published, such as build/site."),
     )
 
 
+def _swapped(site: Path, archive: Path) -> Fault:
+    return Fault(
+        rule="no_site",
+        file=site.as_posix(),
+        found=N_("no published edition, which {archive} has"),
+        expected=N_("SITE first, the folder that is published, and then ARCHIVE, the project that it was made from"),
+        fix=N_("Change their order: plan-metrics verify --all {archive} {site}"),
+        values={"site": site.as_posix(), "archive": archive.as_posix()},
+    )
+
+
 def _not_built(archive: Path, edition: str) -> Fault:
     return Fault(
         rule="not_built",
-        file=archive.name,
+        file=archive.as_posix(),
         found=N_("no pages of the edition {edition}: building it failed"),
         expected=N_("an archive from which each edition of the site can be built"),
         fix=N_("Look at what was said before; the archive may be of another time than the site."),

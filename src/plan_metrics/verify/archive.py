@@ -59,8 +59,8 @@ def unpacked(archive: Path, target: Path) -> Path:
     """
     try:
         with _opened(archive) as found:
-            entries = list(_sound(archive.name, found))
-            top = _top(archive.name, entries)
+            entries = list(_sound(archive.as_posix(), found))
+            top = _top(archive.as_posix(), entries)
             for entry in entries:
                 inside = PurePosixPath(entry.name.removeprefix(top))
                 if entry.name.startswith(top) and entry.kind == "file" and _is_part(inside):
@@ -68,7 +68,7 @@ def unpacked(archive: Path, target: Path) -> Path:
     except (*DAMAGED, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:  # of the system, and not of what unpacks
             raise
-        raise FaultError([_fault(archive.name, N_("a damaged archive: {why}"), why=str(error))]) from None
+        raise FaultError([_fault(archive.as_posix(), N_("a damaged archive: {why}"), why=str(error))]) from None
     return target
 
 
@@ -86,9 +86,9 @@ def _opened(archive: Path) -> Iterator[Iterator[Entry]]:
         with next((way for mark, way in PACKED.items() if head.startswith(mark)), open)(archive, "rb") as stream:
             with _tar(archive, stream) as tar:
                 yield (_of_tar(tar, info) for info in tar)
-            _read_to_the_end(archive.name, stream)
+            _read_to_the_end(archive.as_posix(), stream)
     else:
-        raise FaultError([_fault(archive.name, NO_ARCHIVE)])
+        raise FaultError([_fault(archive.as_posix(), NO_ARCHIVE)])
 
 
 class _InPieces:
@@ -107,7 +107,7 @@ def _tar(archive: Path, stream: IO[bytes]) -> tarfile.TarFile:
     try:
         return tarfile.open(fileobj=cast(IO[bytes], _InPieces(stream)), mode="r:")
     except tarfile.ReadError:
-        raise FaultError([_fault(archive.name, NO_ARCHIVE)]) from None
+        raise FaultError([_fault(archive.as_posix(), NO_ARCHIVE)]) from None
 
 
 def _read_to_the_end(file: str, stream: IO[bytes]) -> None:

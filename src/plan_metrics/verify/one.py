@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -48,7 +49,8 @@ def verify_one(
 ) -> Verified:
     """A page by its name, in every language unless it says one; a receipt by its id; or a file.
 
-    A file is one of the downloads, of a chart, a preview, a feed, or what the search finds.
+    A file is one of the downloads, of a chart, a preview, a feed, or what the search finds. One that is there under
+    what was asked for is that very file, also where a page has the same name.
 
     `folder` is the published site or edition, without one that in the build folder. Raises `FaultError` for what cannot
     be made by itself, for a run that fails and, unless `run_theirs`, for notebooks that are not those of the program.
@@ -79,8 +81,11 @@ def verify_one(
             return Verified([name], _compared(site, Path(made), name))
     planned = dict.fromkeys(run.job.page for run in runs)
     page = rest.removesuffix(".html")
-    if page not in planned and ((site / name).is_file() or (site / next(iter(contexts)) / f"{page}.html").is_file()):
+    is_file = (site / name).is_file() and not (language and page in planned)
+    if is_file or (page not in planned and (site / next(iter(contexts)) / f"{page}.html").is_file()):
         raise FaultError([_not_alone(name)])
+    if page not in planned and (meant := _of_this_name(site, name)):
+        raise FaultError([_in_a_folder(name, meant)])
     page = page_named(page, next(iter(contexts.values())).plan, planned)
     own = [each for each in runs if each.job.page == page and language in ("", each.job.language)]
     names = [f"{each.job.language}/{page}.html" for each in own]
@@ -90,12 +95,28 @@ def verify_one(
 
 
 def _address(asked: str, site: Path) -> str:
-    """What was asked for as an address below the edition, or of a feed beside it; it may be the path of a file."""
-    path = Path(asked).resolve()
-    for folder in (site, site.parent / FEEDS):
-        if path.is_file() and path.is_relative_to(folder.resolve()):
-            return path.relative_to((folder if folder == site else folder.parent).resolve()).as_posix()
+    """What was asked for as an address below the edition, or of a feed beside it; it may be the path of a file.
+
+    Raises `FaultError` for the path of a file of the site that is neither.
+    """
+    path, whole = Path(asked).resolve(), site.parent.resolve()
+    if path.is_file() and path.is_relative_to(whole):
+        if path.is_relative_to(site.resolve()):
+            return path.relative_to(site.resolve()).as_posix()
+        name = path.relative_to(whole).as_posix()
+        if name.partition("/")[0] == FEEDS:
+            return name
+        other = name.partition("/")[0]
+        raise FaultError([_of_another(asked, other) if whole / other in edition_folders(whole) else _not_alone(asked)])
     return asked.removeprefix(f"{site.name}/")
+
+
+def _of_this_name(site: Path, name: str) -> list[str]:
+    """The files of an edition that end with a name of a file, by their addresses; at most three."""
+    if not Path(name).suffix or Path(name).suffix == ".html":
+        return []
+    found = sorted(file.relative_to(site).as_posix() for file in site.rglob(glob.escape(Path(name).name)))
+    return [each for each in found if f"/{each}".endswith(f"/{name}")][:3]
 
 
 def _of_page(books: Books, own: Run, site: Path, name: str) -> list[Difference]:
@@ -178,6 +199,29 @@ def _not_published(base: Path, site: Path) -> Fault:
         found=N_("no published edition"),
         expected=N_("a folder that `plan-metrics report` has published"),
         fix=N_("Build the report, or name the folder of the edition with --site."),
+    )
+
+
+def _in_a_folder(name: str, meant: list[str]) -> Fault:
+    return Fault(
+        rule="unknown_name",
+        file="parameters",
+        column="page",
+        found=N_("“{value}”"),
+        expected=N_("the address of a file below the folder of the edition"),
+        fix=N_("Perhaps this is meant: {meant}."),
+        values={"value": name, "meant": ", ".join(meant)},
+    )
+
+
+def _of_another(asked: str, edition: str) -> Fault:
+    return Fault(
+        rule="not_published",
+        file=asked,
+        found=N_("a file of the edition {edition}"),
+        expected=N_("a file of the edition that is compared"),
+        fix=N_("Name the edition of the file behind it: plan-metrics verify FILE {edition}."),
+        values={"edition": edition},
     )
 
 

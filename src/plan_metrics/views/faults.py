@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+from plan_metrics.edition.called import ASKED
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import SOURCE
 from plan_metrics.reading.printable import seen
@@ -23,6 +24,21 @@ WHERE = {
     (False, True): N_("{file}, {column}"),
     (False, False): "{file}",
 }
+OF_A_COMMAND = {
+    "edition": N_("parameters, edition"),
+    "before": N_("parameters, before"),
+    "page": N_("parameters, page"),
+    "receipt": N_("parameters, receipt"),
+    "indicator": N_("parameters, indicator"),
+    "region": N_("parameters, region"),
+    "breakdown": N_("parameters, breakdown"),
+    "unit": N_("parameters, unit"),
+    "period": N_("parameters, period"),
+    "document": N_("parameters, document"),
+    "register": N_("parameters, register"),
+    "action": N_("parameters, action"),
+    "language": N_("parameters, language"),
+}  # what was asked on a command line
 MANY = {
     True: N_("{file}, {count} lines ({rows}), column {column}"),
     False: N_("{file}, {count} lines ({rows})"),
@@ -61,6 +77,8 @@ def sentence(fault: Fault, language: str) -> str:
 
 def place(fault: Fault, language: str) -> str:
     """Where a fault is: its file, with line and column as far as they are known."""
+    if fault.file == ASKED and fault.column in OF_A_COMMAND:
+        return catalogue(language).gettext(OF_A_COMMAND[fault.column])
     where = catalogue(language).gettext(WHERE[fault.row is not None, bool(fault.column)])
     return where.format(file=_visible(fault.file), row=fault.row, column=_visible(fault.column))
 
