@@ -127,16 +127,18 @@ def _counted(found: Opened, card: Register) -> list[tuple[object, ...]]:
 
 
 def once(file: Path, way: str) -> dict[str, object]:
-    """One way in this process: seconds, peak memory in MiB, and the digest of what it found.
+    """One way in this process: seconds of the processor (of Spark, by the clock), peak memory in MiB, and the digest of
+    what it found.
 
     The libraries of both are loaded before: `loading` is what that of Ibis takes beside DuckDB.
     """
-    start = time.perf_counter()
+    clock = time.perf_counter if way == "spark" else time.process_time
+    start = clock()
     if way == "duckdb":
         _ = ibis.duckdb  # loaded when it is asked for
-    loading, start = time.perf_counter() - start, time.perf_counter()
+    loading, start = clock() - start, clock()
     rows = by_hand(file) if way == "hand" else by_us(file, way)
-    seconds = time.perf_counter() - start
+    seconds = clock() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     text = "\n".join(sorted(",".join(map(str, row)) for row in rows))
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -159,14 +161,11 @@ def compare(size: int, rounds: int, with_spark: bool) -> dict[str, object]:
             f"SELECT count(*), avg((valid_to < DATE '{DAY}')::INTEGER) FROM '{file}'"
         ).fetchall()
         found: dict[str, list[dict[str, object]]] = {"hand": [], "duckdb": []}
-        loads = [os.getloadavg()[2]]
         for turn in range(rounds):
             for way in ("hand", "duckdb") if turn % 2 == 0 else ("duckdb", "hand"):
                 found[way].append(measured(file, way))
-                loads.append(os.getloadavg()[2])
         if with_spark:
             found["spark"] = [measured(file, "spark")]
-            loads.append(os.getloadavg()[2])
     digests = {each["digest"] for runs in found.values() for each in runs}
     seconds = {way: statistics.median(run["seconds"] for run in runs) for way, runs in found.items()}
     return {
@@ -174,7 +173,6 @@ def compare(size: int, rounds: int, with_spark: bool) -> dict[str, object]:
         "expired": expired,
         "cells": found["duckdb"][0]["rows"],
         "rounds": rounds,
-        "load": [min(loads), max(loads)],
         "seconds": seconds,
         "loading": statistics.median(run["loading"] for run in found["duckdb"]),
         "ratio": statistics.median(
@@ -188,15 +186,15 @@ def compare(size: int, rounds: int, with_spark: bool) -> dict[str, object]:
 def report(results: dict[str, dict[str, object]]) -> str:
     """The note."""
     columns = ("Million certificates", "Rows", "Expired", "By hand, s", "plan-metrics, s", "Ratio", "µs a row")
-    columns = (*columns, "Peak, MiB", "By hand, MiB", "Rounds", "Load", "Same figures")
+    columns = (*columns, "Peak, MiB", "By hand, MiB", "Rounds", "Same figures")
     lines = [
         "# Registers",
         "",
         "Written by `python benchmarks/registers.py`: certificates made by seed, in Parquet, to valid certificates and",
         "distinct holders by province, scheme and year 2017 to 2025, with the national rows. *By hand* is the fastest",
         "SQL of DuckDB that was found for the same figures; both run in turns, each in a process of its own, and",
-        f"{MEMORY} for DuckDB. Ratios are the medians of the rounds; seconds are no promise, the machine was busy:",
-        f"*Load* is how many processes wanted one of its {os.cpu_count()} cores while it was measured.",
+        f"{MEMORY} for DuckDB. Seconds are those of the processor, of {os.cpu_count()} cores together.",
+        "Ratios are the medians of the rounds.",
         "",
         " | ".join(columns),
         " | ".join(["---"] * len(columns)),
@@ -206,7 +204,7 @@ def report(results: dict[str, dict[str, object]]) -> str:
         lines.append(
             f"{size} | {found['rows']:,} | {found['expired']:.0%} | {seconds['hand']:.1f} | {seconds['duckdb']:.1f} | "
             f"{found['ratio']:.2f} | {seconds['duckdb'] / found['rows'] * 1e6:.2f} | {peak['duckdb']:,.0f} | "
-            f"{peak['hand']:,.0f} | {found['rounds']} | {_load(found)} | {'yes' if found['same'] else 'NO'}"
+            f"{peak['hand']:,.0f} | {found['rounds']} | {'yes' if found['same'] else 'NO'}"
         )
     lines += ["", f"Target: a ratio of at most {TARGET}, a peak under {LIMIT:,} MiB, the same figures."]
     loading = [found["loading"] for found in results.values() if "loading" in found]
@@ -220,11 +218,6 @@ def report(results: dict[str, dict[str, object]]) -> str:
                 f"{found['seconds']['spark']:.0f} s with its start, {same}."
             )
     return "\n".join([*lines, ""])
-
-
-def _load(found: dict[str, object]) -> str:
-    """From the quietest to the busiest quarter of an hour; a dash where it was not looked at."""
-    return " to ".join(f"{load:.0f}" for load in found["load"]) if "load" in found else "–"
 
 
 def main() -> int:

@@ -350,7 +350,7 @@ def test_a_phone_opens_the_menu_and_turns_the_page_without_scripts(visit: Callab
     menu.get_by_role("link", name="Beta Province").click()
     assert page.locator("h1").inner_text().startswith("Beta Province")
     page = visit("zh/search.html", java_script_enabled=False)
-    assert "JavaScript" in page.locator("noscript").inner_text()
+    assert "JavaScript" in page.locator("#main noscript").inner_text()
 
 
 @pytest.mark.parametrize("name", ["zh/A01.html", "en/data.html"])
