@@ -33,7 +33,8 @@ COMMAND = "from plan_metrics.cli import main; sys.exit(main(sys.argv[1:]))"
 def ran(code: str, base: Path, *arguments: str) -> str:
     """What a process without all of that says; it ends well."""
     command = [sys.executable, "-W", "ignore", "-c", WITHOUT + code, *arguments]
-    environment = {"PLAN_METRICS_ROOT": str(base), "PATH": "", "PYTHONHASHSEED": "0"}
+    # A folder of its own for what passes: without `fcntl` its locks are of a kind that other commands do not see.
+    environment = {"PLAN_METRICS_ROOT": str(base), "TMPDIR": str(base.parent), "PATH": "", "PYTHONHASHSEED": "0"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
