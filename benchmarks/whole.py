@@ -49,6 +49,7 @@ class Step:
 def steps(folder: Path, *command: str) -> list[Step]:
     """Run a command in a project to its end; a failure ends the benchmark."""
     process = psutil.Popen([sys.executable, "-m", "plan_metrics", *command], cwd=folder, stdout=subprocess.PIPE)
+    events = "report" in command  # only its lines are each an event
     spent, most, ended = [0.0], [0.0], Event()
 
     def look() -> None:
@@ -64,7 +65,7 @@ def steps(folder: Path, *command: str) -> list[Step]:
     def marks() -> Iterator[tuple[str, float, float, float]]:
         yield "read, check and cut", perf_counter(), 0.0, 0.0
         for line in process.stdout:
-            if line.startswith(b"{") and (event := json.loads(line)["event"]) in BEGIN:
+            if events and line.startswith(b"{") and (event := json.loads(line)["event"]) in BEGIN:
                 yield BEGIN[event], perf_counter(), spent[0], most[0]
                 most[0] = 0.0
         code = process.wait()

@@ -10,13 +10,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import typst
 from axe import WCAG, faults_of_axe
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from plan_metrics.errors import Fault
 from plan_metrics.languages import forms_of
-from plan_metrics.report import book, book_fonts, build, pictures
+from plan_metrics.report import book, book_fonts, build
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.views.translations import untranslated
@@ -68,7 +69,7 @@ class _Texts(HTMLParser):
 class Blank:
     """In the place of what sets the pictures of charts: each is one dot."""
 
-    def __init__(self, *_: object) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         stream = io.BytesIO()
         Image.new("RGB", (1, 1)).save(stream, "PNG")
         self.picture = stream.getvalue()
@@ -80,7 +81,16 @@ class Blank:
 def without_print(patch: pytest.MonkeyPatch) -> None:
     """Leave PDF files empty and pictures of charts blank: setting them takes long, and no page shows them."""
     patch.setattr(book, "write_pdfs", empty_pdfs)
-    patch.setattr(pictures, "_compiler", Blank)
+    patch.setattr(typst, "Compiler", Blank)
+
+
+def whole_font(site: Path, keep: Path | None = None) -> Path:
+    """In the place of `write_font`: a file under its name, as cutting the letters out takes long."""
+    target = site / book_fonts.FONT
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(b"font")
+    (site / book_fonts.LICENCE).write_bytes(book_fonts.licence().read_bytes())
+    return target
 
 
 def empty_pdfs(folder: Path, pages: Path, parts: object, texts: PdfTexts, *others: object) -> list[Fault]:
@@ -98,7 +108,7 @@ def built(name: str, folder: Path, *, pdfs: bool = True) -> Path:
     for part in ("notebooks", "book"):
         shutil.copytree(REPOSITORY / part, base / part)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(book_fonts, "_cut", lambda wanted, target: target.write_bytes(b"font"))
+        patch.setattr(book, "write_font", whole_font)
         if not pdfs:
             without_print(patch)
         assert build.build_report(base, None, "en", quiet=True) == 0

@@ -166,17 +166,15 @@ def page_of_each_notebook() -> dict[str, Task]:
 
 
 def test_pages_have_the_same_bytes_in_ordinary_kernels(tmp_path):
-    """Pages with charts, drawings and the largest tables; CI compares the texts of every notebook in such kernels."""
-    pages = {
-        name: page for name, page in page_of_each_notebook().items() if name in ("indicator", "overview", "region")
-    }
+    """One page of each notebook, charts included."""
+    pages = page_of_each_notebook()
     forked = all_of(pages, None, tmp_path)
     ordinary = all_of({name: replace(each, kernel=True) for name, each in pages.items()}, None, tmp_path)
     assert [outcome.problem for outcome in (*forked.values(), *ordinary.values())] == [None] * 2 * len(pages)
     assert {name: outcome.raw for name, outcome in forked.items()} == {
         name: outcome.raw for name, outcome in ordinary.items()
     }
-    assert all(b"<svg" in outcome.raw for outcome in forked.values())
+    assert sum(b"<svg" in outcome.raw for outcome in forked.values()) > 3
 
 
 def test_a_page_imports_nothing_that_was_not_there_before_the_fork(tmp_path):

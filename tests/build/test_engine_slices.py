@@ -85,11 +85,11 @@ def by_sex_and_age(base: Path) -> list[Job]:
 
 FOUR_LEVELS, SURVEY = (ROOT / "tests" / "plans" / name for name in ("four_levels", "survey"))
 PROJECTS = {
-    "invented, first edition": (PROJECT, FIRST, lambda base: by_turns(planned_of(base, FIRST), 9)),
+    "invented, first edition": (PROJECT, FIRST, lambda base: planned_of(base, FIRST)),
     "invented, second edition": (PROJECT, SECOND, lambda base: planned_of(base, SECOND)),
     "four levels": (FOUR_LEVELS, "2025-06", some_of_each_level),
     "by sex and age": (SURVEY, "2026-03", by_sex_and_age),
-    "the plan that ships": (ROOT, "2026-11", lambda base: by_turns(planned_of(base, "2026-11"), 5)),
+    "the plan that ships": (ROOT, "2026-11", lambda base: by_turns(planned_of(base, "2026-11"), 11)),
 }
 
 

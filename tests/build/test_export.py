@@ -372,7 +372,8 @@ def test_codes_stay_apart_as_sdmx_ids(contexts):
 # ---------------------------------------------------------------- the workbook
 
 
-@pytest.mark.parametrize(("edition", "language"), [(REAL, "en"), ("sample", "zh")])
+@of_each_edition
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_workbook_can_be_read_aloud(contexts, sites, edition, language):
     """Cover first; a title in A1 of every sheet; one marked table a sheet with headings, alternative text and a
     frozen header; nothing merged, hidden or empty in between; names short and without surprises."""
@@ -404,10 +405,10 @@ def test_a_workbook_can_be_read_aloud(contexts, sites, edition, language):
     assert all('altText="' in one for one in marked)
 
 
-@pytest.mark.parametrize(("edition", "language"), [(REAL, "zh"), ("sample", "en")])
-def test_the_contents_lead_to_every_sheet(sites, edition, language):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_contents_lead_to_every_sheet(sites, language):
     """Each name in the table of contents is a link to its sheet, with the number of its rows."""
-    book = openpyxl.load_workbook(sites[edition] / downloads.FOLDER / downloads.WORKBOOK.format(language=language))
+    book = openpyxl.load_workbook(sites[REAL] / downloads.FOLDER / downloads.WORKBOOK.format(language=language))
     contents = book.worksheets[1]
     for index, sheet in enumerate(book.worksheets[2:], 4):
         assert contents.cell(index, 1).value == sheet.title
@@ -513,9 +514,9 @@ def test_a_file_of_the_interface_names_its_documents(sites, edition):
 # ---------------------------------------------------------------- all of them
 
 
-def test_the_same_input_gives_the_same_bytes(contexts, sites, tmp_path):
-    """Nothing of the moment or the machine is in any file; the edition has every kind of row, suppressed ones too."""
-    edition = "sample"
+@of_each_edition
+def test_the_same_input_gives_the_same_bytes(contexts, sites, tmp_path, edition):
+    """Nothing of the moment or the machine is in any file."""
     again = write_exports(contexts[edition], tmp_path)
     first = sites[edition] / downloads.FOLDER
     assert [file.relative_to(tmp_path) for file in again] == sorted(

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from mutations import DEFECTS, KINDS, Damage, clean_copy, damages, judge, remember_clean
 
-SEEDS = range(50_000, 50_000 + len(KINDS))
+SEEDS = range(50_000, 50_000 + 2 * len(KINDS))
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def damaged(tmp_path_factory):
 
 
 def test_no_damage_ends_in_a_traceback_a_wait_or_another_value_in_silence(damaged):
-    """One of each kind, at a random place of a random file: told, harmless, or a letter that only people can judge."""
+    """Two of each kind, at random places of random files: told, harmless, or a letter that only people can judge."""
     found = [(damage, judge(damaged, damage)) for damage in damages(SEEDS)]
     assert [(d.kind, d.file, j) for d, j in found if j.outcome in DEFECTS] == []
     counted = Counter(judged.outcome for _, judged in found)

@@ -14,12 +14,12 @@ import pytest
 import xlsxwriter
 from bilingual import LANGUAGES
 from invented import PROJECT, SECOND
-from plan_sites import empty_pdfs
+from plan_sites import empty_pdfs, whole_font
 from stand_ins import install
 
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
-from plan_metrics.report import book, book_fonts
+from plan_metrics.report import book
 from plan_metrics.report.own_pages import own_pages, steps
 from plan_metrics.report.toc import toc
 
@@ -112,7 +112,7 @@ def _workbook(file: Path, cells: str) -> None:
 def _built(arguments: list[str]) -> int:
     """A command that is run as it is, but for the PDF files and the letters of the font, which take long."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(book_fonts, "_cut", lambda wanted, target: target.write_bytes(b"font"))
+        patch.setattr(book, "write_font", whole_font)
         patch.setattr(book, "write_pdfs", empty_pdfs)
         return main(arguments)
 

@@ -360,17 +360,17 @@ def test_a_long_table_has_its_heading_on_every_page(tmp_path):
 
 
 BRIEFS = {
-    "the newest edition": ("2026-11", "zh", ROOT),
-    "the newest edition in English": ("2026-11", "en", ROOT),
-    "the edition before": ("2026-02", "zh", ROOT),
-    "the first edition": ("2023-03", "en", ROOT),
-    "invented figures": ("sample", "zh", ROOT),
-    "an invented plan": ("2030-06", "en", PROJECT),
+    "the newest edition": ("2026-11", ROOT),
+    "the edition before": ("2026-02", ROOT),
+    "the first edition": ("2023-03", ROOT),
+    "invented figures": ("sample", ROOT),
+    "an invented plan": ("2030-06", PROJECT),
 }
 
 
-@pytest.mark.parametrize(("edition", "code", "base"), BRIEFS.values(), ids=BRIEFS)
-def test_the_brief_has_four_pages_at_most(tmp_path, edition, code, base):
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(("edition", "base"), BRIEFS.values(), ids=BRIEFS)
+def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
     """With the state of each action and what it rests on, the best supported finding, and what has no verdict."""
     known = context(edition, code, base)
     every, _ = briefs(known)

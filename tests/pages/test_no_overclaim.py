@@ -1,4 +1,4 @@
-"""No page claims more than its figures bear: held for all pages of all editions, in both languages of the newest.
+"""No page claims more than its figures bear: held for all pages of all editions, in both languages.
 
 Charts are left out: what they are drawn of is in their tables, and their words stand in the text.
 """
@@ -38,8 +38,7 @@ EDITIONS = {
     FIRST: PROJECT,
     SECOND: PROJECT,
 }
-BOOKS = [(edition, language) for edition in (NEWEST, SECOND) for language in LANGUAGES]
-BOOKS += [("2023-03", "en"), ("2026-02", "zh"), (SAMPLE, "zh"), (FIRST, "en")]
+BOOKS = [(edition, language) for edition in EDITIONS for language in LANGUAGES]
 every_book = pytest.mark.parametrize(("edition", "language"), BOOKS)
 
 
@@ -74,12 +73,11 @@ class Shown:
 
 @cache
 def context_of(edition: str, language: str) -> Context:
-    """An edition; a further language shares what was computed for the pages of the first."""
-    first = dict(reversed(BOOKS))[edition]
-    if language == first:
+    """An edition; the Chinese one shares what was computed for the English one."""
+    if language == "en":
         return read_context(edition, language, EDITIONS[edition])
-    book(edition, first)
-    return in_language(context_of(edition, first), language)
+    book(edition, "en")
+    return in_language(context_of(edition, "en"), language)
 
 
 @cache
@@ -108,8 +106,8 @@ def headline(context: Context) -> dict[str, dict]:
 
 
 def test_the_books_are_whole():
-    """All actions, indicators, provinces, breakdowns and pages about the whole, of six editions, each language."""
-    assert {edition for edition, _ in BOOKS} == {*EDITIONS}
+    """All actions, indicators, provinces, breakdowns and pages about the whole, of six editions in two languages."""
+    assert len(BOOKS) == 12
     for edition, language in BOOKS:
         plan = context_of(edition, language).plan
         pages = len(plan.actions) + len(plan.areas) + len(plan.paged_breakdowns)
