@@ -80,15 +80,13 @@ def _value_table(
     body: list[list[object]] = []
     for row in rows:
         figure = words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
+        number = float(row["shown"] or 0) / words.table_scale(context, indicator.unit)
         remarks = [say(context, N_("scope of its own"))] if row["region"] in own else []
         remarks += [] if row["region"] in recent else [say(context, N_("older figure"))]
         body.append(
             [
                 *area_cells(context, row["region"]),
-                blocks.datum(
-                    f"{float(row['shown'] or 0) / words.table_scale(context, indicator.unit):.15g}",
-                    links.opened(context, figure, row, str(row["shown_period"])),
-                ),
+                links.receipt_of(context, row, row["shown_period"], blocks.datum(f"{number:.15g}", figure)),
                 parts.period_cell(context, row["shown_period"]),
                 say(context, N_("; ")).join(remarks),
             ]
@@ -141,22 +139,10 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
         most=told[high],
     )
     tiles = {region: (_brief(context, indicator, moved[region], in_ratios), "", told[region]) for region in changes}
-    key = {"indicator": indicator.id, "breakdown": indicator.breakdown}
     body = [
         [
             *area_cells(context, region),
-            *(
-                blocks.datum(
-                    f"{row['value'] / words.table_scale(context, indicator.unit):.15g}",
-                    links.opened(
-                        context,
-                        words.figure(context, row["value"], indicator.unit),
-                        {**key, "region": region},
-                        row["period"],
-                    ),
-                )
-                for row in changes[region]
-            ),
+            *(parts.with_receipt(context, {**row, "qualifier": "exact"}, indicator.unit) for row in changes[region]),
             blocks.datum(f"{moved[region]:.6g}", told[region]),
         ]
         for region in order

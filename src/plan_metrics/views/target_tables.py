@@ -10,7 +10,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import IN_STATES, Target
-from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows
+from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.moves import POINTS
@@ -31,17 +31,17 @@ def answers(context: Context) -> list[object]:
         return [el("strong", say(context, N_("No official target was known by this edition.")))]
     passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
     counts = Counter(case.code for case in passed)
-    answer = say(
-        context,
-        N_(
-            "Official documents set {all} targets. The date of {passed} has passed: {met} were met, {missed} missed, and {open} cannot be checked."
-        ),
-        all=len(found),
-        passed=len(passed),
-        met=counts["met"],
-        missed=counts["missed"],
-        open=len(passed) - counts["met"] - counts["missed"],
+    form = N_(
+        "Official documents set {all} targets. The date of {passed} has passed: {met} were met, {missed} missed, and {open} cannot be checked."
     )
+    numbers = {
+        "all": ("targets_known", len(found)),
+        "passed": ("targets_passed", len(passed)),
+        "met": ("targets_met", counts["met"]),
+        "missed": ("targets_missed", counts["missed"]),
+        "open": ("targets_open", len(passed) - counts["met"] - counts["missed"]),
+    }
+    answer = links.counted(context, language.catalogue(context.language).gettext(form), numbers)
     comma = say(context, N_(", "))
     why = [(code, counts[code]) for code in sorted(OPEN, key=lambda code: -counts[code]) if counts[code]]
     listed = comma.join(words.bracketed(context, say(context, target_cases.why(code)), str(n)) for code, n in why)
@@ -168,7 +168,7 @@ def _as_printed(context: Context, target: Target) -> Node:
 
 def _row(context: Context, case: Case, row: SeriesStatusRow | None) -> list[object]:
     target = case.target
-    asked: object = target_words(context, target, row)
+    asked: object = _led(context, case, "target", target_words(context, target, row))
     if before := board.history(context, target):
         asked = blocks.two_lines(asked, before)
     return [
@@ -177,7 +177,7 @@ def _row(context: Context, case: Case, row: SeriesStatusRow | None) -> list[obje
         _by(context, case),
         blocks.two_lines(asked, parts.printed_words(target.printed)),
         *(_figure(context, case, row) if row else (board.outcome(context, target)[1], "")),
-        blocks.two_lines(_result(context, case), _prospect(context, case)),
+        blocks.two_lines(_led(context, case, "result", _result(context, case)), _prospect(context, case)),
         _document(context, target),
     ]
 
@@ -188,7 +188,18 @@ def _figure(context: Context, case: Case, row: SeriesStatusRow) -> tuple[object,
     figure = blocks.joined([board.figure(context, target, row), parts.period_words(context, row["result_period"])])
     if case.ahead and out_of_date(context, row):
         return figure, ""
-    return blocks.two_lines(figure, _distance(context, target, row)), _way(context, row)
+    return blocks.two_lines(figure, _distance(context, target, row)), _way(context, case, row)
+
+
+def _led(context: Context, case: Case, name: str, shown: object) -> object:
+    """What a series shows of a target, leading to its receipt; only the target that is in force has receipts."""
+    target, row = case.target, case.row
+    if not shown or row is None or row[name] is None:  # type: ignore[literal-required]
+        return shown
+    series = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
+    own = scoreboard_rows(context.scoreboard, **series)
+    same = any((each["target"], each["target_period"]) == (row["target"], target.period) for each in own)
+    return links.receipt_of(context, series, name, shown) if same else shown
 
 
 def _result(context: Context, case: Case) -> object:
@@ -276,7 +287,7 @@ def _ends(row: ObservationRow) -> tuple[float, float]:
     return row["low"], row["high"]
 
 
-def _way(context: Context, row: SeriesStatusRow) -> object:
+def _way(context: Context, case: Case, row: SeriesStatusRow) -> object:
     """How much of the way from the baseline to the target lies behind the figure, as a bar and in words; or nothing."""
     way = row["progress"]
     if way is None or row["compared_period"] != row["result_period"] or words.has_states(context, str(row["unit"])):
@@ -289,4 +300,5 @@ def _way(context: Context, row: SeriesStatusRow) -> object:
     said = say(context, N_("about {value}"), value=share) if rough else share
     start = row["target_baseline_period"] or row["baseline_period"]
     since = say(context, N_("baseline: {since}"), since=parts.period_words(context, start))
-    return blocks.joined([blocks.datum(f"{way:.4g}", said), blocks.muted(since), bar])
+    share_said = _led(context, case, "progress", blocks.datum(f"{way:.15g}", said))
+    return blocks.joined([share_said, blocks.muted(since), bar])
