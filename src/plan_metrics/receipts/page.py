@@ -17,6 +17,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of
 from plan_metrics.manual.read import pages_in, read_card
 from plan_metrics.measure.strength import Criterion
+from plan_metrics.paths import NEWEST
 from plan_metrics.plan.head import number_of
 from plan_metrics.receipts import copies_of, made, methods_of
 from plan_metrics.receipts.conclusions import conclusion
@@ -166,6 +167,7 @@ $notice
 <h1>$title</h1>
 $content
 </article></main>
+<footer class="pm-footer"><a href="../../../$newest">$perhaps_older</a></footer>
 </body>
 </html>
 """)
@@ -206,6 +208,8 @@ def framed(context: Context, page: str, heading: str, ways: Element, content: It
         head=f'<meta name="notice" content="{escape(said)}">' if said else "",
         notice=el("p", said, css="pm-notice") if said else "",
         content="\n".join(map(str, content)),
+        newest=NEWEST,
+        perhaps_older=escape(say(context, N_("There may be a newer edition; go to the newest"))),
     )
     return minify_html(html)
 
