@@ -139,9 +139,8 @@ class Clean:
             return Judged("traceback", detail=f"{type(error).__name__}: {error}"[:300])
         finally:
             file.write_bytes(sound)
-        return Judged(
-            self.outcome(code, said, {**made, **self.given(damage, made)}), (), perf_counter() - started, said[-600:]
-        )
+        made |= self.given(damage)
+        return Judged(self.outcome(code, said, made), (), perf_counter() - started, said[-600:])
 
     def given(self, damage: Damage) -> dict[str, bytes]:
         """The damaged file as it was, where it lies in the project itself."""
