@@ -141,6 +141,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "receipts": {
         "languages",
+        "paths",
         "context",
         "analysis.counts",
         "rows",
@@ -172,7 +173,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     FRONT_DOOR: {"context", "desk", "errors", "measure", "library", "views"},
     "report": BELOW_REPORT,
     "verify": {"context", "reading", "errors", "export", "intake", "paths", "receipts", "report", "views", "files"},
-    "desk": {"analysis.amendments", "reading", "edition", "errors", "languages", "paths", "plan", "views"},
+    "desk": {"analysis.amendments", "reading", "edition", "errors", "files", "languages", "paths", "plan", "views"},
     "intake": {
         "analysis.amendments",
         "reading",
