@@ -143,6 +143,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "languages",
         "paths",
         "context",
+        "analysis.change_causes",
         "analysis.counts",
         "rows",
         "analysis.judgement",
