@@ -90,20 +90,20 @@ def _overview(whole: Context, _: str) -> Context:
 
 
 def _targets(whole: Context, _: str) -> Context:
-    """Every official target with its document, and the figures of their series."""
+    """Every official target with its document, the figures of their series, and which of them is in force."""
     plan = whole.plan
     actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
     return part_of(
         whole,
         plan=plan_of(plan, actions, head=RULED, targets=plan.targets),
-        observations=_of_targets(whole),
+        observations=_of_series(whole.observations, _of_targets(whole)),
+        scoreboard=_of_series(whole.scoreboard, _of_targets(whole))[[*SERIES, "target", "target_period"]],
     )
 
 
-def _of_targets(whole: Context) -> pd.DataFrame:
+def _of_targets(whole: Context) -> set[tuple[str, str, str]]:
     wanted = {(target.indicator, target.region, target.breakdown) for target in whole.plan.targets}
-    wanted |= share_series(whole.plan, whole.plan.targets)
-    return _of_series(whole.observations, wanted)
+    return wanted | share_series(whole.plan, whole.plan.targets)
 
 
 def _of_series(seen: pd.DataFrame, wanted: set[tuple[str, str, str]]) -> pd.DataFrame:
