@@ -97,7 +97,7 @@ def _targets(whole: Context, _: str) -> Context:
         whole,
         plan=plan_of(plan, actions, head=RULED, targets=plan.targets),
         observations=_of_series(whole.observations, _of_targets(whole)),
-        scoreboard=_of_series(whole.scoreboard, _of_targets(whole))[[*SERIES, "target", "target_period"]],
+        scoreboard=_of_series(whole.scoreboard, _of_targets(whole))[[*SERIES, "reason", "target", "target_period"]],
     )
 
 
