@@ -6,6 +6,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -26,6 +27,7 @@ from plan_metrics.report.toc import toc
 from plan_metrics.views import language
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.brief import briefs
+from plan_metrics.views.words import say
 
 ROOT = Path(__file__).parents[2]
 PO = paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po"
@@ -416,3 +418,11 @@ def test_the_parts_of_the_book_are_named_in_one_language():
     """The captions of the table of contents, in Chinese and in English."""
     assert all(HAN.search(caption) for caption, _ in toc(_context("zh")))
     assert not any(HAN.search(caption) for caption, _ in toc(_context("en")))
+
+
+def test_an_abbreviation_ends_its_sentence_with_one_stop():
+    """A Russian date ends in a stop of its own, and the sentence around it adds none."""
+    russian = replace(_context("en"), language="ru")
+    day = language.date("2023-12-31", "ru")
+    assert day.endswith("г.")
+    assert say(russian, "Figures published up to {as_of}.", as_of=day).endswith(f" {day}")

@@ -14,7 +14,6 @@ from plan_metrics.languages import FORMS as SPOKEN
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.declared import LANGUAGE, declared_languages
 from plan_metrics.plan.own_words import LOCALE
-from plan_metrics.report.book_source import labels_in
 from plan_metrics.views.translations import blank_catalogue
 
 FORMS = """# What this language has beside its catalogue; every other key is that of CLDR, see decisions/0055.
@@ -64,8 +63,7 @@ def begin_catalogues(base: Path, languages: Sequence[str]) -> list[Path]:
         if code not in SPOKEN and not own.exists():
             (own / CATALOGUE).parent.mkdir(parents=True)
             (own / FORMS_FILE).write_text(FORMS.format(code=code), "utf-8", newline="\n")
-            labels = labels_in(base / "book" / "_config.yml", code)
-            (own / CATALOGUE).write_bytes(blank_catalogue(language_of(code, own), labels))
+            (own / CATALOGUE).write_bytes(blank_catalogue(language_of(code, own)))
             written += [own / FORMS_FILE, own / CATALOGUE]
     return written
 

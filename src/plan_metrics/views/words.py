@@ -160,6 +160,7 @@ _NAMES = {*USUAL, *(f"{name}s" for name in USUAL), "by_area", "overall"}
 OWN = _NAMES | {name.capitalize() for name in _NAMES}  # places that `called` fills
 
 Named = TypeVar("Named")
+STOPS = re.compile(r"(?<=\w)\.\.(?=\s|$)")  # an abbreviation, as in 2023 г., and the end of its sentence
 COUNTED = re.compile(r"\{(?P<n>\w+)\}\s\{(goal|promise|indicator|area|breakdown)s\}", re.I)  # {all} {goals}
 PLACE, WORDS = re.compile(r"\{(\w+)\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
 
@@ -200,7 +201,7 @@ def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
     said = COUNTED.sub(of_one, said)
     own = called(context) if OWN & {*PLACE.findall(said)} - values.keys() else {}
     known = {**own, **values}
-    return PLACE.sub(lambda place: str(known.get(place[1], place[0])), said)
+    return STOPS.sub(".", PLACE.sub(lambda place: str(known.get(place[1], place[0])), said))
 
 
 def called(context: Context) -> dict[str, str]:
