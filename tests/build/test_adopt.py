@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -31,6 +32,8 @@ from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import named_parts
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import jobs
+from plan_metrics.views.language import catalogue
+from plan_metrics.views.translations import strings
 
 INVENTED = Path(__file__).parents[1] / "invented_open_sdg"
 TODAY = dt.date(2026, 11, 30)
@@ -89,6 +92,27 @@ def test_goals_targets_and_series_are_the_structure(plan):
     assert [each.other["en"] for each in (plan.head.structure.action, plan.head.structure.commitment)] == [
         "goals", "targets",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "goals", "action"), [("ru", "Цели", "мероприят"), ("kk", "Мақсаттар", "іс-шара")])
+def test_a_language_that_bends_its_words_calls_goals_so(data, tmp_path, language, goals, action):
+    """The sentences that name the parts of a plan are worded anew in the project: none calls a goal an action."""
+    (data / "translations" / "nl").rename(data / "translations" / language)
+    config = data / "config_data.yml"
+    config.write_text(config.read_text("utf-8").replace("- nl", f"- {language}"), "utf-8")
+    base = create_project(tmp_path / "project", adopted=adopt(read_repository(data), TODAY))
+    words = catalogue(read_plan(paths.plan_folder(base)).languages[0])
+    said = []
+    for each in strings():
+        texts = each.id if isinstance(each.id, tuple) else (each.id, each.id)
+        if re.search(r"\{goals?\}", texts[1], re.IGNORECASE):
+            said += [
+                words.ngettext(*texts, n) if isinstance(each.id, tuple) else words.gettext(each.id) for n in (1, 2, 5)
+            ]
+    assert len(said) > 100
+    assert words.gettext("The {goals}") == goals
+    assert [text for text in said if action in text.casefold()] == []
+    assert not any(f" {language} " in what for _, what in told(base, "without words"))
 
 
 def test_words_are_in_the_languages_of_the_data_set(plan, made):

@@ -18,7 +18,7 @@ from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.places import boundaries_of, coverage_of
 from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
 from plan_metrics.adopt.units import Units, units_of
-from plan_metrics.adopt.words import OF_DATA, Said, worded
+from plan_metrics.adopt.words import OF_DATA, Said, goal_words, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, table_columns
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
@@ -271,7 +271,7 @@ def _tell(
         if code not in FORMS:
             reason = N_("the program has no words in {code}; English stands in until there are any")
             data.told.note(f"data/plan/{LOCALE}/{code}", "without words", reason, code=code)
-        elif data.goals and not PLACE.search(catalogue(code).gettext(N_("{Goals}"))):  # it bends its words
+        elif data.goals and not (goal_words(code).is_file() or PLACE.search(catalogue(code).gettext(N_("{Goals}")))):
             named = " / ".join(catalogue(code).gettext(text) for text in (N_("actions"), N_("commitments")))
             text = N_("sentences in {code} call goals and targets {named} until they are worded anew")
             data.told.note(f"data/plan/{LOCALE}/{code}", "without words", text, code=code, named=named)
