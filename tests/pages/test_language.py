@@ -22,6 +22,7 @@ from pages import page_blocks
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.own_pages import own_pages
 from plan_metrics.report.pages import extract_headings, filled_templates, method_pages
 from plan_metrics.report.toc import toc
 from plan_metrics.views import language
@@ -412,6 +413,16 @@ def test_the_hand_written_pages_are_in_one_language(code):
         text = re.sub(r"`[^`]*`|\$[^$]*\$|<style.*?</style>|<[^>]*>", "", page, flags=re.DOTALL)
         lines = [line for line in text.splitlines() if (english_runs(line) if code == "zh" else HAN.search(line))]
         assert lines == [], name
+
+
+def test_chinese_lines_are_not_broken_in_a_sentence():
+    """A line that ends between two Chinese characters would be a space there on the page."""
+    context = _context("zh")
+    written = {**filled_templates(ROOT / "book" / "pages", context), **own_pages(ROOT / "book", context)}
+    texts = {name: re.sub(r"<pre>.*?</pre>", "", page, flags=re.DOTALL) for name, page in written.items()}
+    assert {*texts} >= {"method", "walk", "own-plan"}
+    broken = re.compile(r"^(?!#).*[\u3001-\uff1b]\n[\u3001-\uff1b].*", re.MULTILINE)
+    assert {name: found for name, text in texts.items() if (found := broken.findall(text))} == {}
 
 
 def test_the_parts_of_the_book_are_named_in_one_language():

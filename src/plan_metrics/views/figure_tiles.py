@@ -120,7 +120,7 @@ def _tile(
     target = parts.target_cell(context, row)
     parts_of.append(el("p", badge))
     if row["target"] is not None:
-        parts_of.append(el("p", blocks.muted(blocks.joined([say(context, N_("Target:")), target]))))
+        parts_of.append(el("p", blocks.muted(blocks.filled(say(context, N_("Target: {target}")), target=target))))
     return el("li", *parts_of)
 
 
