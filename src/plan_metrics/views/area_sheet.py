@@ -9,7 +9,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.plan.code_lists import GROUP
-from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, grouped, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, words
 from plan_metrics.views.area import Words, change_cell, latest_cell, lines, scope_words, single, title_cell
 from plan_metrics.views.blocks import Block
@@ -233,9 +233,7 @@ def documents(context: Context, names: set[str]) -> Block:
     """The documents of a sheet in short: by issuing body, their codes and dates."""
     if not names:
         return blocks.NOTHING
-    of: dict[str, list[str]] = {}
-    for name in sorted(names):
-        of.setdefault(context.source(name).publisher[context.language], []).append(name)
+    of = grouped(sorted(names), lambda name: context.source(name).publisher[context.language])
     separator, form = say(context, N_(", ")), say(context, N_("{title}: {said}"))
     said = [
         blocks.filled(

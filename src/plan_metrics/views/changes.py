@@ -10,6 +10,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
+from plan_metrics.rows import grouped
 from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import CAUSE, action_words
@@ -283,9 +284,7 @@ def _by_action(
     """A table of changes; one of many rows as a table for each action, each behind a handle that says how many."""
     if len(found) < blocks.MANY:
         return table(context, name, caption, found)
-    groups: dict[str, list[Change]] = {}
-    for change in found:
-        groups.setdefault(links.action_of(context, change.indicator), []).append(change)
+    groups = grouped(found, lambda change: links.action_of(context, change.indicator))
     folds = []
     for action in context.plan.actions:
         if own := groups.get(action.id):

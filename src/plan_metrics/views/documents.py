@@ -10,7 +10,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.rows import ObservationRow, RegisterRow, observation_rows, text_in
+from plan_metrics.rows import ObservationRow, RegisterRow, grouped, observation_rows, text_in
 from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
@@ -31,9 +31,7 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     if not anchors:
         return blocks.block(el("ul", *cards.values(), css="pm-sources pm-again"), text=text)
     given = used_sources(observation_rows(context.observations))
-    years: dict[str, list[str]] = {}
-    for name in names:
-        years.setdefault(links.year_of(context.source(name)), []).append(name)
+    years = grouped(names, lambda name: links.year_of(context.source(name)))
     ways = {year: el("p", links.figures_from(context, year)) for year in years if given & {*years[year]}}
     if len(names) < blocks.MANY:
         return blocks.block(el("div", *ways.values(), el("ul", *cards.values(), css="pm-sources")), text=text)
