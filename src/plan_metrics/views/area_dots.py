@@ -124,7 +124,6 @@ def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]
         context,
         f"d-{links.dashed(indicator.id)}{links.at_level(context)}",
         bars.dots_in_order(said, drawn, language=context.language, hints=hints, crossed=gone),
-        said,
         table=f"d-{indicator.id}{links.at_level(context)}",
         source=chart_frame.documents(context, [str(row["shown_source"]) for row in rows]),
         marks=words.sentences(context, marks),

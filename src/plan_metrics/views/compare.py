@@ -74,20 +74,18 @@ def chooser(context: Context, compare: str) -> Block:
         texts |= {"lines": "", "no_same": texts["dates"]}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
-    places = [el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()]
+    places = [
+        el("option", "–", value=""),
+        *(el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()),
+    ]
     kind = (
         (N_("First {area}"), N_("Second {area}"))
         if compare.startswith(REGIONS)
         else (N_("First {breakdown}"), N_("Second {breakdown}"))
     )
-    labels = [say(context, label) for label in kind]
     fields = [
-        el(
-            "div",
-            el("label", label, **{"for": f"choose-{name}"}),
-            el("select", el("option", "–", value=""), *places, id=f"choose-{name}", name=name),
-        )
-        for name, label in zip("ab", labels, strict=True)
+        blocks.choice(f"choose-{name}", name, say(context, label), places)
+        for name, label in zip("ab", kind, strict=True)
     ]
     form = el(
         "form",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
 from plan_metrics.context import Context
@@ -91,8 +90,7 @@ def states_chart(context: Context) -> Block:
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
     )
     drawing = bars.status_bars("states-chart", said, counts, legend)
-    around: dict[str, Any] = {"table": "states", "source": chart_frame.computed(context)}
-    return blocks.block(chart_frame.framed(context, "states-chart", drawing, said, **around), text=said)
+    return chart_frame.computed(context, "states-chart", drawing, table="states")
 
 
 def unpublished(context: Context) -> Block:

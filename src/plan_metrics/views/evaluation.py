@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from plan_metrics.analysis.scoring import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -112,9 +110,7 @@ def chart(context: Context) -> Block:
         n=len(rows) - 1,
         ends=_ends(context, scored),
     )
-    around: dict[str, Any] = {"table": "score-table", "source": chart_frame.computed(context)}
-    drawing = bars.spans(said, rows, legend)
-    return blocks.block(chart_frame.framed(context, "scores-chart", drawing, said, **around), text=said)
+    return chart_frame.computed(context, "scores-chart", bars.spans(said, rows, legend), table="score-table")
 
 
 def sensitivity(context: Context) -> Block:

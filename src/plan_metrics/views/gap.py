@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from plan_metrics.analysis.regional import LEAST_REGIONS, Gap, gaps
 from plan_metrics.context import Context
@@ -95,12 +94,7 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
     marks = [say(context, N_("The hollow bar belongs to no region that is shown."))]
     if any(change < 0 for _, change in changes):
         marks.insert(0, say(context, N_("Hatched bars are decreases.")))
-    around: dict[str, Any] = {
-        "table": table,
-        "source": chart_frame.computed(context),
-        "marks": words.sentences(context, marks),
-    }
-    return blocks.block(chart_frame.framed(context, name, drawing, said, **around), text=said)
+    return chart_frame.computed(context, name, drawing, table=table, marks=words.sentences(context, marks))
 
 
 def coverage_sentence(context: Context, found: Gap) -> str:

@@ -85,7 +85,6 @@ def figure(context: Context, shown: Map) -> Figure:
         context,
         shown.name,
         drawn,
-        shown.said,
         table=f"{shown.name}-table",
         source=chart_frame.documents(context, [*shown.sources, *_of_the_map(context)]),
         marks=words.sentences(context, [*shown.marks, *_licence(context)]),

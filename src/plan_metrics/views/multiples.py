@@ -136,7 +136,6 @@ def lines_beside(
         context,
         names.chart,
         drawing,
-        said,
         table=names.table,
         source=chart_frame.documents(context, [row["source"] for course in found.values() for row in course]),
         marks=words.sentences(context, marks),

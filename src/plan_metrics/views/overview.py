@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
@@ -241,8 +240,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     columns = [Column(ends[0]), *(Column(title[each], numeric=True) for each in known)]
     rows = [[title[long], *(found[long, last] for last in known)] for long in known]
     caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
-    around: dict[str, Any] = {"table": "turned", "source": chart_frame.computed(context)}
-    figure = blocks.block(chart_frame.framed(context, "turned-chart", drawing, said, **around), text=said)
+    figure = chart_frame.computed(context, "turned-chart", drawing, table="turned")
     return figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
 
 

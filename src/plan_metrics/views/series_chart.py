@@ -93,7 +93,6 @@ def series_chart(
         context,
         name,
         line,
-        shown,
         table=table,
         source=chart_frame.documents(context, [each["source"] for each in rows]),
         marks=words.sentences(context, marks) if marks else "",
