@@ -10,7 +10,7 @@ from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.measure.verdicts import JUDGED, WORSENING
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
+from plan_metrics.views import bars, blocks, chart_frame, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import crossed_words, is_withdrawn
 from plan_metrics.views.nodes import Column, Figure
@@ -137,16 +137,11 @@ def _table(
     moved = any(_earlier(row) for row in rows)
     body: list[list[object]] = []
     for row in rows:
-        figure = words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
-        value = blocks.datum(
-            f"{float(row['shown'] or 0) / words.table_scale(context, indicator.unit):.15g}",
-            links.opened(context, figure, row, str(row["shown_period"])),
-        )
         breakdown = "" if row["breakdown"] == indicator.breakdown else parts.breakdown_name(context, row["breakdown"])
         remark = say(context, N_("scope of its own")) if row["region"] in own else ""
         cells: list[object] = [
             blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), breakdown),
-            value,
+            parts.latest_cell(context, row),
             parts.period_cell(context, row["shown_period"]),
         ]
         if moved:
@@ -170,11 +165,7 @@ def _table(
     if not any(cells[-1] for cells in body):
         columns.pop()
         body = [cells[:-1] for cells in body]
-    caption = say(
-        context,
-        N_("{title}: latest figure of each {area}"),
-        title=indicator.title[context.language],
-    )
+    caption = say(context, N_("{title}: latest figure of each {area}"), title=indicator.title[context.language])
     return blocks.table(
         f"d-{indicator.id}{links.at_level(context)}", caption, columns, body, controls=words.controls(context)
     )
@@ -201,9 +192,4 @@ def _name(context: Context, row: ScoreboardRow) -> str:
 
 def _value(context: Context, row: ScoreboardRow) -> str:
     value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
-    return say(
-        context,
-        N_("{value}, {period}"),
-        value=value,
-        period=language.period(str(row["shown_period"]), context.language),
-    )
+    return say(context, N_("{value}, {period}"), value=value, period=parts.period_words(context, row["shown_period"]))

@@ -163,56 +163,44 @@ def spread_sentences(context: Context, found: Gap) -> list[str]:
 
 
 def _table(context: Context, indicator: Indicator, found: Gap, name: str, caption: str) -> Block:
-    parts, code = found.parts, context.language
-    exact = "about" if parts.shares else "exact"
-    rows = [
+    parts, code, added = found.parts, context.language, found.added
+
+    def figures(before: float | None, after: float | None, shares: bool, qualifier: str = "exact") -> list[str]:
+        ends = (_whole_number(before, shares), _whole_number(after, shares))
+        return [words.figure(context, end, indicator.unit, qualifier) for end in ends]
+
+    def moved(change: float | None, share: float | None) -> list[str]:
+        return [_change(context, indicator, change, parts.shares), _share(context, share)]
+
+    rows: list[list[object]] = [
         [
             links.area_link(context, context.plan.region(region)),
-            words.figure(context, _whole_number(before, parts.shares), indicator.unit, exact),
-            words.figure(context, _whole_number(after, parts.shares), indicator.unit, exact),
+            *figures(before, after, parts.shares, "about" if parts.shares else "exact"),
             _per_million(context, head),
-            _change(context, indicator, added.change, parts.shares),
-            _share(context, added.share),
+            *moved(part.change, part.share),
             _pace(context, needed.growth),
         ]
-        for region, before, after, head, added, needed in zip(
+        for region, before, after, head, part, needed in zip(
             parts.regions,
             parts.values_before,
             parts.values_after,
             found.per_head_after,
-            found.added.parts,
+            added.parts,
             found.needed,
             strict=True,
         )
     ]
-    rest = found.added.rest
-    rows.append(
-        [
-            _rest(context, found),
-            words.figure(context, _whole_number(found.covered_before.gap, parts.shares), indicator.unit),
-            words.figure(context, _whole_number(found.covered_after.gap, parts.shares), indicator.unit),
-            "–",
-            _change(context, indicator, rest.change, parts.shares),
-            _share(context, rest.share),
-            "–",
-        ]
+    left = figures(found.covered_before.gap, found.covered_after.gap, parts.shares)
+    rows.append([_rest(context, found), *left, "–", *moved(added.rest.change, added.rest.share), "–"])
+    heads, mean = parts.whole_population_after, None
+    if parts.whole_after is not None and heads:
+        mean = parts.whole_after / heads
+    whole = context.plan.region(context.plan.head.whole).short[code]
+    ends, every = (
+        figures(parts.whole_before, parts.whole_after, False),
+        moved(added.change, 1.0 if added.change else None),
     )
-    mean = (
-        None
-        if parts.whole_after is None or not parts.whole_population_after
-        else parts.whole_after / parts.whole_population_after
-    )
-    rows.append(
-        [
-            context.plan.region(context.plan.head.whole).short[code],
-            words.figure(context, parts.whole_before, indicator.unit),
-            words.figure(context, parts.whole_after, indicator.unit),
-            _per_million(context, mean),
-            _change(context, indicator, found.added.change, parts.shares),
-            _share(context, 1.0 if found.added.change else None),
-            "–",
-        ]
-    )
+    rows.append([whole, *ends, _per_million(context, mean), *every, "–"])
     unit = words.table_unit(context, indicator.unit)
     columns = [
         Column(say(context, N_("Region"))),
@@ -261,11 +249,9 @@ def _share(context: Context, share: float | None) -> str:
 def _pace(context: Context, growth: float | None) -> str:
     if growth is None:
         return "–"
-    return (
-        say(context, N_("reached"))
-        if growth == 0
-        else language.signed(language.percent(growth, context.language), growth)
-    )
+    if growth == 0:
+        return say(context, N_("reached"))
+    return language.signed(language.percent(growth, context.language), growth)
 
 
 def _per_million(context: Context, head: float | None) -> str:

@@ -14,7 +14,7 @@ from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import language, words
-from plan_metrics.views.verdicts import fact, long_sentence
+from plan_metrics.views.verdicts import fact, latest_figures, long_sentence
 from plan_metrics.views.words import say
 
 ON = {
@@ -184,10 +184,7 @@ def reversal_sentence(context: Context, finding: Finding) -> str:
         title=finding.indicator.title[context.language],
         baseline=words.value(context, row["baseline"], unit, str(row["baseline_qualifier"])),
         start=language.period(str(row["baseline_period"]), context.language),
-        before=words.value(context, row["latest_from_value"], unit, str(row["latest_from_qualifier"])),
-        since=language.period(str(row["latest_from"]), context.language),
-        value=words.value(context, row["latest_to_value"], unit, str(row["latest_to_qualifier"])),
-        latest=language.period(str(row["latest_to"]), context.language),
+        **latest_figures(context, row),
     )
 
 

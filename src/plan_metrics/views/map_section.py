@@ -21,14 +21,14 @@ VALUE, CHANGE = "value", "change"
 
 @dataclass(frozen=True)
 class Map:
-    """What a map shows of an indicator: latest figures or changes (`by`), and its sentences.
+    """What a map shows of an indicator: latest figures or changes (`by`), and its sentences; `name` is that of its files.
 
-    `level` ends its name where it is of a further level (`links.at_level`). `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
+    `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
     are put in classes, which `write` says in the key; `table` has the id `name`-table.
     """
 
+    name: str
     indicator: Indicator
-    level: str
     by: str
     said: str
     marks: tuple[str, ...]
@@ -38,10 +38,11 @@ class Map:
     table: Block
     sources: tuple[str, ...]
 
-    @property
-    def name(self) -> str:
-        """The name of its files."""
-        return f"map-{links.dashed(self.indicator.id)}{self.level}" + ("-change" if self.by == CHANGE else "")
+
+def map_name(context: Context, indicator: Indicator, by: str) -> str:
+    """The name of the files of a map among the areas of the context."""
+    name = f"map-{links.dashed(indicator.id)}{links.at_level(context)}"
+    return f"{name}-change" if by == CHANGE else name
 
 
 def section(context: Context, shown: Map) -> Block:

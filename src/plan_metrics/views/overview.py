@@ -35,7 +35,7 @@ from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.target_words import target_words
-from plan_metrics.views.verdicts import fact, latest_sentence, strength_words
+from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, strength_words
 from plan_metrics.views.words import say, say_n
 
 SHOWN = 5  # targets
@@ -184,14 +184,8 @@ def _last(context: Context, row: ScoreboardRow) -> str:
         return ""
     if row["latest_change"] not in JUDGED:
         return latest_sentence(context, row)
-    return say(
-        context,
-        N_("Latest change: {before} in {since}, {value} in {latest}."),
-        before=words.value(context, row["latest_from_value"], str(row["unit"]), str(row["latest_from_qualifier"])),
-        since=language.period(str(row["latest_from"]), context.language),
-        value=words.value(context, row["latest_to_value"], str(row["unit"]), str(row["latest_to_qualifier"])),
-        latest=language.period(str(row["latest_to"]), context.language),
-    )
+    form = N_("Latest change: {before} in {since}, {value} in {latest}.")
+    return say(context, form, **latest_figures(context, row))
 
 
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:

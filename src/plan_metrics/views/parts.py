@@ -168,8 +168,19 @@ def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
         return say(context, words.STATUS["suppressed"]) if is_suppressed(row["flag"]) else "–"
-    shown = words.figure(context, row["value"], unit, row["qualifier"])
-    return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
+    return number_cell(context, row["value"], unit, words.figure(context, row["value"], unit, row["qualifier"]))
+
+
+def number_cell(context: Context, number: float, unit: str, shown: Node) -> Element:
+    """A number in a column of figures: as it is shown there, and as a program reads it."""
+    return blocks.datum(f"{number / words.table_scale(context, unit):.15g}", shown)
+
+
+def latest_cell(context: Context, row: ScoreboardRow) -> Element:
+    """The latest figure of a series that has one, in a column of figures in its unit, leading to its row."""
+    figure = words.figure(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
+    opened = links.opened(context, figure, row, str(row["shown_period"]))
+    return number_cell(context, float(row["shown"] or 0), row["unit"], opened)
 
 
 def with_receipt(context: Context, row: ObservationRow, unit: str) -> Node:
