@@ -181,9 +181,9 @@ def say(context: Context, text: str, **values: object) -> str:
     )
 
 
-def columns(context: Context, *titles: str) -> list[Column]:
-    """Columns of a table under these titles, strings of the catalogue; columns of figures are made one by one."""
-    return [Column(say(context, title)) for title in titles]
+def columns(context: Context, *titles: str, numeric: bool = False, ordered: bool = True) -> list[Column]:
+    """Columns of a table under these titles, strings of the catalogue; all of one kind, as in `Column`."""
+    return [Column(say(context, title), numeric, ordered) for title in titles]
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
