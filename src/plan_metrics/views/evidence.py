@@ -13,7 +13,8 @@ from plan_metrics.measure.strength import Criterion, strength
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, Node
+from plan_metrics.views.moves import signed_amount
+from plan_metrics.views.nodes import Node
 from plan_metrics.views.words import say
 
 LOOKS_AT = {
@@ -131,10 +132,11 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
         span = say(
             context,
             N_(" (95% confidence interval {low} to {high})"),
-            low=_amount(context, indicator, slope.low),
-            high=_amount(context, indicator, slope.high),
+            low=signed_amount(context, slope.low, indicator.unit),
+            high=signed_amount(context, slope.high, indicator.unit),
         )
-    return say(context, form, n=test.n, p=p, slope=_amount(context, indicator, slope.slope), span=span)
+    median = signed_amount(context, slope.slope, indicator.unit)
+    return say(context, form, n=test.n, p=p, slope=median, span=span)
 
 
 def projection_sentence(context: Context, indicator: Indicator, found: Evidence) -> str:
@@ -188,9 +190,8 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
     ]
     columns = [
         *words.columns(context, N_("Method"), N_("Looks at"), N_("Says")),
-        Column(say(context, N_("Number")), numeric=True),
-        Column(say(context, N_("Limits")), numeric=True),
-        Column(say(context, N_("Remarks"))),
+        *words.columns(context, N_("Number"), N_("Limits"), numeric=True),
+        *words.columns(context, N_("Remarks")),
     ]
     return blocks.table(name, say(context, N_("What each method says")), columns, rows, stacked=True)
 
@@ -217,7 +218,7 @@ def _says_nothing(fit: Fit, projected: Projection) -> bool:
 def _interval(context: Context, indicator: Indicator, found: Evidence, projected: Projection, at: str) -> str:
     n = len(found.points)
     assert projected.central is not None  # a sentence is only made where it is known
-    central = _rounded(context, indicator, projected.central)
+    central = words.value(context, words.three_digits(projected.central), indicator.unit)
     if len(projected.intervals) < 2:
         form = N_("{at}: {central}; all figures lie on one line, which says nothing of how sure that is.")
         return say(context, form, at=at, central=central)
@@ -231,28 +232,12 @@ def _interval(context: Context, indicator: Indicator, found: Evidence, projected
     return say(context, form, at=at, central=central, **values)
 
 
-def _rounded(context: Context, indicator: Indicator, number: float) -> str:
-    return words.value(context, words.three_digits(number), indicator.unit)
-
-
 def _bare(context: Context, indicator: Indicator, number: float) -> str:
     """An end of an interval, whose unit stands beside its middle; of money with its own, since it is scaled."""
     rounded = words.three_digits(number)
     if indicator.unit == "percent" or words.is_money(context, indicator.unit):
         return words.value(context, rounded, indicator.unit)
     return language.compact(rounded, context.language)
-
-
-def _amount(context: Context, indicator: Indicator, number: float) -> str:
-    """A change a year: three digits, a sign, points where the unit is a percentage."""
-    rounded = words.three_digits(number)
-    if indicator.unit == "percent":
-        text = say(context, N_("{points} percentage points"), points=language.decimal(rounded, context.language))
-    elif indicator.unit == "index":
-        text = say(context, N_("{points} points"), points=language.decimal(rounded, context.language))
-    else:
-        text = words.value(context, rounded, indicator.unit)
-    return language.signed(text, rounded)
 
 
 def chance(context: Context, p: float) -> str:
