@@ -14,7 +14,7 @@ from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.brief import short_why
-from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import change_since, verdict
 from plan_metrics.views.words import say
@@ -112,10 +112,9 @@ def latest(context: Context, name: str, caption: str, rows: Sequence[ScoreboardR
         if change
     ]
     columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Latest figure")), ordered=False),
-        Column(say(context, N_("Change since the baseline")), ordered=False),
-        Column(say(context, N_("Source"))),
+        *words.columns(context, N_("Indicator")),
+        *words.columns(context, N_("Latest figure"), N_("Change since the baseline"), ordered=False),
+        *words.columns(context, N_("Source")),
     ]
     shown = blocks.NOTHING
     if body:

@@ -13,7 +13,7 @@ from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.rows import ObservationRow, RegisterRow, grouped, observation_rows, text_in
 from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say, say_n
 
 MANY = 4  # figures of the register from which on they share a line
@@ -80,12 +80,8 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
         read = words.sentences(context, [read, say(context, N_("The date is inferred, not printed."))])
     shown = words.title_marked(context, original) if own else original
     translated = "" if own or translated == original else translated
-    issued = say(
-        context,
-        N_("{publisher}, {date}."),
-        publisher=source.publisher[context.language],
-        date=words.dated(context, source),
-    )
+    publisher, date = source.publisher[context.language], words.dated(context, source)
+    issued = say(context, N_("{publisher}, {date}."), publisher=publisher, date=date)
     page = el("a", say(context, N_("Open the page")), href=source.url)
     lines = [
         el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
@@ -136,9 +132,8 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
         for group in groups
     ]
     columns = [
-        Column(say(context, N_("Figure for") if of_one else N_("Indicator"))),
-        Column(say(context, N_("Printed, not used")), numeric=True, ordered=False),
-        Column(say(context, N_("Figure used")), numeric=True, ordered=False),
+        *words.columns(context, N_("Figure for") if of_one else N_("Indicator")),
+        *words.columns(context, N_("Printed, not used"), N_("Figure used"), numeric=True, ordered=False),
         *words.columns(context, N_("Reason"), N_("Source")),
     ]
     caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))

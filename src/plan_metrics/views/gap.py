@@ -100,23 +100,16 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
 def coverage_sentence(context: Context, found: Gap) -> str:
     """How much of the whole the regions make, and what the rest is."""
     code, parts = context.language, found.parts
+    form = N_(
+        "{n} of {all} {areas} have a figure for both periods; they make {before} of the whole in {first} and {after} in {last}. The rest is the {areas} without a published figure and whatever belongs to none; it is not split among them."
+    )
     if parts.shares:
-        return say(
-            context,
-            N_(
-                "Computed from printed shares of the {overall} figure: {n} regions make {before} of it in {first} and {after} in {last}; what is left comes from the rounding of the shares."
-            ),
-            n=len(parts.regions),
-            before=_covered(context, found.covered_before),
-            after=_covered(context, found.covered_after),
-            first=language.period(parts.before, code),
-            last=language.period(parts.after, code),
+        form = N_(
+            "Computed from printed shares of the {overall} figure: {n} regions make {before} of it in {first} and {after} in {last}; what is left comes from the rounding of the shares."
         )
     return say(
         context,
-        N_(
-            "{n} of {all} {areas} have a figure for both periods; they make {before} of the whole in {first} and {after} in {last}. The rest is the {areas} without a published figure and whatever belongs to none; it is not split among them."
-        ),
+        form,
         n=len(parts.regions),
         all=len(context.plan.tree.parts(context.plan.head.whole, parts.after, "last")),
         before=_covered(context, found.covered_before),
@@ -202,22 +195,15 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
     )
     rows.append([whole, *ends, _per_million(context, mean), *every, "–"])
     unit = words.table_unit(context, indicator.unit)
+    growth = N_("growth a year to reach the {overall} average of {after} by {horizon}")
+    horizon = context.plan.head.methods.horizon
+    ends_of = {"after": language.period(parts.after, code), "horizon": language.period(horizon, code)}
     columns = [
-        Column(say(context, N_("Region"))),
+        *words.columns(context, N_("Region")),
         Column(words.bracketed(context, language.period(parts.before, code), unit), numeric=True),
         Column(words.bracketed(context, language.period(parts.after, code), unit), numeric=True),
-        Column(say(context, N_("per million inhabitants")), numeric=True),
-        Column(say(context, N_("added")), numeric=True),
-        Column(say(context, N_("share of the change")), numeric=True),
-        Column(
-            say(
-                context,
-                N_("growth a year to reach the {overall} average of {after} by {horizon}"),
-                after=language.period(parts.after, code),
-                horizon=language.period(context.plan.head.methods.horizon, code),
-            ),
-            numeric=True,
-        ),
+        *words.columns(context, N_("per million inhabitants"), N_("added"), N_("share of the change"), numeric=True),
+        Column(say(context, growth, **ends_of), numeric=True),
     ]
     return blocks.table(name, caption, columns, rows, stacked=True)
 

@@ -57,15 +57,11 @@ def _targets(context: Context, indicator: Indicator, *, national: bool) -> list[
 
 def next_update(context: Context, indicator: Indicator) -> str:
     """How often a figure comes, and when the next is expected."""
+    frequency = say(context, words.FREQUENCY[indicator.frequency])
     if indicator.next_update == "none":
-        frequency = say(context, words.FREQUENCY[indicator.frequency])
         return say(context, N_("{frequency}; no date is known for a further figure"), frequency=frequency)
-    return say(
-        context,
-        N_("{frequency}; next figure expected: {update}"),
-        frequency=say(context, words.FREQUENCY[indicator.frequency]),
-        update=language.period(indicator.next_update, context.language),
-    )
+    update = language.period(indicator.next_update, context.language)
+    return say(context, N_("{frequency}; next figure expected: {update}"), frequency=frequency, update=update)
 
 
 def meaning(context: Context, indicator: Indicator) -> Rows:
