@@ -96,20 +96,13 @@ def shown_figures(context: Context, indicator: Indicator, rows: Sequence[Scorebo
 
 def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow], said: str) -> Figure:
     scale, own = words.table_scale(context, indicator.unit), apart(context, indicator, rows)
-    drawn = [
-        (
-            _name(context, row),
-            float(row["shown"] or 0) / scale,
-            None if _earlier(row) is None else float(row["baseline"] or 0) / scale,
-            row["region"] in own or row["shown_qualifier"] != "exact",
-            words.bracketed(
-                context,
-                words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"])),
-                str(row["shown_period"])[:4],
-            ),
-        )
-        for row in rows
-    ]
+    drawn = []
+    for row in rows:
+        value = words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
+        told = words.bracketed(context, value, str(row["shown_period"])[:4])
+        earlier = None if _earlier(row) is None else float(row["baseline"] or 0) / scale
+        hollow = row["region"] in own or row["shown_qualifier"] != "exact"
+        drawn.append((_name(context, row), float(row["shown"] or 0) / scale, earlier, hollow, told))
     figures = shown_figures(context, indicator, rows)
     hints = [
         figure_words(context, indicator, figure, _name(context, row)) for row, figure in zip(rows, figures, strict=True)
@@ -156,11 +149,11 @@ def _table(
         cells = [blocks.link(f"{missing['region']}.html", name), status, parts.period_cell(context, missing["period"])]
         body.append([*cells, *([""] if moved else []), ""])
     columns = [
-        Column(say(context, N_("{Area}"))),
+        *words.columns(context, N_("{Area}")),
         Column(words.table_unit(context, indicator.unit), numeric=True),
-        Column(say(context, N_("Period"))),
-        *([Column(say(context, N_("Change since the baseline")), ordered=False)] if moved else []),
-        Column(say(context, N_("Remarks"))),
+        *words.columns(context, N_("Period")),
+        *(words.columns(context, N_("Change since the baseline"), ordered=False) if moved else []),
+        *words.columns(context, N_("Remarks")),
     ]
     if not any(cells[-1] for cells in body):
         columns.pop()

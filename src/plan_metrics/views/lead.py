@@ -102,25 +102,14 @@ def lead_sentences(context: Context, action: str) -> list[str]:
     state, found = context.state(action), findings(context, action)
     said = [words.sentence(context, rests_on(context, state))]
     if best := best_of(found):
-        said.append(
-            say(
-                context,
-                N_("Best supported: {title}. {fact} {assessment}"),
-                title=best.indicator.title[context.language],
-                fact=fact(context, best.indicator, best.row),
-                assessment=long_sentence(context, best.row),
-            )
-        )
+        form, title = N_("Best supported: {title}. {fact} {assessment}"), best.indicator.title[context.language]
+        told, assessment = fact(context, best.indicator, best.row), long_sentence(context, best.row)
+        said.append(say(context, form, title=title, fact=told, assessment=assessment))
     said += [reversal_sentence(context, each) for each in found if each.row["reversal"]]
     said += falling_sentences(context, _all(context, action))
     if without := [each.commitment for each in state.commitments if each.state == OPEN]:
-        said.append(
-            say(
-                context,
-                N_("{Promises} without a verdict: {commitments}."),
-                commitments=say(context, N_("; ")).join(commitment_words(context, action, each) for each in without),
-            )
-        )
+        titles = say(context, N_("; ")).join(commitment_words(context, action, each) for each in without)
+        said.append(say(context, N_("{Promises} without a verdict: {commitments}."), commitments=titles))
     return said
 
 

@@ -452,8 +452,3 @@ def fraction(context: Context, parts: tuple[int, int]) -> str:
 def directed(context: Context, said: str, direction: str) -> str:
     """Part of a sentence on an indicator; of one that should fall, with that: improving would read as a rise."""
     return say(context, N_("{said}; lower is better"), said=said) if direction == "decrease" else said
-
-
-def say_period(context: Context, text: str) -> str:
-    """A period in words, for the text of a page."""
-    return language.period(text, context.language)
