@@ -68,7 +68,7 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
         peers = [_of_peer(context, row, there[name]) for name in near if name in there]
         cells = [
             change_cell(context, row),
-            _of_whole(context, row, there[whole]) if whole in there else "",
+            _figure(context, row, there[whole], words.value) if whole in there else "",
             blocks.joined(peers, say(context, N_("; "))) if peers else "",
         ]
         if any(cells[:2]):  # beside its peers alone a figure says little, and those stand in a table of their own
@@ -100,20 +100,15 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     return table + lines([words.sentences(context, notes)]) + rest
 
 
-def _of_whole(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
-    return _figure(context, own, row, words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"])))
-
-
 def _of_peer(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
     named = row["unit"] == "percent" or words.is_money(context, row["unit"])  # not said without their unit
-    said = words.value if named else words.figure
     name = context.plan.region(row["region"]).short[context.language]
-    value = said(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
-    return blocks.joined([name, _figure(context, own, row, value)])
+    return blocks.joined([name, _figure(context, own, row, words.value if named else words.figure)])
 
 
-def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, value: str) -> Node:
+def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, write: Callable[..., str]) -> Node:
     """A figure beside that of the area: with its date where that is another, and said to be of another scope."""
+    value = write(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
     shown: Node = links.opened(context, value, row, str(row["shown_period"]))
     details = []
     if row["shown_period"] != own["shown_period"]:

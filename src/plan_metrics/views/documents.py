@@ -38,7 +38,8 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     folds = []
     for year in sorted(years, reverse=True):
         inside = el("ul", *(cards[name] for name in years[year]), css="pm-sources")
-        handle = el("summary", _handle(context, year, len(years[year])))
+        period, n = links.year_words(context, year), len(years[year])
+        handle = el("summary", say_n(context, "{period}: {n} document", "{period}: {n} documents", n, period=period))
         folds.append(el("details", handle, ways.get(year, ""), inside, css="pm-fold"))
     return blocks.block(el("div", *folds, data_controls=words.controls(context)), text=text)
 
@@ -49,12 +50,6 @@ def cited(context: Context, ids: set[str]) -> Block:
         return blocks.NOTHING
     handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(ids))
     return blocks.fold(handle, source_list(context, ids, anchors=False))
-
-
-def _handle(context: Context, year: str, n: int) -> str:
-    """What is said of the documents of a year; those whose date is not known have no year."""
-    period = links.year_words(context, year)
-    return say_n(context, "{period}: {n} document", "{period}: {n} documents", n, period=period)
 
 
 def _tag(context: Context, title: str) -> str:

@@ -42,6 +42,14 @@ CRITERION = {
     "context": N_("context only"),
 }
 
+# By which way a series moves, and whether its figures are states, between which there is no slope.
+TREND = {
+    ("rising", True): N_("Significant rise (Mann-Kendall, {p}, {n} figures)."),
+    ("falling", True): N_("Significant fall (Mann-Kendall, {p}, {n} figures)."),
+    ("rising", False): N_("Significant rise (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
+    ("falling", False): N_("Significant fall (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
+}
+
 # Why one method says nothing; the reasons of a whole series are said by its verdict.
 SILENT = {
     "no_target": N_("needs a target"),
@@ -117,24 +125,13 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
     p = p_value(context, test.p)
     if test.trend == "none":
         return say(context, N_("Not significant (Mann-Kendall, {p}, {n} figures)."), n=test.n, p=p)
-    if words.has_states(context, indicator.unit):
-        form = {
-            "rising": N_("Significant rise (Mann-Kendall, {p}, {n} figures)."),
-            "falling": N_("Significant fall (Mann-Kendall, {p}, {n} figures)."),
-        }[test.trend]
+    states, span = words.has_states(context, indicator.unit), ""
+    form = TREND[test.trend, states]
+    if states:
         return say(context, form, n=test.n, p=p)
-    form = {
-        "rising": N_("Significant rise (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
-        "falling": N_("Significant fall (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
-    }[test.trend]
-    span = ""
     if slope.low is not None and slope.high is not None:
-        span = say(
-            context,
-            N_(" (95% confidence interval {low} to {high})"),
-            low=signed_amount(context, slope.low, indicator.unit),
-            high=signed_amount(context, slope.high, indicator.unit),
-        )
+        low, high = (signed_amount(context, end, indicator.unit) for end in (slope.low, slope.high))
+        span = say(context, N_(" (95% confidence interval {low} to {high})"), low=low, high=high)
     median = signed_amount(context, slope.slope, indicator.unit)
     return say(context, form, n=test.n, p=p, slope=median, span=span)
 
@@ -150,29 +147,18 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
     trial = found.trial
     if trial is None or not trial.trials:
         return say(context, N_("None: there are too few figures to try a projection on their own past."))
-    tried = say(
-        context,
-        N_("Back-test: {b} of {trials} later figures lay within the 95% prediction interval."),
-        b=trial.inside[1],
-        trials=trial.trials,
-    )
+    form = N_("Back-test: {b} of {trials} later figures lay within the 95% prediction interval.")
+    tried = say(context, form, b=trial.inside[1], trials=trial.trials)
     if not found.held:
-        return words.sentences(
-            context, [tried, say(context, N_("This does not meet the requirement, so no projection is shown."))]
-        )
+        unmet = say(context, N_("This does not meet the requirement, so no projection is shown."))
+        return words.sentences(context, [tried, unmet])
     at = language.period(found.at, context.language)
-    said = [_interval(context, indicator, found, projected, at), tried]
+    said = [_interval(context, indicator, found, projected, at)]
     if projected.probability is not None and not _says_nothing(found.fit, projected):
-        said.insert(
-            1,
-            say(
-                context,
-                N_("Probability of reaching the target of {target} if the past course continues: {p}."),
-                target=words.value(context, found.ahead, indicator.unit),
-                p=chance(context, projected.probability),
-            ),
-        )
-    return words.sentences(context, said)
+        form = N_("Probability of reaching the target of {target} if the past course continues: {p}.")
+        target = words.value(context, found.ahead, indicator.unit)
+        said.append(say(context, form, target=target, p=chance(context, projected.probability)))
+    return words.sentences(context, [*said, tried])
 
 
 def methods_table(context: Context, name: str, found: Evidence) -> Block:
@@ -182,7 +168,7 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
             say(context, METHODS[verdict.method].label),
             say(context, LOOKS_AT[METHODS[verdict.method].looks_at]),
             blocks.badge(verdict.status, say(context, words.STATUS[verdict.status])),
-            _number(context, verdict),
+            "–" if verdict.number is None else language.decimal(verdict.number, context.language, 3),
             say(context, N_(" / ")).join(f"{limit:.3g}" for limit in verdict.limits),
             _silence(context, verdict, target=any(each.method == "linear" for each in found.methods)),
         ]
@@ -252,10 +238,6 @@ def chance(context: Context, p: float) -> str:
 def p_value(context: Context, p: float) -> str:
     """A p-value with two digits, and never as 0."""
     return "p < 0.001" if p < 0.001 else f"p = {language.trimmed(p, context.language, 3 if p < 0.1 else 2)}"
-
-
-def _number(context: Context, verdict: MethodVerdict) -> str:
-    return "–" if verdict.number is None else language.decimal(verdict.number, context.language, 3)
 
 
 def _silence(context: Context, verdict: MethodVerdict, *, target: bool) -> str:

@@ -50,9 +50,8 @@ def opening(context: Context, alone: bool = False) -> Block:
     """The answer in one sentence, what is not known in another, and what this edition is; `alone` leads nowhere."""
     states = [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
-    named = say(context, N_(", ")).join(
-        say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name]
-    )
+    listed = (say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name])
+    named = say(context, N_(", ")).join(listed)
     if counts[OPEN] == len(states):
         answer = say_n(
             context,
@@ -116,10 +115,11 @@ def actions(context: Context) -> Block:
         page = blocks.link("method.html", say(context, N_("their rule and where it comes from")))
         texts.insert(0, blocks.filled(say(context, by), model=verdict_model.name(context), method=page))
     chosen = say(context, N_("Which figure stands for each {goal}, and how the lines are read"))
-    rows_of = el("ol", *rows, css="pm-rows")
-    return blocks.block(rows_of, text="\n".join(row.text for row in rows)) + blocks.fold(
-        chosen, blocks.paragraphs(texts)
-    )
+    return _listed(rows) + blocks.fold(chosen, blocks.paragraphs(texts))
+
+
+def _listed(rows: Sequence[Element]) -> Block:
+    return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
 
 
 def _action(context: Context, action: str, finding: Finding | None) -> Element:
@@ -163,8 +163,7 @@ def downward(context: Context) -> Block:
         if words.by_method(context):
             form = N_("Indicators with {overall} assessments: {n}; deteriorating: {worse}.")
         return blocks.paragraphs([say(context, form, n=judged, worse=0)])
-    rows = [_down(context, each) for each in found]
-    return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
+    return _listed([_down(context, each) for each in found])
 
 
 def _down(context: Context, finding: Finding) -> Element:
