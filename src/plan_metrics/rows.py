@@ -6,10 +6,13 @@ A column with the words of a language (`note_zh`) is read by `text_in`, since it
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, NotRequired, TypedDict, cast
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, NotRequired, TypedDict, TypeVar, cast
 
 import pandas as pd
+
+Thing = TypeVar("Thing")
+Group = TypeVar("Group", bound=Hashable)
 
 
 class ObservationRow(TypedDict):
@@ -184,6 +187,18 @@ def comparable_rows(row: ScoreboardRow, figures: Sequence[ObservationRow], *reas
     """The figures of a series without those that its row of the scoreboard sets apart: for any or these reasons."""
     apart = {place for place, reason in row["excluded"] if not reasons or reason in reasons}
     return [each for place, each in enumerate(figures) if place not in apart]
+
+
+def grouped(things: Iterable[Thing], key: Callable[[Thing], Group]) -> dict[Group, list[Thing]]:
+    """Rows or other things by what they have in common, the groups in the order of their first.
+
+    >>> grouped(["CN-BJ", "CN-TJ", "FI-18"], lambda region: region[:2])
+    {'CN': ['CN-BJ', 'CN-TJ'], 'FI': ['FI-18']}
+    """
+    found: dict[Group, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(key(thing), []).append(thing)
+    return found
 
 
 def text_in(row: Mapping[str, object], name: str, language: str) -> str:

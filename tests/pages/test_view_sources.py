@@ -23,7 +23,7 @@ from pages import (
 from plan_metrics import views
 from plan_metrics.measure.periods import end_month
 from plan_metrics.rows import scoreboard_rows
-from plan_metrics.views import documents, parts, words
+from plan_metrics.views import documents, language, parts, words
 
 
 @cache
@@ -201,7 +201,7 @@ def test_the_newest_figure_of_a_breakdown_is_the_one_that_ends_last(context):
             newest = max(rows["period"], key=end_month)
             same = {p for p in rows["period"] if end_month(p) == end_month(newest)}
             text = views.breakdown.opening(shown, breakdown.code).text
-            assert any(words.say_period(shown, period) in text for period in same), breakdown.code
+            assert any(language.period(period, shown.language) in text for period in same), breakdown.code
 
 
 def test_first_and_last_of_the_coverage_are_those_in_time():
@@ -215,5 +215,5 @@ def test_first_and_last_of_the_coverage_are_those_in_time():
             of_it = seen[(seen["indicator"] == indicator.id) & (seen["breakdown"] == indicator.breakdown)]
             periods = of_it[of_it["region"] == context.plan.head.whole]["period"]
             ends = sorted(map(end_month, periods))
-            said = {words.say_period(context, period): end_month(period) for period in periods}
+            said = {language.period(period, context.language): end_month(period) for period in periods}
             assert [said.get(cells[3]), said.get(cells[4])] == ([ends[0], ends[-1]] if ends else [None, None])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.about import LICENCE
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, harmless
-from plan_metrics.report.notebook_nodes import of_kind, shown
+from plan_metrics.report.notebook_nodes import of_kind, shown, words_of
 from plan_metrics.report.pictures import source_line
 from plan_metrics.report.sharing import ADDRESS, TITLE
 from plan_metrics.views.language import catalogue
@@ -92,25 +92,14 @@ def metadata(figure: dict[str, Any], reference: Reference) -> dict[str, str]:
     return {name: text for name, text in said.items() if text}
 
 
-def words_of(parts: Sequence[Any]) -> str:
-    """The words of nodes as they stand in the structure of a page."""
-    return "".join(
-        part if isinstance(part, str) else words_of(part[2:]) for part in parts if not isinstance(part, dict)
-    )
-
-
-def title_of(said: str) -> str:
-    """What stands before the first colon of the sentence of a chart."""
-    return said.partition(":")[0].partition("：")[0]
-
-
 def drawing_file(drawing: dict[str, str], language: str, about: Mapping[str, str] | None = None) -> bytes:
     """A drawing as a file of its own: with a size, title, description, its fonts named, and its metadata."""
     svg, said = ElementTree.fromstring(drawing["svg"]), drawing["said"]
     svg.attrib.pop("aria-label")
     width, height = (float(side) * POINT for side in svg.attrib["viewBox"].split()[2:])
     svg.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
-    for index, (tag, text) in enumerate((("title", title_of(said)), ("desc", said))):
+    before_colon = said.partition(":")[0].partition("：")[0]
+    for index, (tag, text) in enumerate((("title", before_colon), ("desc", said))):
         element = ElementTree.Element(f"{{{SVG}}}{tag}")
         element.text, element.tail = text, "\n"
         svg.insert(index, element)

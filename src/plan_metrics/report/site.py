@@ -62,7 +62,8 @@ def make_site(
     build = paths.build_folder(base)
     target = build / ("preview" if refused else "site") / edition
     publish_book(base, target, contexts, runs, failures, tell, store)
-    warnings = _warnings(base, first)
+    folder, before = paths.edition_folder(base, edition), first.previous
+    warnings = len(check_edition(folder, first.plan, before.edition if before else None))
     write_run_report(build / "runs", contexts[first.plan.spoken(language)], runs, changes, outcomes, store)
     if not failures:  # noted last: from then on the next call does nothing, so whatever is to be done is done
         withdraw(build / "preview" / edition)
@@ -183,8 +184,3 @@ def _make(
     scratch.mkdir(parents=True)
     run_all(tasks, scheduler, scratch, done)
     return {run.job: outcomes[run.job] for run in runs if run.job in outcomes}
-
-
-def _warnings(base: Path, context: Context) -> int:
-    folder = paths.edition_folder(base, context.edition.card.id)
-    return len(check_edition(folder, context.plan, context.previous.edition if context.previous else None))

@@ -109,10 +109,9 @@ def _targets(context: Context) -> Block:
     return blocks.paragraphs(target_tables.answers(context)) + target_tables.foremost(context, TARGETS)
 
 
+@changes.compared
 def _changed(context: Context) -> Block:
     """How much is new, and which indicators now have a status of another kind."""
-    if context.previous is None:
-        return blocks.paragraphs([say(context, changes.FIRST)])
     return blocks.paragraphs([parts.observation_counts(context)]) + overview.changed_most(context, short=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
 from plan_metrics.context import Context
@@ -14,7 +13,7 @@ from plan_metrics.views import bars, blocks, chart_frame, parts, words
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import commitment_words, strength_cell
-from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
 
 STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
@@ -66,11 +65,9 @@ def states_table(context: Context) -> Block:
     ]
     columns = [
         *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
-        Column(say(context, N_("{Promises}")), numeric=True),
-        *(Column(say(context, words.COMMITMENT_STATE[name]), numeric=True) for name in STATES),
-        Column(say(context, N_("verdict by a direct indicator")), numeric=True),
-        Column(say(context, N_("verdict by a proxy")), numeric=True),
-        *(Column(title, numeric=True) for title in _groups(context)),
+        *words.columns(context, N_("{Promises}"), *(words.COMMITMENT_STATE[name] for name in STATES), numeric=True),
+        *words.columns(context, N_("verdict by a direct indicator"), N_("verdict by a proxy"), numeric=True),
+        *words.columns(context, *_groups(context), numeric=True),
     ]
     caption = say(context, N_("{Promises} of each {goal} by verdict, and the indicators that count"))
     return blocks.fold(caption, blocks.table("states", caption, columns, rows))
@@ -91,8 +88,7 @@ def states_chart(context: Context) -> Block:
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
     )
     drawing = bars.status_bars("states-chart", said, counts, legend)
-    around: dict[str, Any] = {"table": "states", "source": chart_frame.computed(context)}
-    return blocks.block(chart_frame.framed(context, "states-chart", drawing, said, **around), text=said)
+    return chart_frame.computed(context, "states-chart", drawing, table="states")
 
 
 def unpublished(context: Context) -> Block:
@@ -103,16 +99,13 @@ def unpublished(context: Context) -> Block:
             if found.with_figures and not commitment.needed:
                 continue
             indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
-            if not commitment.needed and observation_rows(context.observations, indicator=indicators):
-                nothing = say(
-                    context, N_("No {overall} figure for any of its indicators; there are figures of {areas}.")
-                )
-                title = commitment_words(context, action.id, commitment.id)
-                rows.append([blocks.link(f"{action.id}.html", title), nothing])
-                continue
+            if commitment.needed:
+                told = commitment.needed[context.language]
+            elif observation_rows(context.observations, indicator=indicators):
+                told = say(context, N_("No {overall} figure for any of its indicators; there are figures of {areas}."))
+            else:
+                told = say(context, N_("No figure for any of its indicators."))
             title = commitment_words(context, action.id, commitment.id)
-            nothing = say(context, N_("No figure for any of its indicators."))
-            told = commitment.needed[context.language] if commitment.needed else nothing
             rows.append([blocks.link(f"{action.id}.html", title), told])
     seen = set(context.observations["region"])
     seen_breakdowns = set(context.observations["breakdown"])
@@ -144,12 +137,4 @@ def _groups(context: Context) -> list[str]:
     stable = N_("indicators with little or no change")
     if words.by_method(context):
         stable = N_("indicators with little or too little progress")
-    return [
-        say(context, text)
-        for text in (
-            N_("indicators improving"),
-            stable,
-            N_("indicators deteriorating"),
-            N_("indicators not assessable"),
-        )
-    ]
+    return [N_("indicators improving"), stable, N_("indicators deteriorating"), N_("indicators not assessable")]

@@ -10,10 +10,10 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.rows import ObservationRow, RegisterRow, observation_rows, text_in
+from plan_metrics.rows import ObservationRow, RegisterRow, grouped, observation_rows, text_in
 from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say, say_n
 
 MANY = 4  # figures of the register from which on they share a line
@@ -31,16 +31,15 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     if not anchors:
         return blocks.block(el("ul", *cards.values(), css="pm-sources pm-again"), text=text)
     given = used_sources(observation_rows(context.observations))
-    years: dict[str, list[str]] = {}
-    for name in names:
-        years.setdefault(links.year_of(context.source(name)), []).append(name)
+    years = grouped(names, lambda name: links.year_of(context.source(name)))
     ways = {year: el("p", links.figures_from(context, year)) for year in years if given & {*years[year]}}
     if len(names) < blocks.MANY:
         return blocks.block(el("div", *ways.values(), el("ul", *cards.values(), css="pm-sources")), text=text)
     folds = []
     for year in sorted(years, reverse=True):
         inside = el("ul", *(cards[name] for name in years[year]), css="pm-sources")
-        handle = el("summary", _handle(context, year, len(years[year])))
+        period, n = links.year_words(context, year), len(years[year])
+        handle = el("summary", say_n(context, "{period}: {n} document", "{period}: {n} documents", n, period=period))
         folds.append(el("details", handle, ways.get(year, ""), inside, css="pm-fold"))
     return blocks.block(el("div", *folds, data_controls=words.controls(context)), text=text)
 
@@ -51,12 +50,6 @@ def cited(context: Context, ids: set[str]) -> Block:
         return blocks.NOTHING
     handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(ids))
     return blocks.fold(handle, source_list(context, ids, anchors=False))
-
-
-def _handle(context: Context, year: str, n: int) -> str:
-    """What is said of the documents of a year; those whose date is not known have no year."""
-    period = links.year_words(context, year)
-    return say_n(context, "{period}: {n} document", "{period}: {n} documents", n, period=period)
 
 
 def _tag(context: Context, title: str) -> str:
@@ -82,12 +75,8 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
         read = words.sentences(context, [read, say(context, N_("The date is inferred, not printed."))])
     shown = words.title_marked(context, original) if own else original
     translated = "" if own or translated == original else translated
-    issued = say(
-        context,
-        N_("{publisher}, {date}."),
-        publisher=source.publisher[context.language],
-        date=words.dated(context, source),
-    )
+    publisher, date = source.publisher[context.language], words.dated(context, source)
+    issued = say(context, N_("{publisher}, {date}."), publisher=publisher, date=date)
     page = el("a", say(context, N_("Open the page")), href=source.url)
     lines = [
         el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
@@ -138,9 +127,8 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
         for group in groups
     ]
     columns = [
-        Column(say(context, N_("Figure for") if of_one else N_("Indicator"))),
-        Column(say(context, N_("Printed, not used")), numeric=True, ordered=False),
-        Column(say(context, N_("Figure used")), numeric=True, ordered=False),
+        *words.columns(context, N_("Figure for") if of_one else N_("Indicator")),
+        *words.columns(context, N_("Printed, not used"), N_("Figure used"), numeric=True, ordered=False),
         *words.columns(context, N_("Reason"), N_("Source")),
     ]
     caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))

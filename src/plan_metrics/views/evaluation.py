@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from plan_metrics.analysis.scoring import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -39,29 +37,20 @@ def opening(context: Context) -> Block:
             "The plan lists the {promise} {commitment}. This page is one calculation from published figures, not an official evaluation."
         ),
     )
-    bounds = {"low": _score(context, evaluated.bounds[0]), "high": _score(context, evaluated.bounds[1])}
+    low, high = (_score(context, bound) for bound in evaluated.bounds)
     share = words.share(context, round(evaluated.score.coverage or 0.0, 3))
     scored = len([leaf for leaf in context.evaluation.leaves if leaf.score is not None])
-    if evaluated.score.score is None:
-        answer = say(
-            context,
-            N_(
-                "No overall score: scored {goals} hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
-            ),
-            share=share,
-            least=words.share(context, rules.least),
-            **bounds,
+    score, values = evaluated.score.score, {"share": share, "low": low, "high": high}
+    if score is None:
+        form = N_(
+            "No overall score: scored {goals} hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
         )
+        answer = say(context, form, least=words.share(context, rules.least), **values)
     else:
-        answer = say(
-            context,
-            N_(
-                "Overall score {score} of 100, from {goals} with {share} of the weight; missing figures leave a range of {low} to {high}."
-            ),
-            score=_score(context, evaluated.score.score),
-            share=share,
-            **bounds,
+        form = N_(
+            "Overall score {score} of 100, from {goals} with {share} of the weight; missing figures leave a range of {low} to {high}."
         )
+        answer = say(context, form, score=_score(context, score), **values)
     scale = say(
         context,
         N_(
@@ -80,11 +69,10 @@ def scores(context: Context) -> Block:
     rows = [_row(context, name, evaluated) for name, evaluated in [*found.actions.items(), (PLAN, found.plan)]]
     columns = [
         *words.columns(context, N_("{Goal}"), N_("State")),
-        Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("90% of the trial runs")), numeric=True),
-        Column(say(context, N_("Range, whatever the missing figures are")), numeric=True),
-        Column(say(context, N_("Share of the weight that can be scored")), numeric=True),
-        Column(say(context, N_("Lowest indicators"))),
+        *words.columns(context, N_("Score"), N_("90% of the trial runs"), numeric=True),
+        *words.columns(context, N_("Range, whatever the missing figures are"), numeric=True),
+        *words.columns(context, N_("Share of the weight that can be scored"), numeric=True),
+        *words.columns(context, N_("Lowest indicators")),
     ]
     caption = say(context, N_("Scores from 0 to 100, with what they stand on"))
     return blocks.table("score-table", caption, columns, rows, stacked=True)
@@ -112,9 +100,7 @@ def chart(context: Context) -> Block:
         n=len(rows) - 1,
         ends=_ends(context, scored),
     )
-    around: dict[str, Any] = {"table": "score-table", "source": chart_frame.computed(context)}
-    drawing = bars.spans(said, rows, legend)
-    return blocks.block(chart_frame.framed(context, "scores-chart", drawing, said, **around), text=said)
+    return chart_frame.computed(context, "scores-chart", bars.spans(said, rows, legend), table="score-table")
 
 
 def sensitivity(context: Context) -> Block:
@@ -145,14 +131,13 @@ def sensitivity(context: Context) -> Block:
     if not rows:
         return blocks.paragraphs([say(context, N_("No {goal} has a score, so there is nothing to vary."))])
     columns = [
-        Column(say(context, N_("{Goal}"))),
-        Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("90% of the trial runs")), numeric=True),
+        *words.columns(context, N_("{Goal}")),
+        *words.columns(context, N_("Score"), N_("90% of the trial runs"), numeric=True),
         *(
             Column(say(context, N_("Share of the variance: {choice}"), choice=say(context, text)), numeric=True)
             for text in CHOICE.values()
         ),
-        Column(say(context, N_("Without the indicator that matters most"))),
+        *words.columns(context, N_("Without the indicator that matters most")),
     ]
     caption = say(context, N_("Sensitivity of the scores"))
     note = say(
@@ -180,10 +165,9 @@ def leaves(context: Context) -> Block:
         for leaf in context.evaluation.leaves
     ]
     columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("{Goal}")), numeric=True),
-        Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("How"))),
+        *words.columns(context, N_("Indicator")),
+        *words.columns(context, N_("{Goal}"), N_("Score"), numeric=True),
+        *words.columns(context, N_("How")),
     ]
     rules = context.plan.head.evaluation.source[context.language]
     caption = say(context, N_("Indicators that count and have official {overall} targets, and their scores"))

@@ -150,7 +150,7 @@ def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) 
     last = sorted(rows, key=lambda row: decimal_year(row["period"]))[-LATEST:]
     body = [
         [
-            blocks.datum(row["period"], parts.period_words(context, row["period"])),
+            parts.plain_period(context, row),
             parts.with_receipt(context, row, indicator.unit),
             parts.remarks(context, row),
         ]

@@ -31,7 +31,7 @@ def at_a_glance(context: Context, indicator: Indicator) -> Rows:
     code = context.language
     rows: Rows = [(say(context, N_("Desired direction")), say(context, words.DIRECTION[indicator.direction]))]
     rows += [
-        (say(context, N_("Official target")), _target(context, indicator, target))
+        (say(context, N_("Official target")), _target(context, target))
         for target in _targets(context, indicator, national=True)
     ]
     if indicator.caveat:
@@ -43,7 +43,7 @@ def at_a_glance(context: Context, indicator: Indicator) -> Rows:
 def targets_elsewhere(context: Context, indicator: Indicator) -> Rows:
     """The official targets of areas and of breakdowns, each under its place."""
     return [
-        (parts.key_words(context, target.region, target.breakdown), _target(context, indicator, target))
+        (parts.key_words(context, target.region, target.breakdown), _target(context, target))
         for target in _targets(context, indicator, national=False)
     ]
 
@@ -57,15 +57,11 @@ def _targets(context: Context, indicator: Indicator, *, national: bool) -> list[
 
 def next_update(context: Context, indicator: Indicator) -> str:
     """How often a figure comes, and when the next is expected."""
+    frequency = say(context, words.FREQUENCY[indicator.frequency])
     if indicator.next_update == "none":
-        frequency = say(context, words.FREQUENCY[indicator.frequency])
         return say(context, N_("{frequency}; no date is known for a further figure"), frequency=frequency)
-    return say(
-        context,
-        N_("{frequency}; next figure expected: {update}"),
-        frequency=say(context, words.FREQUENCY[indicator.frequency]),
-        update=language.period(indicator.next_update, context.language),
-    )
+    update = language.period(indicator.next_update, context.language)
+    return say(context, N_("{frequency}; next figure expected: {update}"), frequency=frequency, update=update)
 
 
 def meaning(context: Context, indicator: Indicator) -> Rows:
@@ -110,20 +106,15 @@ def meaning(context: Context, indicator: Indicator) -> Rows:
 def _fits(context: Context, indicator: Indicator) -> Element:
     """How the indicator stands to each commitment, with the reason."""
     action = links.action_of(context, indicator.id)
-    lines = [
-        blocks.joined(
-            [
-                words.fit_badge(context, fit.fit),
-                blocks.link(f"{action}.html", lead.commitment_words(context, action, fit.commitment)),
-                blocks.muted(fit.reason[context.language]),
-            ]
-        )
-        for fit in indicator.fits
-    ]
+    lines = []
+    for fit in indicator.fits:
+        commitment = blocks.link(f"{action}.html", lead.commitment_words(context, action, fit.commitment))
+        reason = blocks.muted(fit.reason[context.language])
+        lines.append(blocks.joined([words.fit_badge(context, fit.fit), commitment, reason]))
     return blocks.lines(lines)
 
 
-def _target(context: Context, indicator: Indicator, target: Target) -> Element:
+def _target(context: Context, target: Target) -> Element:
     """An official target in its own words with its document and, where it was known by then, what became of it."""
     code = context.language
     known = known_by(context.plan, target, context.edition.card.day)
@@ -143,8 +134,7 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
     elif result in (board.NO_BASE, board.CONDITIONAL):
         cited.append(words.sentence(context, say(context, result)))
     elif target.kind == "share" and result:
-        said = blocks.joined([say(context, words.RESULT[result]), board.areas_told(context, target)])
-        cited.append(said)
+        cited.append(blocks.joined([say(context, words.RESULT[result]), board.areas_told(context, target)]))
     elif row is not None and row["result"] is not None:
         cited.append(result_sentence(context, row))
     return blocks.joined(cited)

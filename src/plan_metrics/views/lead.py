@@ -14,7 +14,7 @@ from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import language, words
-from plan_metrics.views.verdicts import fact, long_sentence
+from plan_metrics.views.verdicts import fact, latest_figures, long_sentence
 from plan_metrics.views.words import say
 
 ON = {
@@ -102,25 +102,14 @@ def lead_sentences(context: Context, action: str) -> list[str]:
     state, found = context.state(action), findings(context, action)
     said = [words.sentence(context, rests_on(context, state))]
     if best := best_of(found):
-        said.append(
-            say(
-                context,
-                N_("Best supported: {title}. {fact} {assessment}"),
-                title=best.indicator.title[context.language],
-                fact=fact(context, best.indicator, best.row),
-                assessment=long_sentence(context, best.row),
-            )
-        )
+        form, title = N_("Best supported: {title}. {fact} {assessment}"), best.indicator.title[context.language]
+        told, assessment = fact(context, best.indicator, best.row), long_sentence(context, best.row)
+        said.append(say(context, form, title=title, fact=told, assessment=assessment))
     said += [reversal_sentence(context, each) for each in found if each.row["reversal"]]
     said += falling_sentences(context, _all(context, action))
     if without := [each.commitment for each in state.commitments if each.state == OPEN]:
-        said.append(
-            say(
-                context,
-                N_("{Promises} without a verdict: {commitments}."),
-                commitments=say(context, N_("; ")).join(commitment_words(context, action, each) for each in without),
-            )
-        )
+        titles = say(context, N_("; ")).join(commitment_words(context, action, each) for each in without)
+        said.append(say(context, N_("{Promises} without a verdict: {commitments}."), commitments=titles))
     return said
 
 
@@ -184,10 +173,7 @@ def reversal_sentence(context: Context, finding: Finding) -> str:
         title=finding.indicator.title[context.language],
         baseline=words.value(context, row["baseline"], unit, str(row["baseline_qualifier"])),
         start=language.period(str(row["baseline_period"]), context.language),
-        before=words.value(context, row["latest_from_value"], unit, str(row["latest_from_qualifier"])),
-        since=language.period(str(row["latest_from"]), context.language),
-        value=words.value(context, row["latest_to_value"], unit, str(row["latest_to_qualifier"])),
-        latest=language.period(str(row["latest_to"]), context.language),
+        **latest_figures(context, row),
     )
 
 

@@ -91,6 +91,14 @@ def amount_words(context: Context, moved: Span, unit: str, *, exact: bool, bare:
     return _signed(context, *_read(moved, exact, write, step), write)
 
 
+def signed_amount(context: Context, number: float, unit: str) -> str:
+    """A computed change with its sign and no more digits than it supports: in points, else in the unit of the figures."""
+    rounded = words.three_digits(number)
+    if unit in POINTS:
+        return _points(context, unit, rounded)
+    return language.signed(words.value(context, rounded, unit), rounded)
+
+
 def kind_of(ratios: Span | None, unit: str) -> str:
     """What a change is said in: `points`, `ratio` or `count`."""
     return "points" if unit in POINTS else "count" if ratios is None else "ratio"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
@@ -36,7 +35,7 @@ from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.target_words import target_words
-from plan_metrics.views.verdicts import fact, latest_sentence, strength_words
+from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, strength_words
 from plan_metrics.views.words import say, say_n
 
 SHOWN = 5  # targets
@@ -51,9 +50,8 @@ def opening(context: Context, alone: bool = False) -> Block:
     """The answer in one sentence, what is not known in another, and what this edition is; `alone` leads nowhere."""
     states = [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
-    named = say(context, N_(", ")).join(
-        say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name]
-    )
+    listed = (say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name])
+    named = say(context, N_(", ")).join(listed)
     if counts[OPEN] == len(states):
         answer = say_n(
             context,
@@ -117,10 +115,11 @@ def actions(context: Context) -> Block:
         page = blocks.link("method.html", say(context, N_("their rule and where it comes from")))
         texts.insert(0, blocks.filled(say(context, by), model=verdict_model.name(context), method=page))
     chosen = say(context, N_("Which figure stands for each {goal}, and how the lines are read"))
-    rows_of = el("ol", *rows, css="pm-rows")
-    return blocks.block(rows_of, text="\n".join(row.text for row in rows)) + blocks.fold(
-        chosen, blocks.paragraphs(texts)
-    )
+    return _listed(rows) + blocks.fold(chosen, blocks.paragraphs(texts))
+
+
+def _listed(rows: Sequence[Element]) -> Block:
+    return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
 
 
 def _action(context: Context, action: str, finding: Finding | None) -> Element:
@@ -164,8 +163,7 @@ def downward(context: Context) -> Block:
         if words.by_method(context):
             form = N_("Indicators with {overall} assessments: {n}; deteriorating: {worse}.")
         return blocks.paragraphs([say(context, form, n=judged, worse=0)])
-    rows = [_down(context, each) for each in found]
-    return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
+    return _listed([_down(context, each) for each in found])
 
 
 def _down(context: Context, finding: Finding) -> Element:
@@ -185,14 +183,8 @@ def _last(context: Context, row: ScoreboardRow) -> str:
         return ""
     if row["latest_change"] not in JUDGED:
         return latest_sentence(context, row)
-    return say(
-        context,
-        N_("Latest change: {before} in {since}, {value} in {latest}."),
-        before=words.value(context, row["latest_from_value"], str(row["unit"]), str(row["latest_from_qualifier"])),
-        since=language.period(str(row["latest_from"]), context.language),
-        value=words.value(context, row["latest_to_value"], str(row["unit"]), str(row["latest_to_qualifier"])),
-        latest=language.period(str(row["latest_to"]), context.language),
-    )
+    form = N_("Latest change: {before} in {since}, {value} in {latest}.")
+    return say(context, form, **latest_figures(context, row))
 
 
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
@@ -241,8 +233,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     columns = [Column(ends[0]), *(Column(title[each], numeric=True) for each in known)]
     rows = [[title[long], *(found[long, last] for last in known)] for long in known]
     caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
-    around: dict[str, Any] = {"table": "turned", "source": chart_frame.computed(context)}
-    figure = blocks.block(chart_frame.framed(context, "turned-chart", drawing, said, **around), text=said)
+    figure = chart_frame.computed(context, "turned-chart", drawing, table="turned")
     return figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
 
 

@@ -10,11 +10,11 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import IN_STATES, Target
-from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows
+from plan_metrics.rows import SeriesStatusRow, observation_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.moves import POINTS
-from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.target_cases import AHEAD, OPEN, WHEN, Case, cases
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import out_of_date, outlook, prospect_words
@@ -67,8 +67,7 @@ def with_figure(context: Context) -> Block:
         return blocks.paragraphs([say(context, N_("No official target has a figure to hold against it."))])
     columns = [
         *words.columns(context, N_("What is to be reached"), N_("Reference area"), N_("By")),
-        Column(say(context, N_("Target, as printed")), ordered=False),
-        Column(say(context, N_("Figure, and its distance")), ordered=False),
+        *words.columns(context, N_("Target, as printed"), N_("Figure, and its distance"), ordered=False),
         *words.columns(context, N_("Share of the way"), N_("Result"), N_("Document")),
     ]
     caption = say(context, N_("Official targets with a figure to hold against them: {n}"), n=len(rows))
@@ -151,7 +150,7 @@ def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Blo
     ]
     columns = [
         *words.columns(context, N_("What is to be reached"), N_("Reference area"), N_("By")),
-        Column(say(context, N_("As printed")), ordered=False),
+        *words.columns(context, N_("As printed"), ordered=False),
         *words.columns(context, N_("Why no figure stands beside it"), N_("Document")),
     ]
     controls = words.controls(context)
@@ -174,7 +173,7 @@ def _row(context: Context, case: Case, row: SeriesStatusRow | None) -> list[obje
     return [
         _marked(context, case),
         _place(context, target),
-        _by(context, case),
+        blocks.two_lines(parts.period_cell(context, target.period), say(context, WHEN[_when(case)])),
         blocks.two_lines(asked, parts.printed_words(target.printed)),
         *(_figure(context, case, row) if row else (board.outcome(context, target)[1], "")),
         blocks.two_lines(_result(context, case), _prospect(context, case)),
@@ -193,15 +192,11 @@ def _figure(context: Context, case: Case, row: SeriesStatusRow) -> tuple[object,
 
 def _result(context: Context, case: Case) -> object:
     result = say(context, words.RESULT[case.code])
-    if case.code in SETTLED:
-        return blocks.badge(SETTLED[case.code], result)
-    return result
+    return blocks.badge(SETTLED[case.code], result) if case.code in SETTLED else result
 
 
 def _prospect(context: Context, case: Case) -> str:
-    if case.code != AHEAD or case.row is None:
-        return ""
-    return outlook(context, case.row)
+    return outlook(context, case.row) if case.code == AHEAD and case.row is not None else ""
 
 
 def _marked(context: Context, case: Case) -> Element:
@@ -211,7 +206,7 @@ def _marked(context: Context, case: Case) -> Element:
         "span",
         board.subject(context, target),
         data_where=target.region,
-        data_when="ahead" if case.ahead else "passed",
+        data_when=_when(case),
         data_due=target.period[:4],
         data_result=target_cases.name(target_cases.group(case)),
         data_action=target.action,
@@ -220,15 +215,13 @@ def _marked(context: Context, case: Case) -> Element:
     return blocks.two_lines(marked, blocks.link(f"{target.action}.html", number))
 
 
+def _when(case: Case) -> str:
+    return "ahead" if case.ahead else "passed"
+
+
 def _place(context: Context, target: Target) -> object:
     name = parts.key_words(context, target.region, target.breakdown)
     return name if target.region == context.plan.head.whole else blocks.link(f"{target.region}.html", name)
-
-
-def _by(context: Context, case: Case) -> Element:
-    return blocks.two_lines(
-        parts.period_cell(context, case.target.period), say(context, WHEN["ahead" if case.ahead else "passed"])
-    )
 
 
 def _document(context: Context, target: Target) -> Element:
@@ -258,7 +251,8 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
         rough = "about" if qualifier == "exact" and target.qualifier == "about" else qualifier
         return say(context, N_("{share} of the target"), share=say(context, language.QUALIFIERS[rough], value=share))
     wanted = -1 if row["target_direction"] == "decrease" else 1
-    low, high = sorted(wanted * (end - goal) for end in ((value, value) if qualifier == "exact" else _ends(seen)))
+    ends = (value, value) if qualifier == "exact" else (seen["low"], seen["high"])
+    low, high = sorted(wanted * (end - goal) for end in ends)
     if low < 0 < high:
         return say(context, N_("on which side of the target was not published"))
     far = min(abs(low), abs(high))
@@ -270,10 +264,6 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
     if qualifier != "exact":
         points = say(context, N_("at least {change}"), change=points)
     return say(context, N_("{points} beyond") if high > 0 else N_("{points} short"), points=points)
-
-
-def _ends(row: ObservationRow) -> tuple[float, float]:
-    return row["low"], row["high"]
 
 
 def _way(context: Context, row: SeriesStatusRow) -> object:

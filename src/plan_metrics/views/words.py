@@ -181,9 +181,9 @@ def say(context: Context, text: str, **values: object) -> str:
     )
 
 
-def columns(context: Context, *titles: str) -> list[Column]:
-    """Columns of a table under these titles, strings of the catalogue; columns of figures are made one by one."""
-    return [Column(say(context, title)) for title in titles]
+def columns(context: Context, *titles: str, numeric: bool = False, ordered: bool = True) -> list[Column]:
+    """Columns of a table under these titles, strings of the catalogue; all of one kind, as in `Column`."""
+    return [Column(say(context, title), numeric, ordered) for title in titles]
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
@@ -452,8 +452,3 @@ def fraction(context: Context, parts: tuple[int, int]) -> str:
 def directed(context: Context, said: str, direction: str) -> str:
     """Part of a sentence on an indicator; of one that should fall, with that: improving would read as a rise."""
     return say(context, N_("{said}; lower is better"), said=said) if direction == "decrease" else said
-
-
-def say_period(context: Context, text: str) -> str:
-    """A period in words, for the text of a page."""
-    return language.period(text, context.language)

@@ -148,6 +148,11 @@ def action_of(action: Action, named: Collection[str], fields: tuple[str, ...] = 
     return changed(without(action, ["aim"]), indicators=indicators)
 
 
+def every_action(plan: Plan, fields: tuple[str, ...] = NAMED) -> list[Action]:
+    """All actions of a plan, with all their indicators by these fields."""
+    return [action_of(action, named=ids_of(action), fields=fields) for action in plan.actions]
+
+
 def only(record: Record, fields: Collection[str]) -> Record:
     """A record with no other fields than these."""
     return without(record, vars(record).keys() - set(fields))

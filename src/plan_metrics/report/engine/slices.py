@@ -32,6 +32,7 @@ from plan_metrics.report.engine.cut import (
     REGION_NAMED,
     RULED,
     action_of,
+    every_action,
     headline_of,
     ids_of,
     marked,
@@ -74,15 +75,18 @@ def slice_of(whole: Context, job: Job) -> Context:
 
 def _overview(whole: Context, _: str) -> Context:
     """Every indicator where it stands for the whole, the figures that speak for the actions and of targets ahead."""
-    plan = whole.plan
-    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
-    place = plan.head.whole
+    plan, place = whole.plan, whole.plan.head.whole
     wanted = {(each.indicator.id, place, each.indicator.breakdown) for each in spoken(whole)}
     ahead = targets_ahead(whole)
     wanted |= {(target.indicator, target.region, target.breakdown) for target in ahead} | share_series(plan, ahead)
     part = part_of(
         whole,
-        plan=plan_of(plan, actions, head=(*HEAD, "thresholds", "title", "issuer", "issued"), targets=plan.targets),
+        plan=plan_of(
+            plan,
+            every_action(plan, MEASURED),
+            head=(*HEAD, "thresholds", "title", "issuer", "issued"),
+            targets=plan.targets,
+        ),
         observations=_of_series(whole.observations, wanted),
         scoreboard=headline_of(whole.scoreboard),
     )
@@ -92,18 +96,13 @@ def _overview(whole: Context, _: str) -> Context:
 def _targets(whole: Context, _: str) -> Context:
     """Every official target with its document, and the figures of their series."""
     plan = whole.plan
-    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
+    wanted = {(target.indicator, target.region, target.breakdown) for target in plan.targets}
+    wanted |= share_series(plan, plan.targets)
     return part_of(
         whole,
-        plan=plan_of(plan, actions, head=RULED, targets=plan.targets),
-        observations=_of_targets(whole),
+        plan=plan_of(plan, every_action(plan, MEASURED), head=RULED, targets=plan.targets),
+        observations=_of_series(whole.observations, wanted),
     )
-
-
-def _of_targets(whole: Context) -> pd.DataFrame:
-    wanted = {(target.indicator, target.region, target.breakdown) for target in whole.plan.targets}
-    wanted |= share_series(whole.plan, whole.plan.targets)
-    return _of_series(whole.observations, wanted)
 
 
 def _of_series(seen: pd.DataFrame, wanted: set[tuple[str, str, str]]) -> pd.DataFrame:
@@ -120,7 +119,7 @@ def _map(whole: Context, _: str) -> Context:
         whole,
         plan=plan_of(
             plan,
-            [action_of(action, named=ids_of(action), fields=(*NAMED, "aggregation")) for action in plan.actions],
+            every_action(plan, (*NAMED, "aggregation")),
             head=(*HEAD, "map"),
             regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
             shapes=plan.shapes,
@@ -133,12 +132,11 @@ def _map(whole: Context, _: str) -> Context:
 
 def _coverage(whole: Context, _: str) -> Context:
     """Every action by name, the status of every series, every figure without its notes, every figure not used."""
-    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, "tile")) for each in whole.plan.regions)
     board = whole.scoreboard[[name for name in STATUS_COLUMNS if name != "n_points"]]
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions, regions=regions),
+        plan=plan_of(whole.plan, every_action(whole.plan), regions=regions),
         observations=whole.observations[list(FIGURE_COLUMNS)],
         rejected=whole.edition.rejected,
         scoreboard=board.assign(shown=board["shown"].where(board["headline"].astype(bool))),
@@ -149,14 +147,13 @@ def _changes(whole: Context, _: str) -> Context:
     """Every change with its causes, which figures are new, changed and gone, the words about the edition, the
     indicators by name, the targets, the documents.
     """
-    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     cited = {name for change in whole.changes for stage in change.stages for name in (stage.source or "").split()}
     cited |= {target.source for target in whole.plan.targets}
     cited |= {each.source.source for each in whole.edition.withdrawn if each.source}
     known = {**whole.plan.sources, **whole.edition.sources}
     part = part_of(
         whole,
-        plan=plan_of(whole.plan, actions, targets=whole.plan.targets),
+        plan=plan_of(whole.plan, every_action(whole.plan), targets=whole.plan.targets),
         card=(*CARD, "about"),
         missing=whole.edition.missing[WHY_COLUMNS],
         sources={name: known[name] for name in cited if name in known},
@@ -170,13 +167,10 @@ def _changes(whole: Context, _: str) -> Context:
 
 def _before(previous: Context) -> Context:
     """Of the edition before: its date and rules, the targets with their documents, and why it has no value."""
-    actions = [
-        action_of(action, named=ids_of(action), fields=("id", "breakdown", "title")) for action in previous.plan.actions
-    ]
+    actions = every_action(previous.plan, ("id", "breakdown", "title"))
     return part_of(
         previous,
         plan=plan_of(previous.plan, actions, targets=previous.plan.targets),
-        card=CARD,
         missing=previous.edition.missing[WHY_COLUMNS],
     )
 
@@ -331,20 +325,18 @@ def _compare(whole: Context, places: str) -> Context:
 def _evaluation(whole: Context, _: str) -> Context:
     """Every indicator where it stands for the whole, and the official targets, which it counts."""
     plan = whole.plan
-    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
     return part_of(
         whole,
-        plan=plan_of(plan, actions, head=(*RULED, "evaluation"), targets=plan.targets),
+        plan=plan_of(plan, every_action(plan, MEASURED), head=(*RULED, "evaluation"), targets=plan.targets),
         scoreboard=headline_of(whole.scoreboard),
     )
 
 
 def _data_page(whole: Context, _: str) -> Context:
     """Every figure without its notes, every document, every figure that was not used, the states of the actions."""
-    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions, targets=whole.plan.targets),
+        plan=plan_of(whole.plan, every_action(whole.plan), targets=whole.plan.targets),
         scoreboard=headline_of(whole.scoreboard)[list(STATUS_COLUMNS)],
         card=(*CARD, "title", "about"),
         observations=whole.observations[list(FIGURE_COLUMNS)],
