@@ -93,15 +93,13 @@ def _which_edition(call: Call) -> Fault:
     """The one that is published is no place for new figures, so none is taken for the one that is meant."""
     from plan_metrics.edition.card import known_editions
     from plan_metrics.edition.read import editions
-    from plan_metrics.errors import N_, Fault
+    from plan_metrics.errors import N_, fault_at
 
-    return Fault(
-        rule="which_edition",
-        file=Path(call.chosen.file).name,
-        found=N_("no edition that the figures are for"),
-        expected=N_("one of the editions that there are: {known}"),
-        fix=N_("Name it behind the file. A new one is made by: plan-metrics new"),
-        values={"known": known_editions(editions(call.base))},
+    found = N_("no edition that the figures are for")
+    expected = N_("one of the editions that there are: {known}")
+    fix = N_("Name it behind the file. A new one is made by: plan-metrics new")
+    return fault_at(
+        "which_edition", Path(call.chosen.file).name, found, expected, fix, known=known_editions(editions(call.base))
     )
 
 
@@ -121,16 +119,12 @@ def _import_edited(call: Call, plan: Plan, edition: str) -> int:
 
 
 def _not_for_edited(option: str, said: str) -> Fault:
-    from plan_metrics.errors import N_, Fault
+    from plan_metrics.errors import N_, fault_at
 
-    return Fault(
-        rule="not_for_edited",
-        file=f"--{option}",
-        found=N_("“{value}”, beside the workbook of an edition"),
-        expected=N_("nothing: the rows of such a workbook say what they are, and which document has them"),
-        fix=N_("Leave the option out; to read another table into the edition, name its file."),
-        values={"value": said},
-    )
+    found = N_("“{value}”, beside the workbook of an edition")
+    expected = N_("nothing: the rows of such a workbook say what they are, and which document has them")
+    fix = N_("Leave the option out; to read another table into the edition, name its file.")
+    return fault_at("not_for_edited", f"--{option}", found, expected, fix, value=said)
 
 
 def _register(call: Call) -> int:

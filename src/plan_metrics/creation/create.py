@@ -16,7 +16,7 @@ from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.write import Writer
 from plan_metrics.creation.words import check_languages, speak
 from plan_metrics.edition.scaffold import create_edition
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.languages import SOURCE
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
@@ -107,20 +107,12 @@ def _assigned(parameters: Mapping[str, str], line: re.Match[str]) -> str:
 
 
 def _half_made(folder: Path) -> Fault:
-    return Fault(
-        rule="folder_half_made",
-        file=folder.name,
-        found=N_("a part of a project: the command that made it was ended before the last file was in its place"),
-        expected=N_("a folder that is empty, or not there yet"),
-        fix=N_("Empty the folder, and run the same command again."),
-    )
+    found = N_("a part of a project: the command that made it was ended before the last file was in its place")
+    fix = N_("Empty the folder, and run the same command again.")
+    return fault_at("folder_half_made", folder.name, found, N_("a folder that is empty, or not there yet"), fix)
 
 
 def _taken(folder: Path) -> Fault:
-    return Fault(
-        rule="folder_taken",
-        file=folder.name,
-        found=N_("a folder in which something lies already") if folder.is_dir() else N_("something that is no folder"),
-        expected=N_("a folder that is empty, or not there yet"),
-        fix=N_("Give the name of another folder."),
-    )
+    found = N_("a folder in which something lies already") if folder.is_dir() else N_("something that is no folder")
+    expected = N_("a folder that is empty, or not there yet")
+    return fault_at("folder_taken", folder.name, found, expected, N_("Give the name of another folder."))

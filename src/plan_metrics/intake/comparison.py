@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.choice import document_called
@@ -17,7 +18,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.write import written
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.intake.reading import Figure
 from plan_metrics.intake.recipe import Recipe
 from plan_metrics.plan.layout import Layout
@@ -152,8 +153,5 @@ def _kept(figure: Figure) -> str:
     return written(value) if isinstance(value, float) else ""
 
 
-def _fault(file: str, column: str | None, found: str, expected: str, fix: str, **values: object) -> FaultError:
-    fault = Fault(
-        rule="wrong_document", file=file, column=column, found=found, expected=expected, fix=fix, values=values
-    )
-    return FaultError([fault])
+def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
+    return FaultError([fault_at("wrong_document", file, found, expected, fix, column=column, **values)])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from plan_metrics.edition.numbers import SIGNS
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
 from plan_metrics.intake.shape import PERIOD_WORDS, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
@@ -277,18 +277,7 @@ class _Finder:
 
 def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:
     expected, fix = N_("one of the sheets {names}"), N_("Name it with --sheet.")
-    raise FaultError(
-        [
-            Fault(
-                rule="which_sheet",
-                file=file,
-                found=found,
-                expected=expected,
-                fix=fix,
-                values={"names": _names(sheets), "wanted": wanted},
-            )
-        ]
-    )
+    raise FaultError([fault_at("which_sheet", file, found, expected, fix, names=_names(sheets), wanted=wanted)])
 
 
 def _names(sheets: Iterable[Sheet]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.levels import Level
 from plan_metrics.plan.models import Plan
@@ -77,6 +77,4 @@ def _folded(name: str) -> str:
 
 
 def _fault(rule: str, line: int, column: str, found: str, expected: str, fix: str, **values: str) -> Fault:
-    return Fault(
-        rule=rule, file=NAMES_FILE, row=line, column=column, found=found, expected=expected, fix=fix, values=values
-    )
+    return fault_at(rule, NAMES_FILE, found, expected, fix, row=line, column=column, **values)

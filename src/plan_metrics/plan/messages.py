@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.code_lists import Spoken
 from plan_metrics.plan.contradictions import CORRECT_CELL, Contradiction
 from plan_metrics.plan.declared import LANGUAGE
@@ -122,23 +122,16 @@ def _faults(
         expected = FORMS.get(context["pattern"], ANOTHER)
     if missing and isinstance(problem["loc"][-1], int):
         expected = N_("one more entry in this list")
-    limits = {name: shown_value(value) for name, value in context.items() if name != "error"}
-    yield Fault(
-        rule="wrong_card",
-        file=file,
-        row=line,
-        column=where or None,
-        found=N_("the key “{key}”") if unknown else N_("nothing") if missing else kind_of(problem["input"], line),
-        expected=expected,
-        fix=CORRECT_CELL if line is not None else ADD if missing else CORRECT,
-        values={
-            "key": where,
-            "value": shown_value(problem["input"])[:60],
-            "known": ", ".join(re.findall(r"'([^']+)'", str(context.get("expected", "")))),
-            "keys": ", ".join(_keys(model, problem["loc"][: -1 if unknown else None], languages)),
-            **limits,
-        },
-    )
+    found = N_("the key “{key}”") if unknown else N_("nothing") if missing else kind_of(problem["input"], line)
+    fix = CORRECT_CELL if line is not None else ADD if missing else CORRECT
+    values = {
+        "key": where,
+        "value": shown_value(problem["input"])[:60],
+        "known": ", ".join(re.findall(r"'([^']+)'", str(context.get("expected", "")))),
+        "keys": ", ".join(_keys(model, problem["loc"][: -1 if unknown else None], languages)),
+        **{name: shown_value(value) for name, value in context.items() if name != "error"},
+    }
+    yield fault_at("wrong_card", file, found, expected, fix, row=line, column=where or None, **values)
 
 
 def kind_of(value: Any, line: int | None = None) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from plan_metrics.edition.called import choice_of
+from plan_metrics.edition.called import asked_fault, choice_of
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.code_lists import TOTAL, Card, Text, Words
@@ -128,16 +128,7 @@ def register_called(base: Path, text: str) -> str:
     if not read:
         expected, fix = N_("a register that the plan declares"), N_("Declare it in {folder}/NAME.toml.")
         values = {"value": text, "folder": f"data/plan/{FOLDER}"}
-        found = Fault(
-            rule="no_register",
-            file="parameters",
-            column="register",
-            found=N_("“{value}”"),
-            expected=expected,
-            fix=fix,
-            values=values,
-        )
-        raise FaultError([found])
+        raise FaultError([asked_fault("no_register", "register", N_("“{value}”"), expected, fix, **values)])
     titles = {name: found[1].get("title") if found else None for name, found in read.items()}
     names = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
     return choice_of("register", text, {name: filter(_is_text, said) for name, said in names.items()})

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from plan_metrics.context import Context
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.receipts import all_receipts, differences, near, page_with, receipt
 from plan_metrics.receipts.page import receipt_page
 from plan_metrics.verify.difference import EXTRA, MISSING, Difference
@@ -38,19 +38,10 @@ def check_receipt_id(context: Context, name: str) -> None:
         return
     meant = near(context, name)
     fix = N_("Perhaps this is meant: {meant}.") if meant else N_("Copy the id from the page of receipts.")
-    raise FaultError(
-        [
-            Fault(
-                rule="unknown_receipt",
-                file="parameters",
-                column="receipt",
-                found=N_("“{value}”"),
-                expected=N_("the id of a receipt, as it stands under “Verify” on a page of receipts"),
-                fix=fix,
-                values={"value": name, "meant": ", ".join(meant)},
-            )
-        ]
-    )
+    expected = N_("the id of a receipt, as it stands under “Verify” on a page of receipts")
+    values: dict[str, Any] = {"value": name, "meant": ", ".join(meant)}
+    found = fault_at("unknown_receipt", "parameters", N_("“{value}”"), expected, fix, column="receipt", **values)
+    raise FaultError([found])
 
 
 def receipt_differences(context: Context, receipt_id: str, site: Path) -> list[Difference] | None:
