@@ -37,7 +37,6 @@ from plan_metrics.reading.lines import LANGUAGES
 TOTAL = "TOTAL"
 GROUP = "group"  # the level of a region that is an area of no level, but several of them
 CODE = "code_"  # before the scheme of further codes, in the name of their column
-AS_READ = {"begins": "from", "ends": "to"}  # columns whose names no field can have
 
 LONGEST = 5000  # characters of a text
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
@@ -135,7 +134,8 @@ class Row(Card):
     def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
         """The columns of the table in these languages, in order."""
         languages = tuple(languages)
-        return tuple(column for name in cls.model_fields for column in cls._columns_of(name, languages))
+        fields = cls.model_fields
+        return tuple(fields[name].alias or column for name in fields for column in cls._columns_of(name, languages))
 
     @classmethod
     def absent(cls, languages: Iterable[str], header: Collection[str]) -> frozenset[str]:
@@ -222,13 +222,7 @@ class Region(Row):
     @classmethod
     def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
         """The columns of every plan in these languages; those of further codes come from `plan.toml`."""
-        return tuple(AS_READ.get(name, name) for name in super().columns(languages) if name != "codes")
-
-    @classmethod
-    def needed(cls, languages: Iterable[str]) -> tuple[str, ...]:
-        """The columns that no table of such rows may do without, in order."""
-        languages = tuple(languages)
-        return tuple(name for name in cls.columns(languages) if name not in cls.absent(languages, ()))
+        return tuple(name for name in super().columns(languages) if name != "codes")
 
     def cells(self) -> dict[str, object]:
         """What the record holds, column by column, with a column for each further code."""
@@ -239,9 +233,8 @@ class Region(Row):
     @classmethod
     def _codes_as_one(cls, cells: dict[str, object]) -> dict[str, object]:
         codes = {name.removeprefix(CODE): cell for name, cell in cells.items() if name.startswith(CODE)}
-        return {name: cell for name, cell in cells.items() if not name.startswith(CODE)} | (
-            {"codes": codes} if codes else {}
-        )
+        others = {name: cell for name, cell in cells.items() if not name.startswith(CODE)}
+        return others | {"codes": codes} if codes else others
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Region:

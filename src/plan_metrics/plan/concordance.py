@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -35,12 +35,6 @@ class Succession(Row):
     source: str
 
     model_config = ConfigDict(populate_by_name=True)
-
-    @classmethod
-    def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
-        """The columns of the table, in order."""
-        names = {"before": "from", "after": "to"}
-        return tuple(names.get(name, name) for name in super().columns(languages))
 
     @model_validator(mode="after")
     def _share_of_a_split(self) -> Succession:

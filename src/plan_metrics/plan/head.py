@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from plan_metrics.errors import N_
-from plan_metrics.measure import status
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Text
@@ -17,7 +16,7 @@ from plan_metrics.plan.declared import LANGUAGE
 from plan_metrics.plan.dimensions import TAKEN, Dimension
 from plan_metrics.plan.levels import CodeScheme, Level, MapOf, wrong_levels
 from plan_metrics.plan.page_choice import Pages
-from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
+from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight
 
 AN_ID = r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,79})$"  # it names files and stands in addresses
 ActionId = Annotated[str, StringConstraints(pattern=AN_ID)]
@@ -53,10 +52,6 @@ class Thresholds(MethodThresholds):
     """The limits of the methods that are held against each other, with where they come from."""
 
     source: Text
-
-    def as_measured(self) -> status.StatusThresholds:
-        """The limits that the arithmetic of a single series needs."""
-        return measured(self)
 
 
 class Verdicts(VerdictRules):

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import Language, lead
+from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.code_lists import (
     TOTAL,
     Card,
@@ -254,10 +255,11 @@ class Plan(Card):
         """The breakdown with this code; KeyError names the known ones."""
         return _by_id({each.code: each for each in self.breakdowns}, breakdown, "breakdown")
 
-    def inhabitants(self, region: str, period: str | None = None) -> Population | None:
-        """The population of a region at the end of a year, or the newest one; None where none is known."""
-        rows = [row for row in self.population if row.region == region and period in (None, row.period)]
-        return max(rows, key=lambda row: row.period, default=None)
+    def inhabitants(self, region: str, by: str | None = None) -> Population | None:
+        """The newest population of a region, or the last one by the end of a period; None where none is known."""
+        rows = [row for row in self.population if row.region == region]
+        known = [row for row in rows if by is None or end_month(row.period) <= end_month(by)]
+        return max(known, key=lambda row: row.period, default=None)
 
     @property
     def tree(self) -> Tree:

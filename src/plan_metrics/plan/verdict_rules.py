@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -51,6 +52,10 @@ class MethodThresholds(Card):
             found, expected = N_("“{value}”"), N_("less than {on_track}: behind ends where on_track begins, or before")
             check_card([wrong("behind", found, expected, value=f"{self.behind:g}", on_track=f"{self.on_track:g}")])
         return self
+
+    def as_measured(self) -> status.StatusThresholds:
+        """The limits that the arithmetic of a single series needs."""
+        return status.StatusThresholds(self.on_track, self.behind, self.too_early, self.trend, self.stale_after_years)
 
 
 class FirstThresholds(MethodThresholds):
@@ -149,16 +154,7 @@ class VerdictRules(Card):
     @property
     def of_series(self) -> Rules:
         """The rules that the arithmetic of a single series needs."""
-        return Rules(
-            self.little,
-            self.little_points,
-            self.figures,
-            self.years,
-            self.latest_least,
-            self.latest_years,
-            self.stale_after_years,
-            self.alpha,
-        )
+        return Rules(**{each.name: getattr(self, each.name) for each in fields(Rules)})
 
     @property
     def needs(self) -> dict[str, Needs]:
@@ -169,10 +165,3 @@ class VerdictRules(Card):
 @lru_cache(maxsize=16)  # asked for once for each series
 def _needs(strong: LevelNeeds, moderate: LevelNeeds) -> dict[str, Needs]:
     return {name: Needs(**needs.model_dump()) for name, needs in ((STRONG, strong), (MODERATE, moderate))}
-
-
-def measured(limits: MethodThresholds) -> status.StatusThresholds:
-    """The limits as the arithmetic of the methods takes them."""
-    return status.StatusThresholds(
-        limits.on_track, limits.behind, limits.too_early, limits.trend, limits.stale_after_years
-    )
