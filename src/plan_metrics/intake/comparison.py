@@ -106,10 +106,8 @@ def document_of(folder: Path, layout: Layout, recipe: Recipe, code: str | None, 
         raise _fault(name, "document", found, expected, fix, empty=", ".join(empty))
     if (there := known.get(described["source"])) and dict(there) != described:
         differing = [column for column in columns if there[column] != described[column]]
-        found, expected = (
-            N_("“{code}”, of which sources.csv says something else: {names}"),
-            N_("a code of its own for each document"),
-        )
+        found = N_("“{code}”, of which sources.csv says something else: {names}")
+        expected = N_("a code of its own for each document")
         fix = N_("Give the new document another code, or name the one that is meant with --document.")
         raise _fault(
             name, "document.source", found, expected, fix, code=described["source"], names=", ".join(differing)

@@ -33,8 +33,8 @@ def wrong_cell(
     file: str, line: int | None, column: str, said: str, expected: str, /, fix: str = CORRECT_CODE, **values: Any
 ) -> Fault:
     """Rule `wrong_structure`: a cell of a table, or the key of a card, that contradicts others of the plan."""
-    found = N_("“{value}”")
-    return fault_at("wrong_structure", file, found, expected, fix, row=line, column=column, value=said, **values)
+    found, values = N_("“{value}”"), {"value": said, **values}
+    return fault_at("wrong_structure", file, found, expected, fix, row=line, column=column, **values)
 
 
 def check_card(faults: Iterable[Fault]) -> None:

@@ -164,10 +164,8 @@ def _no_cards(folder: Path) -> Iterator[Fault]:
 
 
 def _stray(file: Path, known: str = "A01.toml, A02.toml …") -> Fault:
-    found, fix = (
-        N_("a file that nothing reads"),
-        N_("Move it to another folder, or give it the name of the file whose place it is to take."),
-    )
+    found = N_("a file that nothing reads")
+    fix = N_("Move it to another folder, or give it the name of the file whose place it is to take.")
     if WORKBOOK.search(file.name):
         found = N_("a workbook, which is not read from here")
         fix = N_("Move it to another folder. Its figures go into an edition by: plan-metrics import {name}")

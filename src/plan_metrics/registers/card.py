@@ -131,11 +131,9 @@ def register_called(base: Path, text: str) -> str:
         raise FaultError([asked_fault("no_register", "register", N_("“{value}”"), expected, fix, **values)])
     titles = {name: found[1].get("title") if found else None for name, found in read.items()}
     names = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
-    return choice_of("register", text, {name: filter(_is_text, said) for name, said in names.items()})
-
-
-def _is_text(said: object) -> bool:
-    return isinstance(said, str)
+    return choice_of(
+        "register", text, {name: [each for each in said if isinstance(each, str)] for name, said in names.items()}
+    )
 
 
 def read_register(base: Path, name: str, plan: Plan) -> Register:

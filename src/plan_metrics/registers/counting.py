@@ -40,7 +40,7 @@ def one_each(table: ir.Table, day: dt.date) -> ir.Table:
 
     Only numbers that stand in several rows are ordered, since they are few: all others go through as they are.
     """
-    said = said_in(table)
+    said = [*SAID, *([AMOUNT] if AMOUNT in table.columns else [])]
     numbers = recorded_by(table, day, "certificate").group_by("certificate").aggregate(times=_.count())
     often = numbers.filter(_.times > 1).select("certificate")
     same_number = ibis.window(group_by="certificate")
@@ -62,11 +62,6 @@ def one_each(table: ir.Table, day: dt.date) -> ir.Table:
         .select(*said, tied=ibis.literal(False))
     )
     return once.union(last, distinct=False)
-
-
-def said_in(table: ir.Table) -> list[str]:
-    """The columns in which a row says something of its certificate."""
-    return [*SAID, *([AMOUNT] if AMOUNT in table.columns else [])]
 
 
 def counted(

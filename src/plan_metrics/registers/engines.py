@@ -160,7 +160,8 @@ def fault(card: Register, column: str | None, found: str, expected: str, fix: st
     place: Any = card
     for key in (column or "").split("."):
         place = getattr(place, key, None)
-    return fault_at("register", f"{FOLDER}/{card.id}.toml", found, expected, fix, column=column, value=place, **values)
+    values = {"value": place, **values}
+    return fault_at("register", f"{FOLDER}/{card.id}.toml", found, expected, fix, column=column, **values)
 
 
 def _address(card: Register) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from plan_metrics.receipts import all_receipts, differences, near, page_with, re
 from plan_metrics.receipts.page import receipt_page
 from plan_metrics.verify.difference import EXTRA, MISSING, Difference
 from plan_metrics.verify.files import file_differences
+from plan_metrics.verify.tables import as_told
 from plan_metrics.views import downloads
 
 WHOLE, FIELD = N_("receipt {id}"), N_("receipt {id}: {field}")
@@ -57,14 +58,14 @@ def receipt_differences(context: Context, receipt_id: str, site: Path) -> list[D
         found = differences(context, published)
     except ValidationError as error:
         field = ".".join(map(str, error.errors()[0]["loc"]))
-        return [Difference(file, place=FIELD, values={**values, "field": field}, published=_text(published))]
+        return [Difference(file, place=FIELD, values={**values, "field": field}, published=as_told(published))]
     return [
         Difference(
             file,
             place=FIELD,
             values={**values, "field": each.field},
-            published=_text(each.published),
-            computed=_text(each.now),
+            published=as_told(each.published),
+            computed=as_told(each.now),
         )
         for each in found
     ]
@@ -92,7 +93,3 @@ def _published(file: Path, receipt_id: str) -> dict[str, Any] | None:
         return next((each for each in found if each["id"] == receipt_id), None)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
