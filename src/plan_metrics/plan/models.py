@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import Language, lead
@@ -25,7 +25,7 @@ from plan_metrics.plan.code_lists import (
     Wording,
 )
 from plan_metrics.plan.concordance import Succession
-from plan_metrics.plan.contradictions import a_period, check_card, wrong
+from plan_metrics.plan.contradictions import a_period, wrong
 from plan_metrics.plan.dimensions import Breakdown, Code
 from plan_metrics.plan.geography import Tree, tree_of
 from plan_metrics.plan.head import AN_ID, ActionId, CommitmentId, PlanHead, Verdicts
@@ -87,11 +87,6 @@ class Indicator(Card):
     repeats: IndicatorId | None = None  # the indicator that states the same fact in another form
     caveat: Text | None = None
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> Indicator:
-        check_card(self._contradictions())
-        return self
-
     def _contradictions(self) -> Iterator[Fault]:
         if (self.numerator is None) != (self.denominator is None):
             given, absent = ("denominator", "numerator") if self.numerator is None else ("numerator", "denominator")
@@ -152,12 +147,7 @@ class Action(Card):
     commitments: list[Commitment] = Field(min_length=1)
     indicators: tuple[Indicator, ...] = ()
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> Action:
-        check_card([*self._wrong_commitments(), *self._wrong_fits()])
-        return self
-
-    def _wrong_commitments(self) -> Iterator[Fault]:
+    def _contradictions(self) -> Iterator[Fault]:
         measured = {fit.commitment for i in self.indicators for fit in i.fits if fit.fit != "context"}
         needed = {
             "searched": N_("what was looked for: {id} has no direct or proxy indicator"),
@@ -177,8 +167,6 @@ class Action(Card):
                     found = N_("the key “{key}”, although {id} has a direct or proxy indicator")
                     expected, fix = N_("no such key"), N_("Remove the key, or correct the fits of the indicators.")
                     yield wrong(f"{at}.{key}", found, expected, fix, key=key, id=code)
-
-    def _wrong_fits(self) -> Iterator[Fault]:
         known = [commitment.id for commitment in self.commitments]
         for index, indicator in enumerate(self.indicators, 1):
             for number, fit in enumerate(indicator.fits, 1):

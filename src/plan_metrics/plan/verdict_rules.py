@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure import status
@@ -46,12 +46,10 @@ class MethodThresholds(Card):
     trend: Ratio
     stale_after_years: Years
 
-    @model_validator(mode="after")
-    def _thresholds_in_order(self) -> MethodThresholds:
+    def _contradictions(self) -> Iterator[Fault]:
         if self.behind >= self.on_track:
             found, expected = N_("“{value}”"), N_("less than {on_track}: behind ends where on_track begins, or before")
-            check_card([wrong("behind", found, expected, value=f"{self.behind:g}", on_track=f"{self.on_track:g}")])
-        return self
+            yield wrong("behind", found, expected, value=f"{self.behind:g}", on_track=f"{self.on_track:g}")
 
     def as_measured(self) -> status.StatusThresholds:
         """The limits that the arithmetic of a single series needs."""
@@ -80,18 +78,15 @@ class StateRule(Card):
     judged: tuple[int, int]
     majority: tuple[int, int]
 
-    @model_validator(mode="after")
-    def _are_shares(self) -> StateRule:
+    def _contradictions(self) -> Iterator[Fault]:
         (judged, of), (agree, among) = self.judged, self.majority
-        found, faults = N_("“{value}”"), []
+        found = N_("“{value}”")
         if not 0 <= judged <= of or of < 1:
             expected = N_("two whole numbers that make a share, such as [1, 3] for a third")
-            faults.append(wrong("judged", found, expected, value=f"{judged}, {of}"))
+            yield wrong("judged", found, expected, value=f"{judged}, {of}")
         if not among < 2 * agree <= 2 * among:
             expected = N_("two whole numbers that make a share of more than a half, such as [2, 3] for two thirds")
-            faults.append(wrong("majority", found, expected, value=f"{agree}, {among}"))
-        check_card(faults)
-        return self
+            yield wrong("majority", found, expected, value=f"{agree}, {among}")
 
     @property
     def least_judged(self) -> Fraction:
@@ -129,12 +124,7 @@ class VerdictRules(Card):
     moderate: LevelNeeds
     state: StateRule
 
-    @model_validator(mode="after")
-    def _in_order(self) -> VerdictRules:
-        check_card(self._out_of_order())
-        return self
-
-    def _out_of_order(self) -> Iterator[Fault]:
+    def _contradictions(self) -> Iterator[Fault]:
         if not all(one > other for one, other in pairwise(self.prospect)):
             steps = ", ".join(f"{step:g}" for step in self.prospect)
             expected = N_("four probabilities, each lower than the one before")
