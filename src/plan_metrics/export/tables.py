@@ -55,7 +55,9 @@ def tables(context: Context) -> dict[str, Table]:
         "units": [unit.cells() for unit in plan.units.values()],
         "regions": [{**each.cells(), "valid_from": each.begins, "valid_to": each.ends} for each in plan.regions],
         "breakdowns": [_breakdown(context, each) for each in plan.breakdowns],
-        "sources": [_source(source) for source in documents(context)],
+        "sources": [
+            {**each.cells(), "url": each.url if each.address_class != "none" else None} for each in documents(context)
+        ],
         "codes": list(_codes(context)),
         "actions": [_action(context, action.id) for action in plan.actions],
         "commitments": list(_commitments(context)),
@@ -148,10 +150,6 @@ def _cell(cell: object) -> Cell:
 def _breakdown(context: Context, each: Breakdown) -> Raw:
     codes = {of.id: each.codes.get(of.id, TOTAL) for of in context.plan.head.dimensions}
     return {"breakdown": each.code, "parent": each.parent, "page": each.page, **each.title.cells("title"), **codes}
-
-
-def _source(source: Source) -> Raw:
-    return {**source.cells(), "url": source.url if source.address_class != "none" else None}
 
 
 def _codes(context: Context) -> Iterator[Raw]:

@@ -101,7 +101,9 @@ def prepare(
         faults += error.faults
         described = _stand_in(read.document, folder, plan.layout)
     if not reading.figures and not faults:
-        faults.append(_nothing(file, chosen.name))
+        found, expected = N_("no figure in the cells of the recipe"), N_("figures in the sheet {sheet}")
+        fix = N_("Look at `cells`, `header_rows` and `stub` of the recipe.")
+        faults.append(fault_at("no_figures", file.name, found, expected, fix, sheet=chosen.name))
     reasons = _reasons(described, plan.layout) if any(each.state == CHANGED for each in figures) else {}
     return Import(
         edition=edition,
@@ -213,12 +215,6 @@ def _reasons(document: Mapping[str, str], layout: Layout) -> dict[str, str]:
         named = document.get(f"title_{code}") or document["source"]
         said[code] = catalogue(code).gettext(REPLACED).format(document=named)
     return said
-
-
-def _nothing(file: Path, sheet: str) -> Fault:
-    found, expected = N_("no figure in the cells of the recipe"), N_("figures in the sheet {sheet}")
-    fix = N_("Look at `cells`, `header_rows` and `stub` of the recipe.")
-    return fault_at("no_figures", file.name, found, expected, fix, sheet=sheet)
 
 
 def _fault(rule: str, file: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:

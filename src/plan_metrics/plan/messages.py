@@ -87,16 +87,13 @@ def card_faults(
     places = [problem["loc"] for problem in problems]
     found = []
     for problem in problems:
+        within = len(problem["loc"])
         if problem["type"] == "too_short" and any(
-            len(place) > len(problem["loc"]) == len(_shared(place, problem["loc"])) for place in places
+            len(place) > within and place[:within] == problem["loc"] for place in places
         ):
             continue  # the entries are there, and told one by one
         found += list(_faults(problem, model, file, languages, line))
     return found
-
-
-def _shared(place: Sequence[Any], other: Sequence[Any]) -> Sequence[Any]:
-    return [one for one, two in zip(place, other, strict=False) if one == two]
 
 
 def _faults(

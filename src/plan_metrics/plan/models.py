@@ -117,10 +117,6 @@ class Indicator(Card):
         """The closest of its fits: direct, proxy or context."""
         return min((fit.fit for fit in self.fits), key=FITS.index)
 
-    def fit_for(self, commitment: str) -> str | None:
-        """How it stands to a commitment; None where the card names none."""
-        return next((fit.fit for fit in self.fits if fit.commitment == commitment), None)
-
     @property
     def computed(self) -> bool:
         """True where the values are a ratio of two other indicators and no row carries them."""
@@ -178,7 +174,8 @@ class Action(Card):
 
     def indicators_of(self, commitment: str, *fits: str) -> list[Indicator]:
         """The indicators that stand to a commitment, or those of these fits alone, in the order of the card."""
-        return [i for i in self.indicators if i.fit_for(commitment) in (fits or FITS)]
+        asked = {(commitment, fit) for fit in fits or FITS}
+        return [i for i in self.indicators if any((fit.commitment, fit.fit) in asked for fit in i.fits)]
 
     def fit_of(self, commitment: str) -> str | None:
         """The closest fit of any indicator to a commitment: direct, proxy, or None where there is neither."""

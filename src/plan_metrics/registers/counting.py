@@ -116,7 +116,7 @@ def cells_of(
     """Certificates, holders and amount by region, breakdown and period, of the rows that `counted` gives."""
     return {
         (str(row["region"]), str(row["breakdown"]), period): {
-            what: _whole(row[f"{what}_{n}"]) for what in ("certificates", "holders", AMOUNT) if f"{what}_{n}" in row
+            what: int(str(row[f"{what}_{n}"])) for what in ("certificates", "holders", AMOUNT) if f"{what}_{n}" in row
         }
         for row in rows
         for n, period in enumerate(periods)
@@ -139,7 +139,3 @@ def _valid(day: dt.date, last_day_counts: bool) -> ir.BooleanValue:
 
 def _day(day: dt.date) -> ir.DateScalar:
     return ibis.date(day.isoformat())
-
-
-def _whole(cell: object) -> int:
-    return int(str(cell))
