@@ -124,10 +124,10 @@ def _sources(folder: Path, layout: Layout, document: Mapping[str, str]) -> str |
 
 def _same(figure: Figure, before: Mapping[str, str]) -> bool:
     value, was = figure.row["value"], number(before["value"])
-    alike = (
-        was == value if isinstance(value, str) or was is None else math.isclose(was, float(str(value)), rel_tol=SAME)
-    )
-    alike = alike or (value == "" and before["value"] == "")
+    if isinstance(value, float) and was is not None:
+        alike = math.isclose(was, value, rel_tol=SAME)
+    else:
+        alike = value == "" and before["value"] == ""
     return alike and all(str(figure.row[name]) == plain(before[name]) for name in ALSO_COMPARED)
 
 
