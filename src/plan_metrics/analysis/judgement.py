@@ -115,7 +115,7 @@ def judgement(
         result_qualifier=figure.qualifier if figure else None,
         prospect=prospect,
         probability=probability,
-        strength=strength(_reasons(plan, edition, indicator, rows, figures, long.word)) if judged else None,
+        strength=strength(reasons_for(plan, edition, indicator, rows, figures, long.word)) if judged else None,
         category=said.category if said else None,
         category_number=said.number if said else None,
         category_target=said.target if said else None,
@@ -178,21 +178,10 @@ def reasons_for(
     edition: Edition,
     indicator: Indicator,
     rows: Mapping[str, Sequence[Any]],
-    found: Assessment,
-    word: str,
-) -> tuple[Criterion, ...]:
-    """What the strength of the evidence for a word rests on."""
-    return _reasons(plan, edition, indicator, rows, comparable_figures(rows, found), word)
-
-
-def _reasons(
-    plan: Plan,
-    edition: Edition,
-    indicator: Indicator,
-    rows: Mapping[str, Sequence[Any]],
     figures: Sequence[Figure],
     word: str,
 ) -> tuple[Criterion, ...]:
+    """What the strength of the evidence for a word rests on; `figures` are the comparable ones of the rows."""
     used = {figure.period for figure in figures}
     cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
     last = cited[-1].split() if cited else []

@@ -36,7 +36,7 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     of what the two may stand for.
     """
     given = edition.observations
-    computed = [_computed(given, indicator, plan) for _, indicator in plan.indicators() if indicator.computed]
+    computed = [_computed(given, indicator) for _, indicator in plan.indicators() if indicator.computed]
     frame = pd.concat([given, *[part for part in computed if len(part)]], ignore_index=True)
     order = {indicator.id: index for index, (_, indicator) in enumerate(plan.indicators())}
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
@@ -205,7 +205,7 @@ def assessed(
     )
 
 
-def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataFrame:
+def _computed(given: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     on = ["region", "breakdown", "period"]
     top = given[given["indicator"] == indicator.numerator]
     bottom = given[given["indicator"] == indicator.denominator]

@@ -7,6 +7,7 @@ from typing import Any
 
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
+from plan_metrics.languages import forms_of
 
 
 def register(commands: Commands) -> None:
@@ -16,7 +17,6 @@ def register(commands: Commands) -> None:
 
 
 def _languages(call: Call) -> int:
-    from plan_metrics.languages import forms_of
     from plan_metrics.views.translations import untranslated
 
     told = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from plan_metrics import paths
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 
 if TYPE_CHECKING:
     from plan_metrics.adopt.open_sdg import Repository
@@ -123,25 +123,15 @@ def _read(form: str, files: Sequence[Path], languages: Sequence[str]) -> Reposit
 
 
 def _own_languages(languages: str) -> Fault:
-    return Fault(
-        rule="own_languages",
-        file="--languages",
-        found=N_("“{value}”"),
-        expected=N_("nothing: a data set in this form names its languages itself"),
-        fix=N_("Leave the option out, or correct “languages” in config_data.yml of a copy of the data set."),
-        values={"value": languages},
-    )
+    expected = N_("nothing: a data set in this form names its languages itself")
+    fix = N_("Leave the option out, or correct “languages” in config_data.yml of a copy of the data set.")
+    return fault_at("own_languages", "--languages", N_("“{value}”"), expected, fix, value=languages)
 
 
 def _no_form(form: str) -> Fault:
-    return Fault(
-        rule="no_form",
-        file="--from",
-        found=N_("“{value}”"),
-        expected=N_("one of: {known}"),
-        fix=N_("Give the form of the data set, then its place."),
-        values={"value": form, "known": ", ".join(FORMS)},
-    )
+    expected = N_("one of: {known}")
+    fix = N_("Give the form of the data set, then its place.")
+    return fault_at("no_form", "--from", N_("“{value}”"), expected, fix, value=form, known=", ".join(FORMS))
 
 
 def _answers(call: Call) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.languages import CATALOGUE, FORMS_FILE, code_of, columns_of, language_of, lead
 from plan_metrics.languages import FORMS as SPOKEN
 from plan_metrics.paths import plan_folder
@@ -31,10 +31,8 @@ def check_languages(languages: Sequence[str]) -> None:
     if wrong or not languages:
         found = N_("“{value}”") if wrong else N_("no language")
         expected, fix = N_("the codes of languages, each once, such as: fr,pt_BR"), N_("Correct the list.")
-        values = {"value": ", ".join(dict.fromkeys(wrong))}
-        raise FaultError(
-            [Fault(rule="wrong_language", file="--languages", found=found, expected=expected, fix=fix, values=values)]
-        )
+        value = ", ".join(dict.fromkeys(wrong))
+        raise FaultError([fault_at("wrong_language", "--languages", found, expected, fix, value=value)])
 
 
 def speak(base: Path, languages: Sequence[str]) -> None:

@@ -49,10 +49,11 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
     status; no other row lacks a value.
     """
     plan, ids = context.plan, [each.id for each in context.plan.head.dimensions]
+    promised = [id for each in plan.actions for id in (each.id, *(one.id for one in each.commitments))]
     made = Made(
         context=context,
         names=file_names(card.id for _, card in plan.indicators()),
-        goals=file_names(dict.fromkeys(id for action in plan.actions for id in _ids(action))),
+        goals=file_names(dict.fromkeys(promised)),
         columns={id: f"by_{id}" if id.replace("_", "") in RESERVED else id for id in ids},
         codes={(str(row["list"]), str(row["code"])): row for row in tables["codes"].rows},
         known={column.name: column for name in ("observations", "scoreboard") for column in tables[name].columns},
@@ -96,10 +97,6 @@ def file_names(ids: Iterable[str]) -> dict[str, str]:
         taken.add(name.casefold())
         found[id] = name
     return found
-
-
-def _ids(action: Action) -> list[str]:
-    return [action.id, *(each.id for each in action.commitments)]
 
 
 def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -38,12 +38,8 @@ class Component:
     type: str = "String"
 
 
-def _titles(table: str) -> dict[str, str]:
-    return {column.name: column.title for column in COLUMNS[table]}
-
-
 def _of(table: str, name: str, id: str, role: str, codes: str = "", type: str = "String") -> Component:
-    return Component(id, role, _titles(table)[name], codes, type)
+    return Component(id, role, next(each.title for each in COLUMNS[table] if each.name == name), codes, type)
 
 
 _SERIES = (

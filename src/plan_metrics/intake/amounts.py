@@ -39,11 +39,11 @@ class Amount:
 
 def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Amount:
     """The amount that a text says under the word of a unit. Raises `RefusedError` where the two do not go together."""
-    values = {"unit": unit or card.unit, "word": unit}
+    values = {"unit": unit or card.unit, "word": unit, "cell": text}
     is_percent = any(sign in text for sign in PERCENT)
     if PER_MILLE in text or (is_percent and card.unit != PERCENT_UNIT):
         found = N_("“{cell}”, in another unit")
-        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **values))
     factor = words.factor(unit, card.unit)
     if isinstance(factor, Meaning):
         fault = refused("unknown_unit", at, factor.found, N_("a unit of the indicator"), factor.fix, **factor.values)
@@ -51,16 +51,14 @@ def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Am
     alone = read_printed(text)
     if alone is None:
         found, fix, more = what_is_wrong(text)
-        raise RefusedError(refused("not_a_number", at, found, NUMBER, fix, **{**values, "cell": text, **more}))
+        raise RefusedError(refused("not_a_number", at, found, NUMBER, fix, **{**values, **more}))
     beside = "" if text.isdecimal() else words_beside(text)
     if beside and not words.is_unit(beside, card.unit):
         found, fix = N_("“{cell}”, with “{beside}” beside the figure"), BESIDE
-        raise RefusedError(
-            refused("not_a_number", at, found, EXPECTED, fix, **{**values, "cell": text, "beside": beside})
-        )
+        raise RefusedError(refused("not_a_number", at, found, EXPECTED, fix, **values, beside=beside))
     if factor != 1 and MULTIPLIERS.search(text):
         found = N_("“{cell}” under “{word}”: two multipliers")
-        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **values))
     value = alone.value if factor == 1 else float(round(alone.value * factor, DECIMALS))
     for printed in (text,) if not unit or unit in text else (f"{text}（{unit}）", f"{text}{unit}", f"{text} {unit}"):
         read = read_printed(printed)
@@ -68,7 +66,7 @@ def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Am
         if read and as_exact and math.isclose(read.value, value, rel_tol=SAME):
             return Amount(read.value, printed, read.qualifier)
     found = N_("“{cell}” under “{word}”, which together cannot be read")
-    raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+    raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **values))
 
 
 def sample_size(text: str, at: Place) -> int | str:

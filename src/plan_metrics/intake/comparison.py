@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.choice import document_called
@@ -17,7 +18,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.write import written
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.intake.reading import Figure
 from plan_metrics.intake.recipe import Recipe
 from plan_metrics.plan.layout import Layout
@@ -105,10 +106,8 @@ def document_of(folder: Path, layout: Layout, recipe: Recipe, code: str | None, 
         raise _fault(name, "document", found, expected, fix, empty=", ".join(empty))
     if (there := known.get(described["source"])) and dict(there) != described:
         differing = [column for column in columns if there[column] != described[column]]
-        found, expected = (
-            N_("“{code}”, of which sources.csv says something else: {names}"),
-            N_("a code of its own for each document"),
-        )
+        found = N_("“{code}”, of which sources.csv says something else: {names}")
+        expected = N_("a code of its own for each document")
         fix = N_("Give the new document another code, or name the one that is meant with --document.")
         raise _fault(
             name, "document.source", found, expected, fix, code=described["source"], names=", ".join(differing)
@@ -125,10 +124,10 @@ def _sources(folder: Path, layout: Layout, document: Mapping[str, str]) -> str |
 
 def _same(figure: Figure, before: Mapping[str, str]) -> bool:
     value, was = figure.row["value"], number(before["value"])
-    alike = (
-        was == value if isinstance(value, str) or was is None else math.isclose(was, float(str(value)), rel_tol=SAME)
-    )
-    alike = alike or (value == "" and before["value"] == "")
+    if isinstance(value, float) and was is not None:
+        alike = math.isclose(was, value, rel_tol=SAME)
+    else:
+        alike = value == "" and before["value"] == ""
     return alike and all(str(figure.row[name]) == plain(before[name]) for name in ALSO_COMPARED)
 
 
@@ -152,8 +151,5 @@ def _kept(figure: Figure) -> str:
     return written(value) if isinstance(value, float) else ""
 
 
-def _fault(file: str, column: str | None, found: str, expected: str, fix: str, **values: object) -> FaultError:
-    fault = Fault(
-        rule="wrong_document", file=file, column=column, found=found, expected=expected, fix=fix, values=values
-    )
-    return FaultError([fault])
+def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
+    return FaultError([fault_at("wrong_document", file, found, expected, fix, column=column, **values)])

@@ -21,7 +21,7 @@ from plan_metrics.files import hashed
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
-from plan_metrics.reading.csv_tables import no_rows, read_table
+from plan_metrics.reading.csv_tables import Table, no_rows, read_table
 from plan_metrics.reading.typed import number
 from plan_metrics.views.language import catalogue
 
@@ -58,7 +58,7 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
     from xlsxwriter import Workbook
 
     folder = edition_folder(base, edition)
-    tables = {name: _rows(folder / name, plan.layout) for name in TABLES}
+    tables = {name: [cells for _, cells in table_in(folder / name, plan.layout).rows] for name in TABLES}
     file = build_folder(base) / "edit" / f"{edition}.xlsx"
     file.parent.mkdir(parents=True, exist_ok=True)
     check_faults(_edited(file))
@@ -109,19 +109,10 @@ def digest_of(folder: Path) -> str:
     return found.hexdigest()
 
 
-def sheet_of(name: str) -> str:
-    """The sheet of a table.
-
-    >>> sheet_of("observations.csv")
-    'observations'
-    """
-    return name.removesuffix(".csv")
-
-
-def _rows(file: Path, layout: Layout) -> list[Mapping[str, str]]:
+def table_in(file: Path, layout: Layout) -> Table:
+    """A table of an edition as it lies in its file, without a row where there is none. Raises `FaultError`."""
     columns = layout.in_file(table_columns(file.name, layout.languages))
-    table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
-    return [cells for _, cells in table.rows]
+    return read_table(file, columns) if file.exists() else no_rows(file.name, columns)
 
 
 def _write_table(
@@ -133,7 +124,10 @@ def _write_table(
     forms: Mapping[str, Any],
     language: str,
 ) -> None:
-    sheet, columns = book.add_worksheet(sheet_of(name)), layout.in_file(table_columns(name, layout.languages))
+    sheet, columns = (
+        book.add_worksheet(name.removesuffix(".csv")),
+        layout.in_file(table_columns(name, layout.languages)),
+    )
     locked = layout.in_file(KEY) if name == OBSERVATIONS_FILE else ()
     sheet.freeze_panes(1, 0)
     protected = name in (OBSERVATIONS_FILE, ANSWERS_FILE)

@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SOURCES_FILE, table_columns
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import Reading, read_figures
@@ -100,7 +101,9 @@ def prepare(
         faults += error.faults
         described = _stand_in(read.document, folder, plan.layout)
     if not reading.figures and not faults:
-        faults.append(_nothing(file, chosen.name))
+        found, expected = N_("no figure in the cells of the recipe"), N_("figures in the sheet {sheet}")
+        fix = N_("Look at `cells`, `header_rows` and `stub` of the recipe.")
+        faults.append(fault_at("no_figures", file.name, found, expected, fix, sheet=chosen.name))
     reasons = _reasons(described, plan.layout) if any(each.state == CHANGED for each in figures) else {}
     return Import(
         edition=edition,
@@ -166,11 +169,9 @@ def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
         return folder / f"{name}.toml"
     fitting = recipes_for(base, file.name)
     if len(fitting) > 1:
-        names = ", ".join(each.stem for each in fitting)
+        found, names = N_("several recipes for this name: {names}"), ", ".join(each.stem for each in fitting)
         fix = N_("Name one of them with --recipe, or narrow `files` of the others.")
-        raise _fault(
-            "which_recipe", file.name, N_("several recipes for this name: {names}"), N_("one recipe"), fix, names=names
-        )
+        raise _fault("which_recipe", file.name, found, N_("one recipe"), fix, names=names)
     if fitting:
         return fitting[0]
     stem = re.sub(r"[\W\d_]+", "-", file.stem).strip("-")[:60] or "table"
@@ -188,11 +189,8 @@ def _name_of(base: Path, name: str) -> str:
 
 def _next_code(folder: Path, layout: Layout) -> str:
     """A code that no document of the edition has: one after the last."""
-    codes = [
-        cells["source"]
-        for _, cells in layout.read(folder / SOURCES_FILE, table_columns(SOURCES_FILE, layout.languages)).rows
-    ]
-    found = [re.fullmatch(r"([A-Z]{1,2})([0-9]{2,4})", code) for code in codes]
+    rows = layout.read(folder / SOURCES_FILE, table_columns(SOURCES_FILE, layout.languages)).rows
+    found = [re.fullmatch(r"([A-Z]{1,2})([0-9]{2,4})", cells["source"]) for _, cells in rows]
     last = max((match for match in found if match), key=lambda match: int(match[2]), default=None)
     return f"{last[1]}{int(last[2]) + 1:03d}" if last and int(last[2]) < 9999 else "S001" if not last else ""
 
@@ -219,18 +217,5 @@ def _reasons(document: Mapping[str, str], layout: Layout) -> dict[str, str]:
     return said
 
 
-def _nothing(file: Path, sheet: str) -> Fault:
-    fix = N_("Look at `cells`, `header_rows` and `stub` of the recipe.")
-    fault = _fault(
-        "no_figures",
-        file.name,
-        N_("no figure in the cells of the recipe"),
-        N_("figures in the sheet {sheet}"),
-        fix,
-        sheet=sheet,
-    )
-    return replace(fault.faults[0])
-
-
-def _fault(rule: str, file: str, found: str, expected: str, fix: str, **values: object) -> FaultError:
-    return FaultError([Fault(rule=rule, file=file, found=found, expected=expected, fix=fix, values=values)])
+def _fault(rule: str, file: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
+    return FaultError([fault_at(rule, file, found, expected, fix, **values)])

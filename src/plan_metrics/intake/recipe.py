@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
@@ -135,10 +136,8 @@ def recipes_for(base: Path, name: str) -> list[Path]:
         if read is None:
             faults += found
         elif not isinstance(pattern, str):
-            expected, fix = (
-                N_("the names of the files that this recipe reads"),
-                N_('Add a line such as files = "*.xlsx".'),
-            )
+            expected = N_("the names of the files that this recipe reads")
+            fix = N_('Add a line such as files = "*.xlsx".')
             faults.append(_fault(file.name, "files", N_("no names of files"), expected, fix))
         elif fnmatchcase(name, pattern):
             fitting.append(file)
@@ -176,24 +175,14 @@ def _contradictions(recipe: Recipe, file: str, languages: Sequence[str]) -> list
         if flag not in allowed and flag != UNDECIDED:
             column = f"signs.{name}" if name in recipe.signs else name
             expected, fix = N_("one of the flags {known}"), N_("Look up in the legend of the table what is meant.")
-            faults.append(
-                _fault(file, column, N_("“{value}”"), expected, fix, value=flag, known=" ".join(sorted(allowed)))
-            )
+            values = {"value": flag, "known": " ".join(sorted(allowed))}
+            faults.append(_fault(file, column, N_("“{value}”"), expected, fix, **values))
     wanted = Source.columns(languages)
     for key in recipe.document:
         if key not in wanted:
             expected, fix = N_("one of the columns of sources.csv: {known}"), N_("Correct or remove the key.")
-            faults.append(
-                _fault(
-                    file,
-                    f"document.{key}",
-                    N_("“{value}”"),
-                    expected,
-                    fix,
-                    value=key,
-                    known=", ".join(wanted),
-                )
-            )
+            values = {"value": key, "known": ", ".join(wanted)}
+            faults.append(_fault(file, f"document.{key}", N_("“{value}”"), expected, fix, **values))
     return faults
 
 
@@ -202,8 +191,6 @@ def _fault(file: str, column: str, found: str, expected: str, fix: str, **values
 
 
 def _with_line(fault: Fault, text: str) -> Fault:
-    from dataclasses import replace
-
     return replace(fault, row=line_of(text, fault.column))
 
 

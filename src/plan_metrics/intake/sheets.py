@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, FaultError, unread_file
+from plan_metrics.errors import N_, Fault, FaultError, fault_at, unread_file
 from plan_metrics.intake.packed import MOST_BYTES, MOST_CELLS, check_packed, large_file
 from plan_metrics.reading.csv_tables import text_of
 from plan_metrics.reading.typed import UNSEEN as WITHOUT_WIDTH
@@ -230,32 +230,20 @@ def _missing(file: Path) -> Fault:
 
 
 def _not_a_table(file: Path) -> Fault:
-    return Fault(
-        rule="not_a_table",
-        file=file.name,
-        found=N_("a file that is no table"),
-        expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
-        fix=N_("Open it in a spreadsheet and save it as xlsx or as CSV UTF-8."),
-    )
+    expected = N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)")
+    fix = N_("Open it in a spreadsheet and save it as xlsx or as CSV UTF-8.")
+    return fault_at("not_a_table", file.name, N_("a file that is no table"), expected, fix)
 
 
 def _no_workbook(file: Path) -> Fault:
-    return Fault(
-        rule="no_workbook",
-        file=file.name,
-        found=N_("a file that has the name of a workbook and is none, and no text either"),
-        expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
-        fix=N_("Fetch it again from its source; if a spreadsheet opens it, save it there as xlsx."),
-    )
+    found = N_("a file that has the name of a workbook and is none, and no text either")
+    fix = N_("Fetch it again from its source; if a spreadsheet opens it, save it there as xlsx.")
+    return fault_at("no_workbook", file.name, found, N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"), fix)
 
 
 def _unreadable(file: Path, error: Exception) -> Fault:
     words = " ".join(str(error).split())[:200] or type(error).__name__
-    return Fault(
-        rule="unreadable_workbook",
-        file=file.name,
-        found=N_("a file that cannot be opened: {words}"),
-        expected=N_("a whole workbook without a password"),
-        fix=N_("Open it in a spreadsheet, take the password away if it has one, and save it again."),
-        values={"words": words},
-    )
+    found = N_("a file that cannot be opened: {words}")
+    expected = N_("a whole workbook without a password")
+    fix = N_("Open it in a spreadsheet, take the password away if it has one, and save it again.")
+    return fault_at("unreadable_workbook", file.name, found, expected, fix, words=words)

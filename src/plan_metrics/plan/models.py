@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import Language, lead
+from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.code_lists import (
     TOTAL,
     Card,
@@ -24,7 +25,7 @@ from plan_metrics.plan.code_lists import (
     Wording,
 )
 from plan_metrics.plan.concordance import Succession
-from plan_metrics.plan.contradictions import a_period, check_card, wrong
+from plan_metrics.plan.contradictions import a_period, wrong
 from plan_metrics.plan.dimensions import Breakdown, Code
 from plan_metrics.plan.geography import Tree, tree_of
 from plan_metrics.plan.head import AN_ID, ActionId, CommitmentId, PlanHead, Verdicts
@@ -86,11 +87,6 @@ class Indicator(Card):
     repeats: IndicatorId | None = None  # the indicator that states the same fact in another form
     caveat: Text | None = None
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> Indicator:
-        check_card(self._contradictions())
-        return self
-
     def _contradictions(self) -> Iterator[Fault]:
         if (self.numerator is None) != (self.denominator is None):
             given, absent = ("denominator", "numerator") if self.numerator is None else ("numerator", "denominator")
@@ -121,10 +117,6 @@ class Indicator(Card):
         """The closest of its fits: direct, proxy or context."""
         return min((fit.fit for fit in self.fits), key=FITS.index)
 
-    def fit_for(self, commitment: str) -> str | None:
-        """How it stands to a commitment; None where the card names none."""
-        return next((fit.fit for fit in self.fits if fit.commitment == commitment), None)
-
     @property
     def computed(self) -> bool:
         """True where the values are a ratio of two other indicators and no row carries them."""
@@ -151,12 +143,7 @@ class Action(Card):
     commitments: list[Commitment] = Field(min_length=1)
     indicators: tuple[Indicator, ...] = ()
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> Action:
-        check_card([*self._wrong_commitments(), *self._wrong_fits()])
-        return self
-
-    def _wrong_commitments(self) -> Iterator[Fault]:
+    def _contradictions(self) -> Iterator[Fault]:
         measured = {fit.commitment for i in self.indicators for fit in i.fits if fit.fit != "context"}
         needed = {
             "searched": N_("what was looked for: {id} has no direct or proxy indicator"),
@@ -176,8 +163,6 @@ class Action(Card):
                     found = N_("the key “{key}”, although {id} has a direct or proxy indicator")
                     expected, fix = N_("no such key"), N_("Remove the key, or correct the fits of the indicators.")
                     yield wrong(f"{at}.{key}", found, expected, fix, key=key, id=code)
-
-    def _wrong_fits(self) -> Iterator[Fault]:
         known = [commitment.id for commitment in self.commitments]
         for index, indicator in enumerate(self.indicators, 1):
             for number, fit in enumerate(indicator.fits, 1):
@@ -189,7 +174,8 @@ class Action(Card):
 
     def indicators_of(self, commitment: str, *fits: str) -> list[Indicator]:
         """The indicators that stand to a commitment, or those of these fits alone, in the order of the card."""
-        return [i for i in self.indicators if i.fit_for(commitment) in (fits or FITS)]
+        asked = {(commitment, fit) for fit in fits or FITS}
+        return [i for i in self.indicators if any((fit.commitment, fit.fit) in asked for fit in i.fits)]
 
     def fit_of(self, commitment: str) -> str | None:
         """The closest fit of any indicator to a commitment: direct, proxy, or None where there is neither."""
@@ -254,10 +240,11 @@ class Plan(Card):
         """The breakdown with this code; KeyError names the known ones."""
         return _by_id({each.code: each for each in self.breakdowns}, breakdown, "breakdown")
 
-    def inhabitants(self, region: str, period: str | None = None) -> Population | None:
-        """The population of a region at the end of a year, or the newest one; None where none is known."""
-        rows = [row for row in self.population if row.region == region and period in (None, row.period)]
-        return max(rows, key=lambda row: row.period, default=None)
+    def inhabitants(self, region: str, by: str | None = None) -> Population | None:
+        """The newest population of a region, or the last one by the end of a period; None where none is known."""
+        rows = [row for row in self.population if row.region == region]
+        known = [row for row in rows if by is None or end_month(row.period) <= end_month(by)]
+        return max(known, key=lambda row: row.period, default=None)
 
     @property
     def tree(self) -> Tree:

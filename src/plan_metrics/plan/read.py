@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at, missing_file
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
@@ -164,32 +164,21 @@ def _no_cards(folder: Path) -> Iterator[Fault]:
 
 
 def _stray(file: Path, known: str = "A01.toml, A02.toml …") -> Fault:
-    found, fix = (
-        N_("a file that nothing reads"),
-        N_("Move it to another folder, or give it the name of the file whose place it is to take."),
-    )
+    found = N_("a file that nothing reads")
+    fix = N_("Move it to another folder, or give it the name of the file whose place it is to take.")
     if WORKBOOK.search(file.name):
         found = N_("a workbook, which is not read from here")
         fix = N_("Move it to another folder. Its figures go into an edition by: plan-metrics import {name}")
-    return Fault(
-        rule="stray_file",
-        file=_path(file),
-        found=found,
-        expected=N_("in this folder only: {known}"),
-        fix=fix,
-        values={"known": known, "name": file.name},
-    )
+    expected = N_("in this folder only: {known}")
+    return fault_at("stray_file", _path(file), found, expected, fix, known=known, name=file.name)
 
 
 def _wrong_name(file: str, card: Action) -> Fault:
-    return Fault(
-        rule="wrong_card",
-        file=file,
-        column="id",
-        found=N_("“{value}”"),
-        expected=N_("{name}, the name of the file"),
-        fix=N_("Correct the id, or rename the file."),
-        values={"value": card.id, "name": file.removesuffix(".toml")},
+    found = N_("“{value}”")
+    expected = N_("{name}, the name of the file")
+    fix = N_("Correct the id, or rename the file.")
+    return fault_at(
+        "wrong_card", file, found, expected, fix, column="id", value=card.id, name=file.removesuffix(".toml")
     )
 
 
@@ -205,14 +194,11 @@ def _uncited(plan: Plan) -> Iterator[Fault]:
     """Shapes without the document that they are from and its licence."""
     if plan.head.map is None or plan.head.map.source not in plan.sources:
         said = plan.head.map.source if plan.head.map else ""
-        yield Fault(
-            rule="uncited_shapes",
-            file="plan.toml",
-            column="map.source",
-            found=N_("“{value}”") if said else N_("nothing"),
-            expected=N_("a code of sources.csv: the document that {file} is from"),
-            fix=N_("Write the key “map” with its source and licence."),
-            values={"value": said, "file": SHAPES_FILE},
+        found = N_("“{value}”") if said else N_("nothing")
+        expected = N_("a code of sources.csv: the document that {file} is from")
+        fix = N_("Write the key “map” with its source and licence.")
+        yield fault_at(
+            "uncited_shapes", "plan.toml", found, expected, fix, column="map.source", value=said, file=SHAPES_FILE
         )
 
 
@@ -257,18 +243,10 @@ def read_rows(
     for line, cells in table.rows:
         key = " ".join(cells[column] for column in columns)
         if key in seen:
-            faults.append(
-                Fault(
-                    rule="duplicate",
-                    file=file.name,
-                    row=line,
-                    column=columns[0],
-                    found=N_("“{value}” stands in line {first} already"),
-                    expected=N_("each code once"),
-                    fix=N_("Remove one of the two lines, or correct its code."),
-                    values={"value": key, "first": seen[key]},
-                )
-            )
+            found, expected = N_("“{value}” stands in line {first} already"), N_("each code once")
+            fix = N_("Remove one of the two lines, or correct its code.")
+            twice = fault_at("duplicate", file.name, found, expected, fix, row=line, value=key, first=seen[key])
+            faults.append(replace(twice, column=columns[0]))
             continue
         seen[key] = line
         wrong: list[Fault] = []

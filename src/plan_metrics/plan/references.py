@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.models import Action, Indicator, Plan
 from plan_metrics.plan.official_targets import OWN_UNIT, PERCENT, Target
@@ -35,16 +35,11 @@ def need(
 ) -> Iterator[Fault]:
     """A fault if a value is not among the codes of the list `of`."""
     if value not in known:
-        yield Fault(
-            rule="loose_end",
-            file=file,
-            row=row,
-            column=column,
-            found=N_("“{value}”, which is not in the list") if value else N_("an empty cell"),
-            expected=N_("one of: {known}"),
-            fix=N_("Correct the code, or add it to its list first."),
-            values={"value": value, "known": ", ".join(sorted(known)[:MOST]), "of": of},
-        )
+        found = N_("“{value}”, which is not in the list") if value else N_("an empty cell")
+        expected = N_("one of: {known}")
+        fix = N_("Correct the code, or add it to its list first.")
+        values = {"value": value, "known": ", ".join(sorted(known)[:MOST]), "of": of}
+        yield fault_at("loose_end", file, found, expected, fix, row=row, column=column, **values)
 
 
 def _of_the_head(plan: Plan) -> Iterator[Fault]:
@@ -73,14 +68,11 @@ def _twice(plan: Plan) -> Iterator[Fault]:
         folded = [each.casefold().replace("_", "-") for each in ids]
         for twice in dict.fromkeys(own for own, form in zip(ids, folded, strict=True) if folded.count(form) > 1):
             others = [own for own, form in zip(ids, folded, strict=True) if form == twice.casefold().replace("_", "-")]
-            yield Fault(
-                rule="duplicate",
-                file="actions",
-                column=column,
-                found=N_("“{value}” on two cards or twice on one"),
-                expected=N_("each code once, whatever its capitals: {others}"),
-                fix=N_("Give one of the two another id."),
-                values={"value": twice, "others": ", ".join(others)},
+            found = N_("“{value}” on two cards or twice on one")
+            expected = N_("each code once, whatever its capitals: {others}")
+            fix = N_("Give one of the two another id.")
+            yield fault_at(
+                "duplicate", "actions", found, expected, fix, column=column, value=twice, others=", ".join(others)
             )
 
 

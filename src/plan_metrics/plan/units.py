@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Remark, Row, Text, Words
-from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, wrong
+from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, wrong
 
 
 class Unit(Row):
@@ -38,25 +39,18 @@ class Unit(Row):
         """The names of its states, in order; none of a unit that measures or counts."""
         return tuple(name.strip() for name in re.split("[;；]", self.states[language])) if self.states else ()
 
-    @model_validator(mode="after")
-    def _states_alike(self) -> Unit:
+    def _contradictions(self) -> Iterator[Fault]:
+        if self.unit == self.base and self.factor != 1:
+            expected = N_("1: the unit is its own base")
+            yield wrong("factor", N_("“{value}”"), expected, CORRECT_CELL, value=f"{self.factor:.15g}")
         if not self.states:
-            return self
+            return
         named = {code: self.states_in(code) for code in self.states.languages}
         wanted = max(map(len, named.values()))
         expected = N_("at least two names between semicolons, none empty, and as many in every language")
         bad = [code for code, names in named.items() if len(names) != wanted or wanted < 2 or not all(names)]
-        check_card(
-            wrong(f"states_{code}", N_("“{value}”"), expected, CORRECT_CELL, value=self.states[code]) for code in bad
-        )
+        for code in bad:
+            yield wrong(f"states_{code}", N_("“{value}”"), expected, CORRECT_CELL, value=self.states[code])
         if (self.scale, self.counts, self.base) != ("identity", "no", self.unit):
             expected = N_("the scale identity, counts no and itself as its base: it has states")
-            check_card([wrong("unit", N_("“{value}”"), expected, CORRECT_CELL, value=self.unit)])
-        return self
-
-    @model_validator(mode="after")
-    def _one_of_itself(self) -> Unit:
-        if self.unit == self.base and self.factor != 1:
-            expected = N_("1: the unit is its own base")
-            check_card([wrong("factor", N_("“{value}”"), expected, CORRECT_CELL, value=f"{self.factor:.15g}")])
-        return self
+            yield wrong("unit", N_("“{value}”"), expected, CORRECT_CELL, value=self.unit)

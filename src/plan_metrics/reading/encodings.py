@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import cache, lru_cache
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.reading.typed import KEPT
 
 PLAUSIBLE = 0.9  # the share of Chinese characters that are common ones, in text that was read as it was written
@@ -138,16 +138,9 @@ def garbled(file: str, line: int | None, column: str | None, text: str, read: st
     """Rule `garbled`: text that was saved in one encoding and opened in another; `read` is what it says, if known."""
     again = N_("Copy it from its source again.")
     fix = N_("Copy it from its source again, or write what it says: {read}") if read else again
-    return Fault(
-        rule="garbled",
-        file=file,
-        row=line,
-        column=column,
-        found=N_("“{cell}”, which was saved in one encoding and opened in another"),
-        expected=N_("text that can be read"),
-        fix=fix,
-        values={"cell": text[:80], "read": read[:80]},
-    )
+    found = N_("“{cell}”, which was saved in one encoding and opened in another")
+    expected = N_("text that can be read")
+    return fault_at("garbled", file, found, expected, fix, row=line, column=column, cell=text[:80], read=read[:80])
 
 
 def is_plausible(text: str, common: frozenset[str]) -> bool:

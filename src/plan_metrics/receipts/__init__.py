@@ -80,7 +80,7 @@ def all_receipts(context: Context) -> dict[str, list[Receipt]]:
     by_id = {name: {receipt_id(row, row["period"]): row for row in rows} for name, rows in figures.items()}
     series: dict[tuple[str, ...], list[Any]] = {}
     for name, rows in figures.items():
-        found[page_of(name)] += observed(context, context.plan.indicator(name), rows, places, by_id)
+        found[page_of(name)] += observed(context.plan.indicator(name), rows, places, by_id)
         for row in rows:
             series.setdefault((name, row["region"], row["breakdown"]), []).append(row)
     for each in withheld(context):

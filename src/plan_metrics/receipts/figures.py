@@ -56,7 +56,6 @@ def places_of(context: Context) -> Mapping[tuple[str, ...], RowPlace]:
 
 
 def observed(
-    context: Context,
     indicator: Indicator,
     rows: Sequence[ObservationRow],
     places: Mapping[tuple[str, ...], RowPlace],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import groupby
 from string import Template
 
 from markupsafe import escape
@@ -233,13 +232,10 @@ def _approved(context: Context, names: Sequence[str]) -> str:
 def _groups(context: Context, receipts: Sequence[Receipt]) -> Iterator[tuple[str, list[Receipt]]]:
     """The receipts of each series, and those of none together; each with its caption."""
 
-    def series(receipt: Receipt) -> tuple[str, ...]:
-        parts_of = receipt.id.split("/")
-        return tuple(parts_of[1:3]) if len(parts_of) > 3 else ()
-
     found: dict[tuple[str, ...], list[Receipt]] = {}
-    for key, rows in groupby(receipts, series):
-        found.setdefault(key, []).extend(rows)
+    for each in receipts:
+        _indicator, *series = each.id.split("/")
+        found.setdefault(tuple(series[:2]) if len(series) > 2 else (), []).append(each)
     for key, rows in found.items():
         yield (parts.key_words(context, *key) if key else say(context, N_("States, scores and counts"))), rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from plan_metrics.analysis.judgement import COUNT, reasons_for
+from plan_metrics.analysis.judgement import COUNT, comparable_figures, reasons_for
 from plan_metrics.analysis.scoreboard import FIGURE, assessed, targets_of
 from plan_metrics.context import Context
 from plan_metrics.measure import spans
@@ -111,7 +111,8 @@ def _strength(context: Context, series: Series) -> Receipt:
     columns: Mapping[str, Sequence[Any]] = {name: [each[name] for each in series.figures] for name in FIGURE}  # type: ignore[literal-required]
     known = targets_of(plan, context.edition, card, row["region"], row["breakdown"])
     found = assessed(plan, context.edition, card, columns, known)
-    reasons = reasons_for(plan, context.edition, card, columns, found, row["status"])
+    figures = comparable_figures(columns, found)
+    reasons = reasons_for(plan, context.edition, card, columns, figures, row["status"])
     needs = {"strong": plan.head.verdicts.strong, "moderate": plan.head.verdicts.moderate}
     return Receipt(
         id=receipt_id(row, "strength"),
