@@ -77,15 +77,16 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
     }  # fmt: skip
     for row in actions:
         own = {"action": row["action"]}
+        used = {"indicator": tuple(each.id for each in context.plan.used_by(row["action"]))}
         yield (
             f"actions/{row['action']}.json",
             {
                 "kind": "action",
                 "action": row,
                 "commitments": _where(promises, **own),
-                "indicators": _where(cards, **own),
+                "indicators": _where(cards, **used),
                 "targets": _where(targets, **own),
-                "standings": _where(board, **own, headline=True),
+                "standings": _where(board, **used, headline=True),
             },
         )
     for row in cards:

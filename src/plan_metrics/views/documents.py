@@ -102,8 +102,8 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
 
 def of_action(context: Context, action: str) -> set[str]:
     """The ids of the documents behind the figures of the page of an action: those of the whole, and all its targets."""
-    rows = observation_rows(context.observations, action=action, region=context.plan.head.whole)
-    ids = {indicator.id for indicator in context.plan.action(action).indicators}
+    ids = [indicator.id for indicator in context.plan.used_by(action)]
+    rows = observation_rows(context.observations, indicator=ids, region=context.plan.head.whole)
     return used_sources(rows) | {target.source for target in context.plan.targets if target.indicator in ids}
 
 

@@ -109,12 +109,15 @@ def meaning(context: Context, indicator: Indicator) -> Rows:
 
 def _fits(context: Context, indicator: Indicator) -> Element:
     """How the indicator stands to each commitment, with the reason."""
-    action = links.action_of(context, indicator.id)
+    actions = {name: card.id for card in context.plan.actions for name in card.promised}
     lines = [
         blocks.joined(
             [
                 words.fit_badge(context, fit.fit),
-                blocks.link(f"{action}.html", lead.commitment_words(context, action, fit.commitment)),
+                blocks.link(
+                    f"{actions[fit.commitment]}.html",
+                    lead.commitment_words(context, actions[fit.commitment], fit.commitment),
+                ),
                 blocks.muted(fit.reason[context.language]),
             ]
         )
