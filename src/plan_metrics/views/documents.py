@@ -217,6 +217,5 @@ def printed_words(context: Context, value: float, unit: str) -> str:
     if known and known.base in context.plan.units and not language.counts_in(known.factor, code):
         value, known = round(value * known.factor, 6), context.plan.units[known.base]
         shown = language.every_digit(value, code)
-    one = language.is_one(value, code)
-    title = known.beside(code, one=one) if known else unit
+    title = known.beside(code, language.form_beside(value, code)) if known else unit
     return language.in_percent(shown, code) if title == "%" else f"{shown}{forms_of(code).unit_gap}{title}"
