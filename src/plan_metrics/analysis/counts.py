@@ -40,6 +40,7 @@ def counts(context: Context) -> Counts:
     """The counts of a whole context."""
     plan, seen = context.plan, context.observations
     measures = {action.id: plan.used_by(action.id) for action in plan.actions}
+    ids = {action: [each.id for each in used] for action, used in measures.items()}
     fits = Counter(fit_of(measures[action.id], name) or "none" for action in plan.actions for name in action.promised)
     states = tuple(context.state(action.id) for action in plan.actions)
     judged = Counter(each.fit for state in states for each in state.judged)
@@ -52,7 +53,7 @@ def counts(context: Context) -> Counts:
         headline=_by_document(context, seen.loc[national, "source"]),
         indicators=sum(1 for _ in plan.indicators()),
         areas=of_areas["region"].nunique(),
-        cells=len(of_areas[["region", "action"]].drop_duplicates()),
+        cells=sum(of_areas.loc[of_areas["indicator"].isin(used), "region"].nunique() for used in ids.values()),
         targets=len(plan.targets),
         states=states,
     )
