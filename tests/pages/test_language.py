@@ -21,6 +21,7 @@ from pages import page_blocks
 
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
+from plan_metrics.languages import FORMS, plural_forms
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.own_pages import own_pages
 from plan_metrics.report.pages import extract_headings, filled_templates, method_pages
@@ -28,7 +29,7 @@ from plan_metrics.report.toc import toc
 from plan_metrics.views import language
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.brief import briefs
-from plan_metrics.views.words import say
+from plan_metrics.views.words import COUNTED, say
 
 ROOT = Path(__file__).parents[2]
 PO = paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po"
@@ -140,6 +141,15 @@ def test_a_translation_fills_in_the_same_values():
         called = {name for name in (*own, *other) if name in PLAN_WORDS}
         assert own.keys() & PLAN_WORDS or not called, text
         assert {**own, **dict.fromkeys(called, 0)} == {**other, **dict.fromkeys(called, 0)}, text
+
+
+@pytest.mark.parametrize("code", [code for code in FORMS if len(plural_forms(code)) > 2])
+def test_a_language_of_several_plurals_puts_no_number_before_the_plans_own_words(code):
+    """Two, five and eleven of a thing want forms that `[structure]` and levels do not give: the number stands apart."""
+    text = (paths.LOCALE / code / "LC_MESSAGES" / "plan_metrics.po").read_text("utf-8")
+    said = re.findall(r'^msgstr(?:\[\d\])? "(.+)"$', text, re.MULTILINE)
+    assert len(said) > 1000
+    assert [each for each in said if COUNTED.search(each)] == []
 
 
 def test_no_text_of_a_page_has_a_bare_percent_sign():

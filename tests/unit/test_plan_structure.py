@@ -7,18 +7,23 @@ from pathlib import Path
 
 import pytest
 from invented import PROJECT, change, line_of, said
+from pydantic import ValidationError
 
 from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.plan.consistency import PAGES, wrong_structure
+from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
+from plan_metrics.plan.units import Unit
+from plan_metrics.reading.lines import LANGUAGES
 from plan_metrics.reading.lines import line_of as line_of_key
 from plan_metrics.report.beside_editions import ALL
 from plan_metrics.report.book_sidebar import ALL_PAGES
 from plan_metrics.report.toc import toc
+from plan_metrics.views.language import form_beside
 
 RATE = 'numerator = "bicycles_stolen"'
 
@@ -368,3 +373,30 @@ def test_further_names_of_a_plan_lead_to_its_codes(invented_base):
         ("wrong_name", "names.csv", 6, "name"),
         ("wrong_card", "names.csv", 7, "name"),
     ]
+
+
+# ---------------------------------------------------------------- words beside numbers
+
+
+def wells(**words: str) -> Unit:
+    """A row of `units.csv` in Russian."""
+    row = {"unit": "wells", "base": "wells", "factor": "1", "scale": "log", "counts": "yes", "title_ru": "колодцы"}
+    return Unit.model_validate(row | words, context={LANGUAGES: ("ru",)})
+
+
+def test_a_unit_is_said_in_the_form_that_the_language_has_beside_a_number():
+    """One well, three, five, twenty-one, and one and a half; a unit without such words is its title beside any."""
+    unit = wells(one_ru="колодец", few_ru="колодца", many_ru="колодцев", other_ru="колодца")
+    said = [unit.beside("ru", form_beside(n, "ru")) for n in (1, 3, 5, 21, 1.5)]
+    assert said == ["колодец", "колодца", "колодцев", "колодец", "колодца"]
+    assert {wells().beside("ru", form_beside(n, "ru")) for n in (1, 3, 5)} == {"колодцы"}
+
+
+def test_a_form_that_whole_numbers_take_and_a_counted_unit_lacks_is_named():
+    """With a word for one, Russian needs those of 2 and of 0; that of 1.5 may be the title."""
+    with pytest.raises(ValidationError) as refused:
+        wells(one_ru="колодец")
+    faults = card_faults(refused.value, Unit, "units.csv", ("ru",), 2)
+    assert [(fault.column, said(fault)[1][:18]) for fault in faults] == [
+        ("many_ru", "the word beside 0,"), ("few_ru", "the word beside 2,"),
+    ]  # fmt: skip

@@ -86,10 +86,11 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
         "regions": list(regions.values()), "breakdowns": list(breakdowns.values()), "codes": rows["codes"],
     }  # fmt: skip
     for row in actions:
-        of = {"action": row["action"]}
+        own = {"action": row["action"]}
+        used = {"indicator": tuple(each.id for each in context.plan.used_by(row["action"]))}
         yield f"actions/{row['action']}.json", {
-            "kind": "action", "action": row, "commitments": _where(promises, **of), "indicators": _where(cards, **of),
-            "targets": _where(targets, **of), "standings": _where(board, **of, headline=True),
+            "kind": "action", "action": row, "commitments": _where(promises, **own), "targets": _where(targets, **own),
+            "indicators": _where(cards, **used), "standings": _where(board, **used, headline=True),
         }  # fmt: skip
     for row in cards:
         own = about(indicator=row["indicator"])

@@ -148,7 +148,7 @@ def _config(made: Made) -> dict[str, Any]:
 def _settings(
     made: Made, action: Action, card: Indicator, at: int, rows: Sequence[Row], standing: Row
 ) -> dict[str, Any]:
-    target = card.commitments[0] if card.commitments else action.id
+    target = next(each for each in card.commitments if each in action.promised)
     name, own = f"global_indicators.{made.names[card.id]}-title", made.goals[target]
     return {
         "indicator_number": card.id,

@@ -6,7 +6,7 @@ glossary of the book; the JSON schema in `data/plan/schema.json` is generated fr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
@@ -57,7 +57,7 @@ class Aggregation(Card):
 
 
 class Fit(Card):
-    """How an indicator stands to a commitment: it measures it, stands in for it, or only describes its scale."""
+    """How an indicator stands to a commitment of any action: it measures it, stands in for it, or tells its scale."""
 
     commitment: CommitmentId
     fit: Literal["direct", "proxy", "context"]
@@ -117,6 +117,10 @@ class Indicator(Card):
         """The closest of its fits: direct, proxy or context."""
         return min((fit.fit for fit in self.fits), key=FITS.index)
 
+    def fit_for(self, *commitments: str) -> str | None:
+        """How it stands to a commitment, or the closest of its fits to several; None where the card names none."""
+        return min((fit.fit for fit in self.fits if fit.commitment in commitments), key=FITS.index, default=None)
+
     @property
     def computed(self) -> bool:
         """True where the values are a ratio of two other indicators and no row carries them."""
@@ -135,7 +139,11 @@ class Commitment(Card):
 
 
 class Action(Card):
-    """One of the plan's actions with its commitments and the indicators that measure them."""
+    """One of the plan's actions with its commitments and its indicators.
+
+    An indicator of several actions stands with the one that it measures most closely; its fits name the commitments of
+    the others, too.
+    """
 
     id: ActionId
     title: Text
@@ -144,42 +152,16 @@ class Action(Card):
     indicators: tuple[Indicator, ...] = ()
 
     def _contradictions(self) -> Iterator[Fault]:
-        measured = {fit.commitment for i in self.indicators for fit in i.fits if fit.fit != "context"}
-        needed = {
-            "searched": N_("what was looked for: {id} has no direct or proxy indicator"),
-            "needed": N_("what would measure {id} and who holds that: it has no direct or proxy indicator"),
-        }
-        for index, commitment in enumerate(self.commitments, 1):
-            at, code = f"commitments.{index}", commitment.id
-            if code in (other.id for other in self.commitments[: index - 1]):
+        ids = self.promised
+        for index, code in enumerate(ids):
+            if code in ids[:index]:
                 found, fix = N_("“{id}”, which is on the card already"), N_("Correct the id.")
-                yield wrong(f"{at}.id", found, N_("each code once"), fix, id=code)
-            for key, expected in needed.items():
-                said = getattr(commitment, key)
-                if code not in measured and not said:
-                    fix = N_("Add the key in every language, or a direct or proxy indicator.")
-                    yield wrong(f"{at}.{key}", N_("nothing"), expected, fix, id=code)
-                if code in measured and said:
-                    found = N_("the key “{key}”, although {id} has a direct or proxy indicator")
-                    expected, fix = N_("no such key"), N_("Remove the key, or correct the fits of the indicators.")
-                    yield wrong(f"{at}.{key}", found, expected, fix, key=key, id=code)
-        known = [commitment.id for commitment in self.commitments]
-        for index, indicator in enumerate(self.indicators, 1):
-            for number, fit in enumerate(indicator.fits, 1):
-                if fit.commitment not in known:
-                    found, expected = N_("“{id}”, which the card does not have"), N_("one of: {known}")
-                    fix = N_("Correct the id, or add the commitment to the card first.")
-                    at = f"indicators.{index}.fits.{number}.commitment"
-                    yield wrong(at, found, expected, fix, id=fit.commitment, known=", ".join(known))
+                yield wrong(f"commitments.{index + 1}.id", found, N_("each code once"), fix, id=code)
 
-    def indicators_of(self, commitment: str, *fits: str) -> list[Indicator]:
-        """The indicators that stand to a commitment, or those of these fits alone, in the order of the card."""
-        asked = {(commitment, fit) for fit in fits or FITS}
-        return [i for i in self.indicators if any((fit.commitment, fit.fit) in asked for fit in i.fits)]
-
-    def fit_of(self, commitment: str) -> str | None:
-        """The closest fit of any indicator to a commitment: direct, proxy, or None where there is neither."""
-        return next((fit for fit in FITS[:2] if self.indicators_of(commitment, fit)), None)
+    @property
+    def promised(self) -> tuple[str, ...]:
+        """The ids of its commitments."""
+        return tuple(commitment.id for commitment in self.commitments)
 
 
 class Plan(Card):
@@ -223,6 +205,12 @@ class Plan(Card):
     def indicators(self) -> Iterator[tuple[Action, Indicator]]:
         """Every indicator with its action, in the order of the plan."""
         return ((action, indicator) for action in self.actions for indicator in action.indicators)
+
+    def used_by(self, action: str) -> tuple[Indicator, ...]:
+        """The indicators that stand to a commitment of an action: those of its card, then those of other cards."""
+        card = self.action(action)
+        others = (each for other in self.actions if other is not card for each in other.indicators)
+        return (*card.indicators, *(each for each in others if each.fit_for(*card.promised)))
 
     def indicator(self, indicator: str) -> Indicator:
         """The indicator with this id; KeyError names the known ones."""
@@ -316,6 +304,11 @@ class Plan(Card):
             breakdown,
             *(each.code for each in self.breakdowns if breakdown in each.above.values() and breakdown != TOTAL),
         )
+
+
+def fit_of(indicators: Collection[Indicator], commitment: str) -> str | None:
+    """The closest fit of any of these indicators to a commitment: direct, proxy, or None where there is neither."""
+    return next((fit for fit in FITS[:2] if any(each.fit_for(commitment) == fit for each in indicators)), None)
 
 
 def _by_id(known: Mapping[str, T], wanted: str, kind: str) -> T:

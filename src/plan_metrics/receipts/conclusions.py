@@ -82,7 +82,8 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
     if found.state == OPEN:
         why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
         return words.sentence(context, say(context, why))
-    rows = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
+    board = scoreboard_rows(context.scoreboard, indicator=found.counted, headline=True)
+    rows = {row["indicator"]: row for row in board}
     counted = [rows[name]["status"] for name in found.counted]
     said = say(
         context,

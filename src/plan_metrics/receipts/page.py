@@ -22,9 +22,9 @@ from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
 from plan_metrics.receipts.states import FRONT
-from plan_metrics.receipts.thresholds import said_rules
+from plan_metrics.receipts.thresholds import is_of_method, said_rules
 from plan_metrics.rows import observation_rows
-from plan_metrics.views import blocks, citing, language, parts, words
+from plan_metrics.views import blocks, citing, language, parts, verdict_model, words
 from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.evidence import criterion_words
 from plan_metrics.views.lead import commitment_words
@@ -441,14 +441,18 @@ def _copies(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
 
 
 def _thresholds(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
-    """The thresholds that were applied, under what they were applied to."""
-    applied: dict[str, dict[str, Value]] = {}
-    for each in receipts:
-        if each.rules:
-            applied.setdefault(say(context, LABELS[_name(each)]), {}).update(each.rules)
-    if applied:
-        yield el("h2", say(context, N_("Thresholds of the plan")))
-        yield el("ul", *(_named(context, label, said_rules(context, rules)) for label, rules in applied.items()))
+    """The thresholds that were applied, under what they were applied to: those of the plan, then of its method."""
+    of_method = ""
+    if words.by_method(context):
+        of_method = say(context, N_("Thresholds of the method: {model}"), model=verdict_model.name(context))
+    for heading, own in ((say(context, N_("Thresholds of the plan")), False), (of_method, True)):
+        applied: dict[str, dict[str, Value]] = {}
+        for each in receipts:
+            if rules := {key: value for key, value in each.rules.items() if is_of_method(key) == own}:
+                applied.setdefault(say(context, LABELS[_name(each)]), {}).update(rules)
+        if applied:
+            yield el("h2", heading)
+            yield el("ul", *(_named(context, label, said_rules(context, rules)) for label, rules in applied.items()))
 
 
 def _named(context: Context, name: Node, line: Node) -> Element:

@@ -24,8 +24,9 @@ Headlines = Mapping[str, ScoreboardRow]  # by indicator
 def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Receipt]:
     """The receipts of an action: of each commitment, of its own state, and of the counts that it rests on."""
     state, rule = context.state(action.id), context.plan.head.verdicts.state
+    used = context.plan.used_by(action.id)
     for found in state.commitments:
-        measured = [each.id for fit in FITS[:2] for each in action.indicators_of(found.commitment, fit)]
+        measured = [each.id for fit in FITS[:2] for each in used if each.fit_for(found.commitment) == fit]
         names = dict.fromkeys([*found.counted, *found.deteriorating, *measured])
         yield Receipt(
             id=_commitment(action, found.commitment),
@@ -53,7 +54,7 @@ def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Rec
     for name in STATES:
         these = [_commitment(action, each.commitment) for each in state.commitments if each.state == name]
         yield _count(f"{action.id}/commitments_{name}", these)
-    counting = [rows[each.id] for each in action.indicators if each.fit != CONTEXT]
+    counting = [rows[each.id] for each in used if each.fit_for(*action.promised) != CONTEXT]
     words = [row["status"] for row in counting]
     neutral = [word for word in JUDGED if word not in (IMPROVING, WORSENING)]
     for name, kept in (

@@ -46,8 +46,9 @@ def commitments(context: Context, action: str) -> Block:
     The row of a commitment has a place of its own; the line where an indicator comes first bears the anchor of its
     former section.
     """
-    card, state = context.plan.action(action), context.state(action)
-    board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
+    card, state, used = context.plan.action(action), context.state(action), context.plan.used_by(action)
+    of = [each.id for each in used]
+    board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, indicator=of, headline=True)}
     named: set[str] = set()
     rows = []
     for commitment, found in zip(card.commitments, state.commitments, strict=True):
@@ -55,7 +56,8 @@ def commitments(context: Context, action: str) -> Block:
         for fit in FITS:
             parts_of = [
                 _measure(context, board[indicator.id], named, short=fit == "context")
-                for indicator in card.indicators_of(commitment.id, fit)
+                for indicator in used
+                if indicator.fit_for(commitment.id) == fit
             ]
             badge = words.fit_badge(context, fit)
             if fit == "context" and parts_of:
@@ -110,7 +112,7 @@ def _measure(context: Context, row: ScoreboardRow, named: set[str], *, short: bo
 
 def figures(context: Context, action: str) -> Block:
     """Every indicator with figures for the whole as a small chart over the same years; the others by name."""
-    return figure_tiles.tiles(context, context.plan.action(action).indicators)
+    return figure_tiles.tiles(context, context.plan.used_by(action))
 
 
 def regions(context: Context, action: str) -> Block:

@@ -28,6 +28,12 @@ def in_order(rows: Sequence[ScoreboardRow]) -> list[ScoreboardRow]:
     return sorted(rows, key=lambda row: (row["status"] not in JUDGED, -_end(row)))
 
 
+def actions_of(context: Context, rows: Sequence[ScoreboardRow]) -> set[str]:
+    """The ids of the actions that these series stand under."""
+    shown, plan = {row["indicator"] for row in rows}, context.plan
+    return {action.id for action in plan.actions if any(each.id in shown for each in plan.used_by(action.id))}
+
+
 def _end(row: ScoreboardRow) -> int:
     return periods.end_month(str(row["shown_period"])) if row["shown_period"] else 0
 

@@ -35,7 +35,9 @@ def strip(context: Context, action: str) -> Block:
 
 def _rows(context: Context, action: str) -> list[ScoreboardRow]:
     areas = [each.region for each in context.compared]
-    return [row for row in scoreboard_rows(context.scoreboard, action=action, region=areas) if row["shown"] is not None]
+    used = [each.id for each in context.plan.used_by(action)]
+    rows = scoreboard_rows(context.scoreboard, indicator=used, region=areas)
+    return [row for row in rows if row["shown"] is not None]
 
 
 def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block:
@@ -58,7 +60,7 @@ def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block
     counts = Counter(row["indicator"] for row in {(row["indicator"], row["region"]): row for row in rows}.values())
     titles = [
         links.indicator_count(context, indicator, counts[indicator.id])
-        for indicator in context.plan.action(action).indicators
+        for indicator in context.plan.used_by(action)
         if counts[indicator.id]
     ]
     handle = say(context, N_("Indicators with figures of {areas}: {n}"), n=len(titles))

@@ -31,7 +31,7 @@ def opening(context: Context, breakdown: str) -> Block:
         context,
         "{name}: published figures for {series} series in {n} {goal}, for it or a part of it; the newest is for {latest}.",
         "{name}: published figures for {series} series in {n} {goals}, for it or a part of it; the newest is for {latest}.",
-        len({row["action"] for row in rows}),
+        len(area.actions_of(context, rows)),
         series=len(rows),
         name=title,
         latest=parts.period_words(context, latest),

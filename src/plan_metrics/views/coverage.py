@@ -8,6 +8,7 @@ from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, Actio
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.models import fit_of
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import bars, blocks, chart_frame, parts, words
 from plan_metrics.views.action import state_badge
@@ -22,8 +23,8 @@ STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
 def opening(context: Context) -> Block:
     """How many indicators have figures and verdicts, what the commitments rest on, and what this edition is."""
     plan = context.plan
-    commitments = [(each, action) for action in plan.actions for each in action.commitments]
-    fits = Counter(action.fit_of(each.id) for each, action in commitments)
+    commitments = [(name, plan.used_by(action.id)) for action in plan.actions for name in action.promised]
+    fits = Counter(fit_of(used, name) for name, used in commitments)
     judged = [each for state in _states(context) for each in state.judged]
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
     answer = say(
@@ -98,7 +99,8 @@ def unpublished(context: Context) -> Block:
         for commitment, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
             if found.with_figures and not commitment.needed:
                 continue
-            indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
+            used = context.plan.used_by(action.id)
+            indicators = [each.id for each in used if each.fit_for(commitment.id) in ("direct", "proxy")]
             if commitment.needed:
                 told = commitment.needed[context.language]
             elif observation_rows(context.observations, indicator=indicators):

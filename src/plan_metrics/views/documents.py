@@ -90,8 +90,8 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
 
 def of_action(context: Context, action: str) -> set[str]:
     """The ids of the documents behind the figures of the page of an action: those of the whole, and all its targets."""
-    rows = observation_rows(context.observations, action=action, region=context.plan.head.whole)
-    ids = {indicator.id for indicator in context.plan.action(action).indicators}
+    ids = [indicator.id for indicator in context.plan.used_by(action)]
+    rows = observation_rows(context.observations, indicator=ids, region=context.plan.head.whole)
     return used_sources(rows) | {target.source for target in context.plan.targets if target.indicator in ids}
 
 
@@ -204,6 +204,5 @@ def printed_words(context: Context, value: float, unit: str) -> str:
     if known and known.base in context.plan.units and not language.counts_in(known.factor, code):
         value, known = round(value * known.factor, 6), context.plan.units[known.base]
         shown = language.every_digit(value, code)
-    one = language.is_one(value, code)
-    title = known.beside(code, one=one) if known else unit
+    title = known.beside(code, language.form_beside(value, code)) if known else unit
     return language.in_percent(shown, code) if title == "%" else f"{shown}{forms_of(code).unit_gap}{title}"

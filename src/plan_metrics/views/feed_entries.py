@@ -41,15 +41,16 @@ def entries(context: Context) -> list[Entry]:
     """
     found = [_edition(context)]
     for action in context.plan.actions:
-        found += [_errata(context, action.id, each) for each in action.indicators if errata_of(context, each)]
+        used = context.plan.used_by(action.id)
+        found += [_errata(context, action.id, each) for each in used if errata_of(context, each)]
     if context.previous is None:
         return found
     targets, gone = context.new_targets, context.edition.withdrawn
     whole = context.plan.head.whole
     for action in context.plan.actions:
-        own = {each.id for each in action.indicators}
+        own = {each.id for each in context.plan.used_by(action.id)}
         found += [_state(context, move) for move in context.action_moves if move.action == action.id]
-        moved = [change for change in context.changes if change.headline and change.action == action.id]
+        moved = [change for change in context.changes if change.headline and change.indicator in own]
         found += _moved(context, action.id, moved)
         found += [_target(context, action.id, each) for each in targets if each.action == action.id]
         found += [

@@ -202,11 +202,15 @@ def _map(
     """`at` names the place of the series of a cell on the page that its row leads to. Nothing where no place is."""
     if not places:
         return blocks.NOTHING
-    found: dict[tuple[str, str], list[ScoreboardRow]] = {}
+    found: dict[str, list[ScoreboardRow]] = {}
     for place, row in rows:
-        found.setdefault((place, row["action"]), []).append(row)
-    counted = N_("{caption}: series assessed and counting, without context / all series; no colour below a third")
-    caption = say(context, counted, caption=caption)
+        found.setdefault(place, []).append(row)
+    fits = {
+        action.id: {each.id: each.fit_for(*action.promised) for each in context.plan.used_by(action.id)}
+        for action in context.plan.actions
+    }
+    form = N_("{caption}: series assessed and counting, without context / all series; no colour below a third")
+    caption = say(context, form, caption=caption)
     numbers = [number_of(action.id) for action in context.plan.actions]
     columns = [
         Column(_number(context, action.id, number))
@@ -216,11 +220,13 @@ def _map(
     for place, title in places.items():
         page, cells, shown = pages[place], [], []
         for action, number in zip(context.plan.actions, numbers, strict=True):
-            series = found.get((place, action.id), [])
-            cells.append(cell(_counted(context, row) for row in series))
+            fit = fits[action.id]
+            series = [row for row in found.get(place, ()) if row["indicator"] in fit]
+            counted = [row["status"] if fit[row["indicator"]] != CONTEXT else NONE for row in series]
+            cells.append(cell(counted))
             address = f"{page}#{at(series, place)}" if series else None
             where = say(context, N_("{place}, {goal} {number}"), place=title, number=number)
-            aside = sum(row["status"] in JUDGED and _counted(context, row) == NONE for row in series)
+            aside = sum(row["status"] in JUDGED and word == NONE for row, word in zip(series, counted, strict=True))
             shown.append(_cell(context, cells[-1], aside, address, where))
         body.append([blocks.link(page, title), *shown])
         lines.append(" | ".join([title, *(_text(c) for c in cells)]))
@@ -236,11 +242,6 @@ def _map(
 def _number(context: Context, action: str, number: str) -> Element:
     title = context.plan.action(action).title[context.language]
     return blocks.link(f"{action}.html", blocks.joined([number, el("span", f" {title}", css="pm-hidden")], ""), title)
-
-
-def _counted(context: Context, row: ScoreboardRow) -> str:
-    """What a series counts as; context is shown, never counted."""
-    return row["status"] if context.plan.indicator(row["indicator"]).fit != CONTEXT else NONE
 
 
 def _cell(context: Context, found: Cell, aside: int, address: str | None, where: str) -> nodes.Cell:

@@ -69,10 +69,15 @@ def _published(context: Context, indicator: Indicator) -> bool:
 
 
 def _trail(context: Context, indicator: Indicator) -> Element:
-    action = links.action_of(context, indicator.id)
-    title = context.plan.action(action).title[context.language]
-    said = say(context, N_("{Goal} {number}: {title}"), number=number_of(action), title=title)
-    return el("span", blocks.link(f"{action}.html#{links.anchor(indicator.id)}", said), css="pm-trail")
+    form = N_("{Goal} {number}: {title}")
+    ways = [
+        blocks.link(
+            f"{action.id}.html#{links.anchor(indicator.id)}",
+            say(context, form, number=number_of(action.id), title=action.title[context.language]),
+        )
+        for action in links.actions_of(context, indicator)
+    ]
+    return el("span", blocks.joined(ways, say(context, N_("; "))), css="pm-trail")
 
 
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:

@@ -105,9 +105,10 @@ def meaning(context: Context, indicator: Indicator) -> Rows:
 
 def _fits(context: Context, indicator: Indicator) -> Element:
     """How the indicator stands to each commitment, with the reason."""
-    action = links.action_of(context, indicator.id)
+    actions = {name: card.id for card in context.plan.actions for name in card.promised}
     lines = []
     for fit in indicator.fits:
+        action = actions[fit.commitment]
         commitment = blocks.link(f"{action}.html", lead.commitment_words(context, action, fit.commitment))
         reason = blocks.muted(fit.reason[context.language])
         lines.append(blocks.joined([words.fit_badge(context, fit.fit), commitment, reason]))

@@ -191,15 +191,15 @@ def in_percent(number: str, language: str) -> str:
     return re.sub("[#,.0]+", lambda _: number, pattern)
 
 
-def is_one(value: float, language: str) -> bool:
-    """Whether a number, as it is shown, stands beside the form of a word that the language has for one.
+def form_beside(value: float, language: str) -> str:
+    """The form of a word beside a number, as it is shown: its plural category in CLDR.
 
-    >>> is_one(1, "en"), is_one(1.2, "en"), is_one(1.2, "fr"), is_one(21, "ru"), is_one(1, "zh")
-    (True, False, True, True, False)
+    >>> [form_beside(n, "ru") for n in (21, 3, 5, 1.2)], form_beside(1.2, "fr"), form_beside(1, "zh")
+    (['one', 'few', 'many', 'other'], 'one', 'other')
     """
     number = _half_up(abs(value), 2)
     shown = int(number) if number == int(number) else number.normalize()
-    return bool(Locale.parse(forms_of(language).babel).plural_form(shown) == "one")
+    return str(Locale.parse(forms_of(language).babel).plural_form(shown))
 
 
 def signed(text: str, value: float) -> str:

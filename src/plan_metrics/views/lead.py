@@ -11,7 +11,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
 from plan_metrics.plan.head import number_of
-from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.models import FITS, Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import language, words
 from plan_metrics.views.verdicts import fact, latest_figures, long_sentence
@@ -37,10 +37,11 @@ REVERSAL = {
 
 @dataclass(frozen=True)
 class Finding:
-    """An indicator of an action, and its row of the scoreboard."""
+    """An indicator of an action, its row of the scoreboard, and how it stands to the action, direct, proxy or context."""
 
     indicator: Indicator
     row: ScoreboardRow
+    fit: str
 
 
 def findings(context: Context, action: str) -> list[Finding]:
@@ -53,7 +54,7 @@ def findings(context: Context, action: str) -> list[Finding]:
 
     def order(finding: Finding) -> tuple[bool, int, int]:
         strength = STRENGTHS.index(str(finding.row["strength"]))
-        return finding.indicator.fit == "context", strength, -int(finding.row["n_points"])
+        return finding.fit == "context", strength, -int(finding.row["n_points"])
 
     return sorted(found, key=order)
 
@@ -65,10 +66,9 @@ def speaking(context: Context, action: str) -> Finding | None:
     series; where none of these has a verdict, the newest figure. Whether the news is good plays no part.
     """
     found = [each for each in _all(context, action) if each.row["shown"] is not None]
-    fits = ("direct", "proxy", "context")
 
     def order(finding: Finding) -> tuple[object, ...]:
-        row, fit = finding.row, fits.index(finding.indicator.fit)
+        row, fit = finding.row, FITS.index(finding.fit)
         if row["status"] in JUDGED and fit < 2:
             return 0, fit, STRENGTHS.index(str(row["strength"])), -int(row["n_points"])
         return 1, fit == 2, -end_month(str(row["shown_period"])), fit
@@ -83,7 +83,9 @@ def spoken(context: Context) -> list[Finding]:
 
 def downward(context: Context) -> list[Finding]:
     """The national series that deteriorate in either view: reversals, then in the long run, then others only last."""
-    found = [each for action in context.plan.actions for each in _all(context, action.id)]
+    rows = scoreboard_rows(context.scoreboard, headline=True)
+    cards = {card.id: card for _, card in context.plan.indicators()}
+    found = [Finding(card := cards[row["indicator"]], row, card.fit) for row in rows]
 
     def group(finding: Finding) -> int:
         seen = bool(finding.row["reversal"]), finding.row["status"] == WORSENING, fell_last(finding.row)
@@ -93,8 +95,10 @@ def downward(context: Context) -> list[Finding]:
 
 
 def _all(context: Context, action: str) -> list[Finding]:
-    rows = scoreboard_rows(context.scoreboard, action=action, headline=True)
-    return [Finding(context.plan.indicator(str(row["indicator"])), row) for row in rows]
+    used, promised = context.plan.used_by(action), context.plan.action(action).promised
+    found = scoreboard_rows(context.scoreboard, indicator=[each.id for each in used], headline=True)
+    rows = {row["indicator"]: row for row in found}
+    return [Finding(each, rows[each.id], each.fit_for(*promised) or each.fit) for each in used]
 
 
 def lead_sentences(context: Context, action: str) -> list[str]:
@@ -126,7 +130,7 @@ def cited(context: Context, action: str) -> list[tuple[Finding, list[str]]]:
 
 def best_of(found: Sequence[Finding]) -> Finding | None:
     """The best supported finding on what the action commits to: what is only context is none."""
-    return found[0] if found and found[0].indicator.fit != "context" else None
+    return found[0] if found and found[0].fit != "context" else None
 
 
 def rests_on(context: Context, state: ActionState) -> str:

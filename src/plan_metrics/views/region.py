@@ -36,7 +36,7 @@ def opening(context: Context, region: str) -> Block:
     context = context.among(context.plan.region(region).level)
     card, rows = context.plan.region(region), _rows(context, region)
     name, actions = card.short[context.language], context.plan.actions
-    known = {row["action"] for row in rows}
+    known = area.actions_of(context, rows)
     texts: list[object] = []
     if rows:
         texts.append(el("strong", _finding(context, rows)))

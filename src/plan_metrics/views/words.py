@@ -196,7 +196,8 @@ def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
     def of_one(place: re.Match[str]) -> str:
         """The word for one of the plan's parts behind a count that the language says so."""
         n = values.get(place["n"])
-        return place[0][:-2] + "}" if isinstance(n, int) and language.is_one(n, context.language) else place[0]
+        one = isinstance(n, int) and language.form_beside(n, context.language) == "one"
+        return place[0][:-2] + "}" if one else place[0]
 
     said = COUNTED.sub(of_one, said)
     own = called(context) if OWN & {*PLACE.findall(said)} - values.keys() else {}
@@ -262,7 +263,7 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     else:
         computed = abs(number) >= language.LARGE and number != int(number)
         figure = (language.compact if computed else language.in_full)(number, code)
-        title = context.plan.units[unit].beside(code, one=language.is_one(number, code))
+        title = context.plan.units[unit].beside(code, language.form_beside(number, code))
         text = f"{figure}{forms.unit_gap}{title}"
     return say(context, language.QUALIFIERS[qualifier], value=text)
 

@@ -32,9 +32,9 @@ from plan_metrics.report.engine.cut import (
     REGION_NAMED,
     RULED,
     action_of,
+    changed,
     every_action,
     headline_of,
-    ids_of,
     marked,
     only,
     part_of,
@@ -177,17 +177,21 @@ def _before(previous: Context) -> Context:
 
 def _action_page(whole: Context, action: str) -> Context:
     """The action with its indicators by name, their figures for the whole, where every series stands, what is next."""
-    card = whole.plan.action(action)
-    targets = tuple(
-        target for target in whole.plan.targets if target.indicator in ids_of(card) or target.action == action
-    )
-    indicators = tuple(only(each, MEASURED) for each in card.indicators)
+    used = {each.id for each in whole.plan.used_by(action)}
+    targets = tuple(target for target in whole.plan.targets if target.indicator in used or target.action == action)
+    actions = []
+    for card in whole.plan.actions:
+        kept = tuple(only(each, MEASURED) for each in card.indicators if each.id in used)
+        if card.id == action:
+            actions.append(card.model_copy(update={"indicators": kept}))
+        elif kept:
+            actions.append(changed(only(card, ["id"]), indicators=kept))
     part = part_of(
         whole,
-        plan=plan_of(whole.plan, [card.model_copy(update={"indicators": indicators})], head=RULED, targets=targets),
-        observations=rows_of(whole.observations, indicator=ids_of(card))[list(DRAWN_COLUMNS)],
-        scoreboard=rows_of(whole.scoreboard, action=[action]),
-        missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
+        plan=plan_of(whole.plan, actions, head=RULED, targets=targets),
+        observations=rows_of(whole.observations, indicator=used)[list(DRAWN_COLUMNS)],
+        scoreboard=rows_of(whole.scoreboard, indicator=used),
+        missing=rows_of(whole.edition.missing, indicator=used),
         commentary={action: whole.commentary[action]} if action in whole.commentary else None,
     )
     return marked(part, whole)
