@@ -86,9 +86,7 @@ def _actions(context: Context, best: bool) -> Block:
             if each.state == OPEN
         ]
         name = el("strong", f"{number_of(action.id)}. {action.title[context.language]}")
-        # In a word: the line below says on how many commitments. A longer badge makes the column wide, the table long.
-        badge = state_badge(context, state.state, words.COMMITMENT_STATE)
-        known = blocks.lines([name, badge, blocks.muted(rests)])
+        known = blocks.lines([name, state_badge(context, state.state), blocks.muted(rests)])
         rows.append([known, _best(context, action.id), blocks.lines(silent) if silent else "–"] if best else [known])
     titles = [N_("{Goal}, its state, and what that rests on")]
     titles += [N_("Best supported finding"), N_("{Promises} without a verdict")] if best else []
@@ -166,13 +164,13 @@ def _rules(context: Context) -> list[str]:
         say(
             context,
             N_(
-                "A {promise} is measured by direct indicators; where none of them has a verdict, by proxies, which is said. Weak evidence counts for mixed at most."
+                "A {promise} is measured by direct indicators; where none of them has a verdict, by proxies, which is said. Weak evidence counts as “no clear direction” at most."
             ),
         ),
         say(
             context,
             N_(
-                "{Goals} are assessed where at least {judged} of their {promises} have a verdict; they are advancing or slipping where {majority} of these agree, never advancing while an indicator that counts deteriorates, and a single proxy carries no more than mixed."
+                "{Goals} are assessed where at least {judged} of their {promises} have a verdict; they are advancing or slipping where {majority} of these agree, never advancing while an indicator that counts deteriorates, and a single proxy carries no more than “no clear direction”."
             ),
             judged=words.fraction(context, rules.state.judged),
             majority=words.fraction(context, rules.state.majority),

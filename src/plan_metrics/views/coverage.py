@@ -85,7 +85,7 @@ def states_chart(context: Context) -> Block:
     said = say(
         context,
         N_(
-            "{Promises} of the {n} {goals} by verdict: advancing {advancing}, mixed {mixed}, slipping {slipping}, not assessable {open}."
+            "{Promises} of the {n} {goals} by verdict: advancing {advancing}, no clear direction {mixed}, slipping {slipping}, not assessable {open}."
         ),
         n=len(states),
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),

@@ -42,7 +42,7 @@ from plan_metrics.views.words import say, say_n
 SHOWN = 5  # targets
 STATES = {
     ADVANCING: N_("{n} advancing where assessed"),
-    MIXED: N_("{n} mixed"),
+    MIXED: N_("{n} with no clear direction"),
     SLIPPING: N_("{n} slipping where assessed"),
 }
 
@@ -248,9 +248,10 @@ def turned(context: Context, alone: bool = False) -> Block:
 
 @compared
 def changed(context: Context) -> Block:
-    """The changes since the edition before that matter most, one sentence each, and where all are."""
+    """The changes since the edition before that matter most, one sentence each, in which order, and where all are."""
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    return changed_most(context) + blocks.paragraphs([more])
+    order = N_("Newer figures come first, then figures known otherwise, then other rules and targets.")
+    return changed_most(context) + blocks.paragraphs([blocks.joined([blocks.muted(say(context, order)), more])])
 
 
 def changed_most(context: Context, *, short: bool = False) -> Block:
