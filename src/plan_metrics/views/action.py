@@ -30,9 +30,10 @@ def opening(context: Context, action: str) -> Block:
     spoken = lead.speaking(context, action)
     figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
     stop = el("span", words.sentence(context, ""), css="pm-hidden")  # where the look of the badge is lost
-    state = parts.opening(context, [blocks.joined([blocks.joined([badge, stop], ""), first])])
+    state = blocks.filled(words.sentences(context, ["{badge}{stop}", "{first}"]), badge=badge, stop=stop, first=first)
     rest = blocks.paragraphs([*others, blocks.muted(aim)], "pm-lead")
-    return state + figure + rest if figure.nodes else state + rest
+    opened = parts.opening(context, [state])
+    return opened + figure + rest if figure.nodes else opened + rest
 
 
 def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Element:

@@ -27,7 +27,7 @@ from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import el
 from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 TARGETS = 12  # that are shown one by one
 SHORT_WHY = {
@@ -58,7 +58,9 @@ def briefs(context: Context) -> tuple[Block, Block]:
     rest = _section(context, N_("By {area} and by {breakdown}"), places)
     rest += _section(context, N_("What changed since the last edition"), _changed(context))
     rest += _section(context, N_("What is not known"), _unknown(context))
-    rest += _section(context, N_("How a status is found"), blocks.paragraphs([words.sentences(context, _rules(context))]))
+    rest += _section(
+        context, N_("How a status is found"), blocks.paragraphs([words.sentences(context, _rules(context))])
+    )
     rest += _section(context, N_("Documents"), _documents(context))
     title = N_("{Goal} by {goal}")
     every, first = (_section(context, title, _actions(context, best)) for best in (True, False))
@@ -126,10 +128,11 @@ def _unknown(context: Context) -> Block:
         say(context, N_("{n}: {why}"), n=n, why=say(context, short_why(reason))) for reason, n in reasons.most_common()
     ]
     separator = say(context, N_("; "))
-    first = say(
+    first = say_n(
         context,
-        N_("{n} of {all} {indicators} are not assessable. Reasons: {reasons}."),
-        n=sum(reasons.values()),
+        "{n} of {all} {indicators} is not assessable. Reasons: {reasons}.",
+        "{n} of {all} {indicators} are not assessable. Reasons: {reasons}.",
+        sum(reasons.values()),
         all=len(board),
         reasons=separator.join(told) or "–",
     )

@@ -50,7 +50,7 @@ def _why(context: Context, action: str) -> Block:
                 say(
                     context,
                     N_(
-                        "Older than some figures: of the {all} documents behind the figures of this page, {n} were published after it."
+                        "Older than some figures. Documents behind the figures of this page: {all}; published after it: {n}."
                     ),
                 ),
                 all=len(known),

@@ -27,11 +27,12 @@ def opening(context: Context) -> Block:
     fits = Counter(action.fit_of(each.id) for each, action in commitments)
     judged = [each for state in _states(context) for each in state.judged]
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
-    answer = say(
+    answer = say_n(
         context,
-        N_("Of {all} {indicators}, {national} have {overall} figures and {judged} of these a long-term assessment."),
+        "Of {all} {indicators}, {n} has {overall} figures and {judged} of these a long-term assessment.",
+        "Of {all} {indicators}, {n} have {overall} figures and {judged} of these a long-term assessment.",
+        sum(row["shown"] is not None for row in rows),
         all=len(rows),
-        national=sum(row["shown"] is not None for row in rows),
         judged=sum(row["status"] in JUDGED for row in rows),
     )
     basis = say(

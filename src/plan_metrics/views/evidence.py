@@ -13,8 +13,9 @@ from plan_metrics.measure.strength import Criterion, strength
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.moves import POINTS, points_words
 from plan_metrics.views.nodes import Column, Node
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 LOOKS_AT = {
     "share": N_("share of the way from the first figure to the target"),
@@ -148,11 +149,12 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
     trial = found.trial
     if trial is None or not trial.trials:
         return say(context, N_("None: there are too few figures to try a projection on their own past."))
-    tried = say(
+    tried = say_n(
         context,
-        N_("Back-test: {b} of {trials} later figures lay within the 95% prediction interval."),
+        "Back-test: {b} of {n} later figure lay within the 95% prediction interval.",
+        "Back-test: {b} of {n} later figures lay within the 95% prediction interval.",
+        trial.trials,
         b=trial.inside[1],
-        trials=trial.trials,
     )
     if not found.held:
         return words.sentences(
@@ -246,13 +248,9 @@ def _bare(context: Context, indicator: Indicator, number: float) -> str:
 def _amount(context: Context, indicator: Indicator, number: float) -> str:
     """A change a year: three digits, a sign, points where the unit is a percentage."""
     rounded = words.three_digits(number)
-    if indicator.unit == "percent":
-        text = say(context, N_("{points} percentage points"), points=language.decimal(rounded, context.language))
-    elif indicator.unit == "index":
-        text = say(context, N_("{points} points"), points=language.decimal(rounded, context.language))
-    else:
-        text = words.value(context, rounded, indicator.unit)
-    return language.signed(text, rounded)
+    if indicator.unit in POINTS:
+        return points_words(context, indicator.unit, rounded)
+    return language.signed(words.value(context, rounded, indicator.unit), rounded)
 
 
 def chance(context: Context, p: float) -> str:

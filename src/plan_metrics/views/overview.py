@@ -223,13 +223,12 @@ def turned(context: Context, alone: bool = False) -> Block:
     known = [status for status in (*JUDGED, "not_assessable") if any(status in pair for pair in found)]
     title = {status: words.status(context, status) for status in known}
     worse = sum(n for (long, last), n in found.items() if long != WORSENING and last == WORSENING)
-    said = say(
+    said = say_n(
         context,
-        N_(
-            "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period."
-        ),
+        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        sum(found.values()),
         all=sum(found.values()) + none,
-        n=sum(found.values()),
         long=sum(n for (long, _), n in found.items() if long in JUDGED),
         last=sum(n for (_, last), n in found.items() if last in JUDGED),
         worse=worse,

@@ -424,7 +424,7 @@ def controls(context: Context) -> str:
     """The words of the controls of a large table, for the script that makes them (`book/_static/tables.js`), as JSON."""
     texts = {
         "filter": N_("Only rows with these words"),
-        "shown": N_("{shown} of {all} rows"),
+        "shown": N_("Rows shown: {shown} of {all}"),
         "order": N_("Order"),
         "given": N_("as listed"),
         "ascending": N_("{column}, ascending"),
