@@ -282,13 +282,13 @@ def test_the_rule_that_decided_on_a_state_is_said():
     )
     for commitments, state, said in (
         ((one, open_, open_, open_), "not_assessable", "1 of 4, which is below 1/3: not assessable."),
-        ((proxy, open_), "mixed", "rest on a single proxy, which carries no more than mixed: mixed."),
+        ((proxy, open_), "mixed", "rest on a single proxy, which carries no more than “no clear direction”."),
         (
             (one, falls),
             "mixed",
-            "advancing: 2, at least 2/3, but a commitment slips or an indicator deteriorates: mixed.",
+            "advancing: 2, at least 2/3, but a commitment slips or an indicator deteriorates: no clear direction.",
         ),
-        ((one, slips), "mixed", "advancing: 1, slipping: 1, neither of them at least 2/3: mixed."),
+        ((one, slips), "mixed", "advancing: 1, slipping: 1, neither of them at least 2/3: no clear direction."),
     ):
         found = replace(context.state("A01"), commitments=commitments, state=state)
         assert of_action(context, found).endswith(said)

@@ -127,18 +127,26 @@ def test_no_published_figure_of_a_region_or_breakdown_is_left_out_of_its_page(co
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({"region": "CN-ZJ:Hangzhou", "breakdown": "TOTAL", "period": "2022-06"}, "Zhejiang, Hangzhou, June 2022"),
+        (
+            {"region": "CN-ZJ:Hangzhou", "breakdown": "TOTAL", "period": "2022-06"},
+            ["Zhejiang", "Hangzhou", "June 2022"],
+        ),
         (
             {"region": "CN", "breakdown": "管理体系认证", "period": "2023-01/2023-06"},
-            "管理体系认证, January 2023 to June 2023",
+            ['<span lang="zh-CN">管理体系认证</span>', "January 2023 to June 2023"],
         ),
-        ({"region": "001", "breakdown": "", "period": "undated (after 2023-06)"}, "001, undated"),
-        ({"region": "CN", "breakdown": "TOTAL", "period": "spring of 2020"}, "spring of 2020"),
+        ({"region": "001", "breakdown": "", "period": "undated (after 2023-06)"}, ["001", "undated"]),
+        (
+            {"region": "CN", "breakdown": "航空", "period": "2021"},
+            ['Aviation (<span lang="zh-CN">航空</span>)', "2021"],
+        ),
+        ({"region": "CN", "breakdown": "TOTAL", "period": "spring of 2020"}, ["spring of 2020"]),
     ],
 )
 def test_what_a_figure_that_was_not_used_is_for_is_said_in_words(said, expected):
-    """Codes and periods that are known are said; anything else stays as the register has it."""
-    assert documents.place_words(real("en"), said) == expected
+    """Codes, titles of breakdowns and periods that are known are said; anything else stays as the register has it, and
+    is marked as the language of its letters."""
+    assert [*map(str, documents.place_words(real("en"), said, {"航空": "Aviation"}))] == expected
 
 
 def test_a_computed_figure_in_a_table_has_no_false_digits():

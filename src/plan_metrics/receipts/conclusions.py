@@ -19,7 +19,7 @@ NONE_JUDGED = N_("No {promise} has a verdict: {word}.")
 TOO_FEW = N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}.")
 ONE_PROXY = N_(
     "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " they rest on a single proxy, which carries no more than mixed: {word}."
+    " they rest on a single proxy, which carries no more than “{word}”."
 )
 AGREE = N_(
     "{Promises} with a verdict: {judged} of {all}, at least {least};"
@@ -99,7 +99,9 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
     why = [
         _of_indicators(context, N_("Deteriorating in the long run or last: {titles}."), found.deteriorating),
         _of_indicators(context, N_("Last official target missed: {titles}."), missed),
-        say(context, N_("Weak evidence carries no more than mixed.")) if found.strength not in ENOUGH else "",
+        say(context, N_("Weak evidence carries no more than “no clear direction”."))
+        if found.strength not in ENOUGH
+        else "",
     ]
     return words.sentences(context, [said, *filter(None, why)])
 

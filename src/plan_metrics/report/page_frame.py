@@ -88,6 +88,7 @@ def description_of(body: str) -> str:
         r"<p>(.*?)</p>", told, re.DOTALL
     )
     words = " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
+    words = words[:1].upper() + words[1:]
     return words if len(words) <= DESCRIBED else f"{words[:DESCRIBED]}…"
 
 

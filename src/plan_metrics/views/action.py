@@ -29,9 +29,11 @@ def opening(context: Context, action: str) -> Block:
     badge = links.receipt(context, action, f"{action}/state", state_badge(context, context.state(action).state))
     spoken = lead.speaking(context, action)
     figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
-    state = parts.opening(context, [blocks.joined([badge, first])])
+    stop = el("span", words.sentence(context, ""), css="pm-hidden")  # where the look of the badge is lost
+    state = blocks.filled(words.sentences(context, ["{badge}{stop}", "{first}"]), badge=badge, stop=stop, first=first)
     rest = blocks.paragraphs([*others, blocks.muted(aim)], "pm-lead")
-    return state + figure + rest if figure.nodes else state + rest
+    opened = parts.opening(context, [state])
+    return opened + figure + rest if figure.nodes else opened + rest
 
 
 def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Element:

@@ -110,7 +110,7 @@ def unused(context: Context, breakdown: str) -> Block:
     if not set_aside:
         return blocks.NOTHING
     handle = say(context, N_("Printed figures that were not used, with the reasons: {n}"), n=len(set_aside))
-    return blocks.fold(handle, documents.rejected_table(context, f"rejected-{breakdown}", set_aside))
+    return blocks.fold(handle, documents.rejected_table(context, f"rejected-{breakdown}", set_aside, within=within))
 
 
 def sources(context: Context, breakdown: str) -> Block:

@@ -18,7 +18,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views import language, words
 from plan_metrics.views.parts import period_words, withdrawn_words
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 BOUND = {"over": 1, "nearly": -1, "under": -1}  # which way a figure printed so may differ
 FEW = 3  # figures that are named one by one
@@ -147,8 +147,12 @@ def fan_words(context: Context, last: ObservationRow) -> list[str]:
 def not_drawn_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow]) -> str:
     """Which figures a chart leaves out."""
     if len(rows) > FEW:
-        form = N_("Not drawn, as not comparable with the others: {n} figures.")
-        return say(context, form, n=len(rows))
+        return say_n(
+            context,
+            "Not drawn, as not comparable with the others: {n} figure.",
+            "Not drawn, as not comparable with the others: {n} figures.",
+            len(rows),
+        )
     figures = [
         say(
             context,

@@ -45,9 +45,7 @@ def _why(context: Context, action: str) -> Block:
     said = [blocks.joined([el("span", say(context, STATE[found.card.state]), css="pm-fit"), by])]
     known = documents.of_action(context, action)
     if later := sum(context.source(name).date > found.card.date for name in known):
-        form = N_(
-            "Older than some figures: of the {all} documents behind the figures of this page, {n} were published after it."
-        )
+        form = N_("Older than some figures. Documents behind the figures of this page: {all}; published after it: {n}.")
         said.append(blocks.filled(say(context, form), all=len(known), n=later))
     return blocks.block(quoted, text=quoted.text) + blocks.paragraphs(map(blocks.muted, said))
 

@@ -27,11 +27,12 @@ def opening(context: Context) -> Block:
     fits = Counter(fit_of(used, name) for name, used in commitments)
     judged = [each for state in _states(context) for each in state.judged]
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
-    answer = say(
+    answer = say_n(
         context,
-        N_("Of {all} {indicators}, {national} have {overall} figures and {judged} of these a long-term assessment."),
+        "Of {all} {indicators}, {n} has {overall} figures and {judged} of these a long-term assessment.",
+        "Of {all} {indicators}, {n} have {overall} figures and {judged} of these a long-term assessment.",
+        sum(row["shown"] is not None for row in rows),
         all=len(rows),
-        national=sum(row["shown"] is not None for row in rows),
         judged=sum(row["status"] in JUDGED for row in rows),
     )
     basis = say(
@@ -83,7 +84,7 @@ def states_chart(context: Context) -> Block:
     said = say(
         context,
         N_(
-            "{Promises} of the {n} {goals} by verdict: advancing {advancing}, mixed {mixed}, slipping {slipping}, not assessable {open}."
+            "{Promises} of the {n} {goals} by verdict: advancing {advancing}, no clear direction {mixed}, slipping {slipping}, not assessable {open}."
         ),
         n=len(states),
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),

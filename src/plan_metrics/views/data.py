@@ -26,7 +26,7 @@ def opening(context: Context) -> Block:
     size = say(
         context,
         N_(
-            "It holds {observations} observations of {n} {indicators} from {sources} documents; {rejected} printed figures were not used, each with its reason."
+            "Observations: {observations}, of {n} {indicators}; documents: {sources}; printed figures not used, each with its reason: {rejected}."
         ),
         observations=language.decimal(len(context.edition.observations), code),
         n=context.observations["indicator"].nunique(),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from plan_metrics.context import Context
 from plan_metrics.edition.models import is_reason
 from plan_metrics.errors import N_
-from plan_metrics.languages import forms_of, html_of
+from plan_metrics.languages import SOURCE, forms_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.rows import ObservationRow, RegisterRow, grouped, observation_rows, text_in
 from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.words import say, say_n
 
 MANY = 4  # figures of the register from which on they share a line
@@ -100,11 +100,20 @@ def used_sources(rows: Iterable[ObservationRow | RegisterRow]) -> set[str]:
     return {name for row in rows for name in str(row["source"]).split()}
 
 
-def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, of_one: bool = False) -> Block:
+def rejected_table(
+    context: Context,
+    name: str,
+    rows: Sequence[RegisterRow],
+    *,
+    of_one: bool = False,
+    within: Collection[str] | None = None,
+) -> Block:
     """Printed figures that were not used: value, reason, and the figure used instead if there is one.
 
     Many figures of one indicator that were set aside for one reason share a line; the file of all of them is named.
-    Where all are `of_one` indicator its name is left out.
+    Where all are `of_one` indicator its name is left out. Breakdowns that the plan has a title for, `within` these codes
+    if any are given, are said by it; other words are those of the document, and a note says so where they are in
+    another language than the page.
     """
     if not rows:
         return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
@@ -112,11 +121,12 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
     titles = {i.id: i.title[context.language] for _, i in context.plan.indicators() if i.id in named}
     units = {i.id: i.unit for _, i in context.plan.indicators() if i.id in named}
     groups = alike(rows)
+    parts = [b for b in context.plan.breakdowns if within is None or b.code in within]
+    known = {title: b.title[context.language] for b in parts for title in b.title.values()}
+    said_of = [_what(context, group, known) for group in groups]
     body = [
         [
-            blocks.foreign(_what(context, group))
-            if of_one
-            else blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), blocks.foreign(_what(context, group))),
+            said if of_one else blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), said),
             printed_words(context, group[0]["value"], group[0]["unit"])
             if len(group) == 1
             else say_n(context, "{n} figure", "{n} figures", len(group)),
@@ -124,7 +134,7 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
             text_in(group[0], "reason", context.language),
             links.source_links(context, " ".join(sorted(used_sources(group)))),
         ]
-        for group in groups
+        for group, said in zip(groups, said_of, strict=True)
     ]
     columns = [
         *words.columns(context, N_("Figure for") if of_one else N_("Indicator")),
@@ -133,6 +143,10 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
     ]
     caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))
     table = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
+    own = {forms_of(context.language).html, forms_of(SOURCE).html}
+    if any(html_of(str(said)) not in own for said in said_of):
+        note = N_("What the plan has no name for stands in the words of the document, in its language.")
+        table = blocks.paragraphs([blocks.muted(say(context, note))]) + table
     if len(groups) == len(rows):
         return table
     file = downloads.address(context, downloads.TABLE.format(name="rejected.csv"))
@@ -154,9 +168,13 @@ def alike(rows: Sequence[RegisterRow]) -> list[list[RegisterRow]]:
     return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]
 
 
-def _what(context: Context, group: Sequence[RegisterRow]) -> str:
+def _what(context: Context, group: Sequence[RegisterRow], titles: Mapping[str, str]) -> Element:
     if len(group) == 1:
-        return place_words(context, group[0])
+        return blocks.joined(place_words(context, group[0], titles), say(context, N_(", ")))
+    return blocks.joined([_times(context, group)])
+
+
+def _times(context: Context, group: Sequence[RegisterRow]) -> str:
     spans = sorted({str(row["period"]) for row in group})
     if len(spans) == 1:
         return span_words(context, spans[0])
@@ -164,15 +182,23 @@ def _what(context: Context, group: Sequence[RegisterRow]) -> str:
     return _from_to(context, ends[0], ends[-1]) if ends else say(context, N_("; ")).join(spans)
 
 
-def place_words(context: Context, row: RegisterRow) -> str:
-    """What a printed figure is for: region, breakdown and period; what the plan does not know is as the register has it."""
+def place_words(context: Context, row: RegisterRow, titles: Mapping[str, str]) -> list[Node]:
+    """What a printed figure is for: region, breakdown and period; what the plan does not know is as the register has it.
+
+    `titles` are those of breakdowns in the reader's language by every name of theirs.
+    """
     known = {each.region: each.short[context.language] for each in context.plan.regions}
     region, _, part = str(row["region"]).partition(":")
     if region not in known:  # words of a source, which may have a colon of their own
         region, part = str(row["region"]), ""
     where = "" if region == context.plan.head.whole else known.get(region, region)
-    said = (where, part, str(row["breakdown"]), span_words(context, str(row["period"])))
-    return str(say(context, N_(", "))).join(word for word in said if word and word != TOTAL)
+    named, printed = titles.get(str(row["breakdown"]), ""), blocks.foreign(str(row["breakdown"]))
+    if named and named != row["breakdown"]:
+        printed = blocks.filled(say(context, N_("{head} ({detail})")), head=named, detail=printed)
+    place = where if region in known else blocks.foreign(where)
+    said = {where: place, part: blocks.foreign(part), str(row["breakdown"]): printed}
+    found = [shown for word, shown in said.items() if word and word != TOTAL]
+    return [*found, span_words(context, str(row["period"]))]
 
 
 def span_words(context: Context, period: str) -> str:

@@ -15,7 +15,7 @@ from plan_metrics.views import blocks, language, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.moves import signed_amount
 from plan_metrics.views.nodes import Node
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 LOOKS_AT = {
     "share": N_("share of the way from the first figure to the target"),
@@ -147,8 +147,13 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
     trial = found.trial
     if trial is None or not trial.trials:
         return say(context, N_("None: there are too few figures to try a projection on their own past."))
-    form = N_("Back-test: {b} of {trials} later figures lay within the 95% prediction interval.")
-    tried = say(context, form, b=trial.inside[1], trials=trial.trials)
+    tried = say_n(
+        context,
+        "Back-test: {b} of {n} later figure lay within the 95% prediction interval.",
+        "Back-test: {b} of {n} later figures lay within the 95% prediction interval.",
+        trial.trials,
+        b=trial.inside[1],
+    )
     if not found.held:
         unmet = say(context, N_("This does not meet the requirement, so no projection is shown."))
         return words.sentences(context, [tried, unmet])

@@ -159,14 +159,14 @@ def assessed_tiles(context: Context) -> Block:
         cards.append(_tile(context, region, marks, 2 if marks else 0))
         lines.append(f"{region.short[context.language]}: {marks or '–'}")
     by_method = N_(
-        "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} with progress (▲), {neutral} with little or too little progress (=), {bad} moving away (▼). {aside} of them are context and count for no {promise}. A dotted tile has no series that can be assessed."
+        "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} with progress (▲), {neutral} with little or too little progress (=), {bad} moving away (▼). Only context, which counts for no {promise}: {aside}. A dotted tile has no series that can be assessed."
     )
     said = say(
         context,
         by_method
         if words.by_method(context)
         else N_(
-            "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). {aside} of them are context and count for no {promise}. A dotted tile has no series that can be assessed."
+            "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). Only context, which counts for no {promise}: {aside}. A dotted tile has no series that can be assessed."
         ),
         n=len(rows),
         places=len(found),

@@ -32,7 +32,7 @@ from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import from_to, result_sentence, strength_words, verdict, why
 from plan_metrics.views.vouching import errata_of
 from plan_metrics.views.withdrawals import withdrawn_later, withdrawn_now
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 WIDE = "pm-card pm-evidence"  # terms that have the page for themselves
 LATEST = 5  # figures that the short table shows; with as many or fewer the full table is short enough
@@ -139,12 +139,16 @@ def figures(context: Context, indicator: str) -> Block:
         caption = say(context, form, title=title)
         table = parts.parts_table(context, f"p-{card.id}", caption, others, card.unit)
         if len(others) > 2 * LATEST:
-            form = (
-                N_("Further figures by {breakdown} and group of {areas}: {n}")
+            handle = (
+                say(context, N_("Further figures by {breakdown} and group of {areas}: {n}"), n=len(others))
                 if above
-                else N_("By {breakdown} and group of {areas}: {n} figures")
+                else say_n(
+                    context,
+                    "By {breakdown} and group of {areas}: {n} figure",
+                    "By {breakdown} and group of {areas}: {n} figures",
+                    len(others),
+                )
             )
-            handle = say(context, form, n=len(others))
             table = blocks.fold(handle, table)
         shown += table
     gone = withdrawn_now(context, card)

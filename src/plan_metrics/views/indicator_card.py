@@ -13,7 +13,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, Node, el, text_of
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import result_sentence
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 Rows = list[tuple[str, Node]]  # a term, and what is said of it
 
@@ -150,10 +150,11 @@ def _coverage_sentence(context: Context, indicator: Indicator) -> str:
         r["period"] for r in rows if r["region"] == context.plan.head.whole and r["breakdown"] == indicator.breakdown
     }
     known = {region.region for region in context.compared} & {row["region"] for row in rows}
-    return say(
+    return say_n(
         context,
-        N_("{periods} periods for the whole; {every} of {all} {areas}; {some} of {paged} {breakdowns}"),
-        periods=len(periods),
+        "{n} {overall} period; {every} of {all} {areas}; {some} of {paged} {breakdowns}",
+        "{n} {overall} periods; {every} of {all} {areas}; {some} of {paged} {breakdowns}",
+        len(periods),
         every=len(known),
         all=len(context.compared),
         some=len(some),

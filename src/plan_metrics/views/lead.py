@@ -18,10 +18,10 @@ from plan_metrics.views.verdicts import fact, latest_figures, long_sentence
 from plan_metrics.views.words import say
 
 ON = {
-    ADVANCING: N_("advancing on {n}"),
-    MIXED: N_("mixed on {n}"),
-    SLIPPING: N_("slipping on {n}"),
-    OPEN: N_("no verdict on {n}"),
+    ADVANCING: N_("{n} advancing"),
+    MIXED: N_("{n} with no clear direction"),
+    SLIPPING: N_("{n} slipping"),
+    OPEN: N_("{n} without a verdict"),
 }
 
 
@@ -143,9 +143,9 @@ def rests_on(context: Context, state: ActionState) -> str:
         form = N_("no verdict on any of the {all} {promises}") if n > 1 else N_("no verdict on its one {promise}")
         return say(context, form, all=n)
     said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
-    text = say(context, N_("{counts} of {all} {promises}"), counts=said, all=len(state.commitments))
+    text = say(context, N_("of {all} {promises}: {counts}"), counts=said, all=len(state.commitments))
     if state.state == MIXED and len(state.judged) == 1 and state.judged[0].fit == PROXY:
-        text = say(context, N_("{said}; a single proxy carries no more than mixed"), said=text)
+        text = say(context, N_("{said}; a single proxy carries no more"), said=text)
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         text = say(context, N_("{said}; evidence {strength}"), said=text, strength=strength)

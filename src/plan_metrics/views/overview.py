@@ -41,7 +41,7 @@ from plan_metrics.views.words import say, say_n
 SHOWN = 5  # targets
 STATES = {
     ADVANCING: N_("{n} advancing where assessed"),
-    MIXED: N_("{n} mixed"),
+    MIXED: N_("{n} with no clear direction"),
     SLIPPING: N_("{n} slipping where assessed"),
 }
 
@@ -215,13 +215,12 @@ def turned(context: Context, alone: bool = False) -> Block:
     known = [status for status in (*JUDGED, "not_assessable") if any(status in pair for pair in found)]
     title = {status: words.status(context, status) for status in known}
     worse = sum(n for (long, last), n in found.items() if long != WORSENING and last == WORSENING)
-    said = say(
+    said = say_n(
         context,
-        N_(
-            "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period."
-        ),
+        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        sum(found.values()),
         all=sum(found.values()) + none,
-        n=sum(found.values()),
         long=sum(n for (long, _), n in found.items() if long in JUDGED),
         last=sum(n for (_, last), n in found.items() if last in JUDGED),
         worse=worse,
@@ -239,9 +238,10 @@ def turned(context: Context, alone: bool = False) -> Block:
 
 @compared
 def changed(context: Context) -> Block:
-    """The changes since the edition before that matter most, one sentence each, and where all are."""
+    """The changes since the edition before that matter most, one sentence each, in which order, and where all are."""
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    return changed_most(context) + blocks.paragraphs([more])
+    order = N_("Newer figures come first, then figures known otherwise, then other rules and targets.")
+    return changed_most(context) + blocks.paragraphs([blocks.joined([blocks.muted(say(context, order)), more])])
 
 
 def changed_most(context: Context, *, short: bool = False) -> Block:

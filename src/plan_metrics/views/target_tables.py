@@ -13,12 +13,12 @@ from plan_metrics.plan.official_targets import IN_STATES, Target
 from plan_metrics.rows import SeriesStatusRow, observation_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.moves import POINTS
+from plan_metrics.views.moves import POINTS, points_words
 from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.target_cases import AHEAD, OPEN, WHEN, Case, cases
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import out_of_date, outlook, prospect_words
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 SETTLED = {"met": "achieved", "held": "achieved", "missed": "missed", "breached": "missed"}  # and their badges
 LEFT, WAY = 15, 70  # per cent of the width of a bar: where the way to a target begins, and how long it is
@@ -31,12 +31,11 @@ def answers(context: Context) -> list[object]:
         return [el("strong", say(context, N_("No official target was known by this edition.")))]
     passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
     counts = Counter(case.code for case in passed)
-    answer = say(
+    answer = say_n(
         context,
-        N_(
-            "Official documents set {all} targets. The date of {passed} has passed: {met} were met, {missed} missed, and {open} cannot be checked."
-        ),
-        all=len(found),
+        "Official documents set {n} target. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
+        "Official documents set {n} targets. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
+        len(found),
         passed=len(passed),
         met=counts["met"],
         missed=counts["missed"],
@@ -260,7 +259,7 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
         return say(context, N_("exactly the target"))
     if not far:
         return say(context, N_("at the target or beyond") if high > 0 else N_("at the target or short of it"))
-    points = say(context, POINTS[row["unit"]], points=language.decimal(round(far, 6), context.language))
+    points = points_words(context, row["unit"], round(far, 6)).removeprefix("+")
     if qualifier != "exact":
         points = say(context, N_("at least {change}"), change=points)
     return say(context, N_("{points} beyond") if high > 0 else N_("{points} short"), points=points)

@@ -85,7 +85,7 @@ def chooser(context: Context) -> Block:
         for name, label, options in fields
     ]
     about = say(context, N_("The address of the page keeps the choice: send it to share the list."))
-    shown = json.dumps({"shown": say(context, N_("{shown} of {all} targets"))}, ensure_ascii=False)
+    shown = json.dumps({"shown": say(context, N_("Targets shown: {shown} of {all}"))}, ensure_ascii=False)
     form = el(
         "form", *made, el("p", about, css="pm-muted"), css="pm-choose pm-target-choose", hidden=True, data_words=shown
     )

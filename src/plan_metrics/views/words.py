@@ -66,7 +66,7 @@ CATEGORY = {
 
 ACTION_STATE = {
     "advancing": N_("advancing where assessed"),
-    "mixed": N_("mixed"),
+    "mixed": N_("no clear direction"),
     "slipping": N_("slipping where assessed"),
     "not_assessable": N_("not assessable"),
 }
@@ -74,7 +74,7 @@ ACTION_STATE = {
 # The same codes of a single commitment, which is not "mostly" anything.
 COMMITMENT_STATE = {
     "advancing": N_("advances"),
-    "mixed": N_("mixed"),
+    "mixed": N_("no clear direction"),
     "slipping": N_("slips"),
     "not_assessable": N_("not assessable"),
 }
@@ -426,7 +426,7 @@ def controls(context: Context) -> str:
     """The words of the controls of a large table, for the script that makes them (`book/_static/tables.js`), as JSON."""
     texts = {
         "filter": N_("Only rows with these words"),
-        "shown": N_("{shown} of {all} rows"),
+        "shown": N_("Rows shown: {shown} of {all}"),
         "order": N_("Order"),
         "given": N_("as listed"),
         "ascending": N_("{column}, ascending"),
