@@ -93,13 +93,19 @@ OF_ODS = (
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def packed_as_xlsx(place: Path, parts: dict[str, bytes] | None = None, cells: str = "", after: str = "") -> Words:
+def packed_as_xlsx(
+    place: Path,
+    parts: dict[str, bytes] | None = None,
+    cells: str = "",
+    after: str = "",
+    figures: tuple[int, int] = (3000, 4000),
+) -> Words:
     """A workbook with a small table, other cells and parts in it; the words of the command that imports it."""
     file = place / "table.xlsx"
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made)
     sheet = book.add_worksheet("S")
-    for row, line in enumerate((["地区", "2029年"], ["阿尔法", 3000], ["贝塔", 4000])):
+    for row, line in enumerate((["地区", "2029年"], *zip(("阿尔法", "贝塔"), figures, strict=True))):
         sheet.write_row(row, 0, line)
     book.close()
     with zipfile.ZipFile(made) as given, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:

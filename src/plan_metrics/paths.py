@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parent
 LOCALE = PACKAGE / "locale"
 MANUAL = PACKAGE / "manual"
 STARTER = PACKAGE / "starter"
+NEWEST = "latest/index.html"  # of a published site: leads to its newest edition
 
 # Variables of the environment: the project folder; in the run of a page, the file with the part of a context that it
 # may read; whether cells show their text alone, which is what nbval compares; in a lab, the address of the built sites.

@@ -31,6 +31,7 @@ from plan_metrics.receipts.conclusions import conclusion, of_action
 from plan_metrics.receipts.page import STYLES, receipt_page
 from plan_metrics.receipts.thresholds import LEVELS, RULES, said_rules
 from plan_metrics.report.engine.keys import BuildInputs
+from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.page_receipts import page_receipt
 from plan_metrics.report.runs import Run
@@ -44,6 +45,7 @@ from plan_metrics.views.vouching import mark
 
 PLANS = Path(__file__).parents[1] / "plans"
 LINK = re.compile(r'<a href="\.\./data/receipts/([^"#]+)-(\w+)\.html(?:#([^"]+))?">(?:<data value="([^"]*)")?')
+COUNTED = re.compile(r'<a href="\.\./data/receipts/\w+-\w+\.html#(\w+/\w+)">([^<]*)</a>')
 NEEDS = ("figures", "p", "sample", "documents")  # of a level of evidence
 TOLD = {"status", "latest_change", "strength", "result", "prospect"}  # words, which rest on rules
 
@@ -98,6 +100,26 @@ def test_every_figure_and_every_verdict_is_led_to_its_receipt():
         assert "/".join((row["indicator"], row["region"], row["breakdown"], "status")) in linked
 
 
+@pytest.mark.parametrize("page", ["overview", "coverage", "targets", "changes"])
+def test_each_count_on_a_page_has_the_number_of_its_receipt(page):
+    """In the sentences that open a page and in its tables: how many of what, of the plan and of each action."""
+    context = second("en")
+    html = "".join(block.html for block in page_blocks(context, page).values())
+    found = [(name, said) for name, said in COUNTED.findall(html) if every()[name].kind == "count"]
+    assert len({name for name, _ in found}) > 3
+    assert all(said == f"{every()[name].value:,}" for name, said in found)
+
+
+@pytest.mark.parametrize("page", ["area_map", "targets", "evaluation"])
+def test_no_row_of_figures_is_without_a_receipt(page):
+    """Each row of a table with a number leads to the receipt of a figure; the changes beside it follow from that."""
+    subjects = KINDS[page].pages(second("en").plan).values()
+    html = "".join(block.html for block in page_blocks(second("en"), page, *subjects).values())
+    rows = [row for row in html.split("<tr")[1:] if re.search(r'<data value="-?[\d.e+-]+">', row)]
+    assert rows
+    assert [row for row in rows if not LINK.search(row)] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_document_leads_back_to_each_figure_that_rests_on_it(language):
     """The list leads to the page of their year, and that to the receipt of every figure and target that cites one."""
@@ -140,7 +162,7 @@ def check_arithmetic(each: Receipt) -> None:
     if each.kind in ("derived", "score", "interval") and each.steps and each.steps[-1].formula:
         ends = [each.value] if each.value is not None else [each.low, each.high]
         assert [step.value for step in each.steps] == pytest.approx(ends, rel=1e-12)
-    if each.kind == "count" and each.id.count("/") == 1 and not each.id.startswith("index/"):
+    if each.kind == "count" and (each.inputs or not each.id.startswith("index/")):
         assert each.value == len(each.inputs)
 
 
@@ -298,7 +320,7 @@ def test_a_row_says_whether_it_is_new_in_the_edition_revised_or_as_it_was():
     """By the edition before; the digest stands behind a handle."""
     html = "".join(receipt_page(second("en"), page, receipts) for page, receipts in small("en").items())
     new = [each for each in every().values() if each.rows and each.rows[0].since == each.rows[0].edition]
-    assert html.count("new in this edition") + html.count("revised in this edition") == len(new) > 0
+    assert html.count(", new in this edition") + html.count("revised in this edition") == len(new) > 0
     assert "new in this edition" in html
     assert "unchanged since edition" in html
     assert all(f"<details><summary>Verify</summary><code>{each.id}</code>" in html for each in new)

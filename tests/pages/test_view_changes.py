@@ -193,7 +193,7 @@ def test_the_page_and_the_command_count_the_same_figures(context):
     shown = context("en")
     told = compared_facts(shown)
     counts = [len(told[name]) for name in ("new", "changed", "restated", "gone")]
-    assert [int(n) for n in re.findall(r": (\d+)", parts.observation_counts(shown))] == counts
+    assert [int(n) for n in re.findall(r": (\d+)", parts.observation_counts(shown).text)] == counts
     assert all(each["before"]["value"] != each["after"]["value"] for each in told["changed"])
     assert all(each["before"]["value"] == each["after"]["value"] for each in told["restated"])
     then, now = (set(map(tuple, c.edition.observations[list(KEY)].to_numpy())) for c in (shown.before, shown))

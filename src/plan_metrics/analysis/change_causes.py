@@ -65,6 +65,11 @@ class Change:
     stages: tuple[Stage, ...]
 
     @property
+    def series(self) -> dict[str, str]:
+        """The series by the columns of its key."""
+        return {"indicator": self.indicator, "region": self.region, "breakdown": self.breakdown}
+
+    @property
     def before(self) -> Stage:
         """As the older edition has it."""
         return self.stages[0]

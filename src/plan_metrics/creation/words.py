@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,9 +60,12 @@ def begin_catalogues(base: Path, languages: Sequence[str]) -> list[Path]:
     for code in languages:
         own = plan_folder(base) / LOCALE / code
         if code not in SPOKEN and not own.exists():
-            (own / CATALOGUE).parent.mkdir(parents=True)
-            (own / FORMS_FILE).write_text(FORMS.format(code=code), "utf-8", newline="\n")
-            (own / CATALOGUE).write_bytes(blank_catalogue(language_of(code, own)))
+            unfinished = own.with_name(f".{code}.unfinished")  # a folder without its catalogue would never get one
+            shutil.rmtree(unfinished, ignore_errors=True)  # of a command that was killed
+            (unfinished / CATALOGUE).parent.mkdir(parents=True)
+            (unfinished / FORMS_FILE).write_text(FORMS.format(code=code), "utf-8", newline="\n")
+            (unfinished / CATALOGUE).write_bytes(blank_catalogue(language_of(code, unfinished)))
+            unfinished.rename(own)
             written += [own / FORMS_FILE, own / CATALOGUE]
     return written
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plan_metrics.errors import check_faults, missing_file
+from plan_metrics.files import write_whole
 from plan_metrics.paths import build_folder, plan_folder
 from plan_metrics.plan.declared import default_edition
 from plan_metrics.views.language import catalogue
@@ -48,9 +49,9 @@ def lay_copies(base: Path, language: str) -> list[str]:
             continue
         if now != wanted:
             text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
-            copy.write_text(text, encoding="utf-8", newline="\n")
+            write_whole(copy, text.encode())
         laid[file.name] = wanted
-    record.write_text(json.dumps(laid, indent=1) + "\n", encoding="utf-8", newline="\n")
+    write_whole(record, (json.dumps(laid, indent=1) + "\n").encode())
     return kept
 
 

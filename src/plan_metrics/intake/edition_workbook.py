@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
 from plan_metrics.edition.scaffold import code_lists
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.files import hashed
+from plan_metrics.files import hashed, write_whole
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
@@ -66,7 +67,8 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
     card = read_card(folder, plan.languages, faults)
     check_faults(faults)
     assert card is not None
-    with Workbook(str(file), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    made = io.BytesIO()
+    with Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties(
             {"title": card.title[plan.spoken(language)], "created": dt.datetime.combine(card.day, dt.time())}
         )
@@ -83,14 +85,22 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
             _write_table(book, name, plan.layout, rows, lists, forms, language)
         for name, (columns, entries) in code_lists(plan).items():
             _write_list(book, name.removesuffix(".csv"), columns, entries, forms)
-    _written_as(file).write_text(hashed(file.read_bytes()), encoding="ascii")
+    _put(file, made.getvalue())
     return file
+
+
+def _put(file: Path, raw: bytes) -> None:
+    """Put a workbook in the place of the one that was written before; ended anywhere, neither counts as edited."""
+    digests = [hashed(each) for each in (raw, *([file.read_bytes()] if file.exists() else []))]
+    write_whole(_written_as(file), "\n".join(digests).encode())
+    write_whole(file, raw)
+    write_whole(_written_as(file), digests[0].encode())
 
 
 def _edited(file: Path) -> Iterator[Fault]:
     """The workbook that would be overwritten, if it is another one than was written."""
     written = _written_as(file).read_text(encoding="ascii") if _written_as(file).exists() else ""
-    if file.exists() and hashed(file.read_bytes()) != written:
+    if file.exists() and hashed(file.read_bytes()) not in written.splitlines():
         found, expected = N_("a workbook that was edited"), N_("no workbook, or one as it was written")
         fix = N_("Import it, or move it to another folder, where your changes stay; then run the command again.")
         yield Fault(rule="edited_workbook", file=f"build/edit/{file.name}", found=found, expected=expected, fix=fix)

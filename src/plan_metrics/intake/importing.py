@@ -13,6 +13,7 @@ from typing import Any
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SOURCES_FILE, table_columns
 from plan_metrics.errors import N_, Fault, FaultError, fault_at
+from plan_metrics.files import write_whole
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import Reading, read_figures
@@ -89,7 +90,7 @@ def prepare(
         made = guess(file.name, chosen, len(sheets), plan)
         made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder, plan.layout)}})
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(written(made, REMARKS), encoding="utf-8", newline="\n")
+        write_whole(place, written(made, REMARKS).encode())
     read = read_recipe(place, plan.languages)
     chosen = choose_sheet(file.name, sheets, sheet or read.sheet or None)
     reading = read_figures(file.name, chosen, read, plan)

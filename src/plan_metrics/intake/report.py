@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from plan_metrics.analysis.amendments import Tried
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_, Fault
+from plan_metrics.files import write_whole
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW
 from plan_metrics.intake.importing import Import
 from plan_metrics.intake.sheets import Sheet, address, letters
@@ -81,7 +82,7 @@ def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: 
     )
     file = build_folder(base) / "import" / "REPORT.html"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
+    write_whole(file, text.encode())
     return file
 
 

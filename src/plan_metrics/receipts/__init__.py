@@ -18,9 +18,9 @@ from plan_metrics.manual.read import read_card, read_chapter
 from plan_metrics.receipts.figures import figures_of, observed, page_with, places_of, withheld
 from plan_metrics.receipts.record import CopyKept, Difference, Made, MethodCited, Receipt
 from plan_metrics.receipts.series import of_series
-from plan_metrics.receipts.states import FRONT, of_action, of_plan, scores
+from plan_metrics.receipts.states import of_action, of_plan, scores
 from plan_metrics.rows import scoreboard_rows
-from plan_metrics.views.links import page_of, receipt_id
+from plan_metrics.views.links import FRONT, page_of, receipt_id
 
 __all__ = [
     "Difference",

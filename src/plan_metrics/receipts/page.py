@@ -16,19 +16,19 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import forms_of
 from plan_metrics.manual.read import pages_in, read_card
 from plan_metrics.measure.strength import Criterion
+from plan_metrics.paths import NEWEST
 from plan_metrics.plan.head import number_of
 from plan_metrics.receipts import copies_of, made, methods_of
 from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
-from plan_metrics.receipts.states import FRONT
 from plan_metrics.receipts.thresholds import is_of_method, said_rules
 from plan_metrics.rows import observation_rows
-from plan_metrics.views import blocks, citing, language, parts, verdict_model, words
+from plan_metrics.views import blocks, citing, downloads, language, links, parts, verdict_model, words
 from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.evidence import criterion_words
 from plan_metrics.views.lead import commitment_words
-from plan_metrics.views.links import page_of
+from plan_metrics.views.links import FRONT, page_of
 from plan_metrics.views.minify import minify_html
 from plan_metrics.views.nodes import Column, Element, Node, el, text_of
 from plan_metrics.views.vouching import mark
@@ -60,8 +60,13 @@ STABLE = N_("little or no change, or within sampling error")
 MOMENTS = ("a", "s", "z")  # in formulas: years with their part, which have no marks of thousands
 SHARES = ("relative_change", "growth", "progress", "elapsed")
 # What is counted, each in two parts; of an action, and of the whole plan.
+JUDGED_BY = {
+    "judged_direct": (N_("{Promises} with a verdict"), N_("measured directly")),
+    "judged_proxy": (N_("{Promises} with a verdict"), N_("by a proxy")),
+}
 OF_ACTION = {
     "commitments": (N_("{Promises}"), ""),
+    **JUDGED_BY,
     "indicators": (N_("Indicators that count"), ""),
     "indicators_improving": (N_("Indicators that count"), words.STATUS["improving"]),
     "indicators_stable": (N_("Indicators that count"), STABLE),
@@ -74,19 +79,55 @@ READ = {
     "copy": N_("read in a copy"),
 }
 OF_PLAN = {
+    "actions": (N_("{Goals}"), ""),
+    **{f"actions_{state}": (N_("{Goals}"), word) for state, word in words.ACTION_STATE.items()},
+    "actions_known": (N_("{Goals}"), N_("with a verdict")),
+    "commitments": (N_("{Promises}"), ""),
+    **{f"commitments_{state}": (N_("{Promises}"), word) for state, word in words.COMMITMENT_STATE.items()},
+    "judged": (N_("{Promises} with a verdict"), ""),
     "commitments_direct": (N_("{Promises}"), N_("with a direct indicator")),
     "commitments_proxy": (N_("{Promises}"), N_("with a proxy only")),
     "commitments_none": (N_("{Promises}"), N_("no direct or proxy indicator")),
-    "judged_direct": (N_("{Promises} with a verdict"), N_("measured directly")),
-    "judged_proxy": (N_("{Promises} with a verdict"), N_("by a proxy")),
+    **JUDGED_BY,
     **{f"observations_{how}": (N_("Figures"), word) for how, word in READ.items()},
     **{f"headline_{how}": (N_("{Overall} figures"), word) for how, word in READ.items()},
     "indicators": (N_("Indicators"), ""),
+    "indicators_shown": (N_("Indicators"), N_("with {overall} figures")),
+    "indicators_silent": (N_("Indicators"), N_("without any {overall} figure")),
+    "indicators_judged": (N_("Indicators"), N_("with a long-term assessment")),
+    "indicators_unjudged": (N_("Indicators"), N_("without a long-term assessment")),
+    "indicators_either": (N_("Indicators"), N_("with an assessment in the long term or of the latest change")),
+    "indicators_latest": (N_("Indicators"), N_("with an assessment of the latest change")),
+    "indicators_turned": (N_("Indicators"), N_("deteriorating last, but not in the long term")),
     "areas": (N_("{Areas} with figures"), ""),
     "cells": (N_("Pairs of {area} and {goal} with figures"), ""),
     "targets": (N_("Official targets"), ""),
+    "targets_known": (N_("Official targets"), N_("in force")),
+    "targets_passed": (N_("Official targets"), N_("passed")),
+    "targets_met": (N_("Official targets"), N_("met")),
+    "targets_missed": (N_("Official targets"), N_("missed")),
+    "targets_open": (N_("Official targets"), N_("cannot be checked")),
+    "targets_ahead": (N_("Official targets"), N_("ahead")),
     "figures": (N_("Figures"), ""),
+    "figures_new": (N_("Figures"), N_("new in this edition")),
+    "figures_revised": (N_("Figures"), N_("with another value")),
+    "figures_restated": (N_("Figures"), N_("with only another flag or qualifier")),
+    "figures_gone": (N_("Figures"), N_("no longer used")),
 }
+PAIRS = {
+    f"indicators_{long}_{last}": (word, other)
+    for long, word in words.STATUS.items()
+    for last, other in words.STATUS.items()
+}
+# Where the things stand that are counted and have no receipts of their own, by how the name of the count begins.
+OBSERVATIONS = (f"../{downloads.TABLE.format(name=OBSERVATIONS_FILE)}", N_("Observations (CSV)"))
+COUNTED_ON = {
+    **dict.fromkeys(("figures", "observations", "headline"), OBSERVATIONS),
+    **{f"figures_{name}": ("changes", N_("What changed")) for name in ("new", "revised", "restated", "gone")},
+    "targets": ("targets", N_("Official targets")),
+    **dict.fromkeys(("areas", "cells"), ("coverage", N_("What is published and what is not"))),
+}
+MOST_SHOWN = 15  # receipts that one rests on; more stand behind a handle
 STEPS = {
     "growth_made": N_("growth a year"),
     "growth_needed": N_("growth a year that the target needs"),
@@ -125,6 +166,7 @@ $notice
 <h1>$title</h1>
 $content
 </article></main>
+<footer class="pm-footer"><a href="../../../$newest">$perhaps_older</a></footer>
 </body>
 </html>
 """)
@@ -165,6 +207,8 @@ def framed(context: Context, page: str, heading: str, ways: Element, content: It
         head=f'<meta name="notice" content="{escape(said)}">' if said else "",
         notice=el("p", said, css="pm-notice") if said else "",
         content="\n".join(map(str, content)),
+        newest=NEWEST,
+        perhaps_older=escape(say(context, N_("There may be a newer edition; go to the newest"))),
     )
     return minify_html(html)
 
@@ -293,6 +337,10 @@ def label(context: Context, receipt: Receipt) -> str:
         if page != FRONT and state in words.COMMITMENT_STATE:
             word = say(context, words.COMMITMENT_STATE[state])
             return say(context, N_("{Promises} with the verdict “{word}”"), word=word)
+        if rest[0] in PAIRS:
+            long, last = (say(context, word) for word in PAIRS[rest[0]])
+            pair = say(context, N_("{long} in the long term, {last} last"), long=long, last=last)
+            return say(context, N_("{name}: {line}"), name=say(context, N_("Indicators")), line=pair)
         head, part = (OF_PLAN if page == FRONT else OF_ACTION)[rest[0]]
         if words.by_method(context) and page != FRONT:
             part = words.POINTS.get(rest[0].removeprefix("indicators_"), part)
@@ -381,9 +429,25 @@ def _exact(context: Context, value: object) -> str:
 def _made_from(context: Context, receipt: Receipt) -> Iterator[Node]:
     """Links to what a receipt was made from, and the method."""
     if receipt.inputs:
-        yield blocks.filled(say(context, N_("Made from: {inputs}")), inputs=_inputs(context, receipt))
+        if len(receipt.inputs) > MOST_SHOWN:
+            handle = say(context, N_("Made from: {inputs}"), inputs=len(receipt.inputs))
+            yield el("details", el("summary", handle), _inputs(context, receipt))
+        else:
+            yield blocks.filled(say(context, N_("Made from: {inputs}")), inputs=_inputs(context, receipt))
+    elif receipt.kind == "count" and (place := _counted_on(context, receipt)):
+        yield blocks.filled(say(context, N_("Counted in: {page}")), page=place)
     if receipt.method:
         yield blocks.filled(say(context, N_("Method: {method}")), method=_method(context, receipt.method))
+
+
+def _counted_on(context: Context, receipt: Receipt) -> Element | None:
+    """The page or the file on which stands what was counted; None where a report leaves that page out."""
+    name = _name(receipt)
+    page, title = COUNTED_ON.get(name) or COUNTED_ON.get(name.partition("_")[0], ("", ""))
+    if not page or not links.has_pages(context, page):
+        return None
+    href = page if page.startswith("..") else f"../../{context.language}/{page}.html"
+    return blocks.link(href, say(context, title))
 
 
 def _inputs(context: Context, receipt: Receipt) -> Element:

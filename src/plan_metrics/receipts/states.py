@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from plan_metrics.analysis.counts import counts
 from plan_metrics.analysis.scoring import BY_WAY, PLAN, leaves_of, nodes_of
-from plan_metrics.analysis.states import CONTEXT, STATES
+from plan_metrics.analysis.states import CONTEXT, OPEN, STATES, ActionState, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.measure.composite import composite
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WORSENING
-from plan_metrics.plan.models import FITS, Action
+from plan_metrics.plan.models import FITS, Action, fit_of
+from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.receipts.figures import step
 from plan_metrics.receipts.record import Receipt, Step, Value, number
-from plan_metrics.rows import ScoreboardRow
-from plan_metrics.views.links import receipt_id
+from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.views import target_cases
+from plan_metrics.views.links import FRONT, receipt_id
 
-FRONT = "index"  # whose receipts are those of the whole plan
 Headlines = Mapping[str, ScoreboardRow]  # by indicator
 
 
@@ -29,7 +31,7 @@ def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Rec
         measured = [each.id for fit in FITS[:2] for each in used if each.fit_for(found.commitment) == fit]
         names = dict.fromkeys([*found.counted, *found.deteriorating, *measured])
         yield Receipt(
-            id=_commitment(action, found.commitment),
+            id=_commitment(action.id, found.commitment),
             kind="state",
             value=found.state,
             inputs=tuple(receipt_id(rows[name], "status") for name in names),
@@ -42,7 +44,7 @@ def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Rec
         id=f"{action.id}/state",
         kind="state",
         value=state.state,
-        inputs=tuple(_commitment(action, each.commitment) for each in state.commitments),
+        inputs=tuple(_commitment(action.id, each.commitment) for each in state.commitments),
         steps=(
             step("judged", "j / n", {"j": judged, "n": every}, judged / every),
             step("needed", "m * j", {"m": majority, "j": judged}, majority * judged),
@@ -50,10 +52,8 @@ def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Rec
         rules={"state.judged": str(rule.least_judged), "state.majority": str(rule.least_majority)},
         facts={**by_state, "strength": state.strength},
     )
-    yield _count(f"{action.id}/commitments", [_commitment(action, each.commitment) for each in state.commitments])
-    for name in STATES:
-        these = [_commitment(action, each.commitment) for each in state.commitments if each.state == name]
-        yield _count(f"{action.id}/commitments_{name}", these)
+    for name, these in _of_commitments(state).items():
+        yield _count(f"{action.id}/{name}", [_commitment(action.id, each.commitment) for each in these])
     counting = [rows[each.id] for each in used if each.fit_for(*action.promised) != CONTEXT]
     words = [row["status"] for row in counting]
     neutral = [word for word in JUDGED if word not in (IMPROVING, WORSENING)]
@@ -107,7 +107,10 @@ def scores(context: Context, rows: Headlines) -> Iterator[tuple[str, Receipt]]:
 
 
 def of_plan(context: Context) -> Iterator[Receipt]:
-    """The receipts of the counts of an edition (`counts.Counts`), each counted from the whole of it."""
+    """The receipts of the counts of an edition (`counts.Counts`), each counted from the whole of it.
+
+    What has a receipt of its own is counted with the ids of these: actions, commitments, indicators.
+    """
     found = counts(context)
     known: dict[str, Value] = {}
     for each in fields(found):
@@ -116,14 +119,85 @@ def of_plan(context: Context) -> Iterator[Receipt]:
             known |= {f"{each.name}_{name}": n for name, n in value.items()}
         elif isinstance(value, int):
             known[each.name] = value
-    known["figures"] = len(context.observations)
+    known |= {"figures": len(context.observations), **_of_targets(context), **_since(context)}
+    listed = {**_of_actions(context), **_of_indicators(context)}
     for name, value in known.items():
-        yield Receipt(id=f"{FRONT}/{name}", kind="count", value=value)
+        if name not in listed:
+            yield Receipt(id=f"{FRONT}/{name}", kind="count", value=value)
+    for name, ids in listed.items():
+        yield _count(f"{FRONT}/{name}", ids)
+
+
+def _of_actions(context: Context) -> dict[str, list[str]]:
+    """The receipts of actions and of commitments that are counted together, by the name of the count."""
+    states = [context.state(action.id) for action in context.plan.actions]
+    found = {"actions": [f"{each.action}/state" for each in states]}
+    for name in STATES:
+        found[f"actions_{name}"] = [f"{each.action}/state" for each in states if each.state == name]
+    found["actions_known"] = [f"{each.action}/state" for each in states if each.state != OPEN]
+    for state in states:
+        used = context.plan.used_by(state.action)
+        fits = {each.commitment: fit_of(used, each.commitment) or "none" for each in state.commitments}
+        by_fit = {f"commitments_{name}": [each for each in state.commitments if fits[each.commitment] == name]
+                  for name in (*FITS[:2], "none")}  # fmt: skip
+        for name, these in {**_of_commitments(state), "judged": state.judged, **by_fit}.items():
+            found.setdefault(name, []).extend(_commitment(state.action, each.commitment) for each in these)
+    return found
+
+
+def _of_commitments(state: ActionState) -> dict[str, Sequence[CommitmentState]]:
+    """The commitments of an action: all, by their verdict, and those with one by the fit that it rests on."""
+    return {
+        "commitments": state.commitments,
+        **{f"commitments_{name}": [each for each in state.commitments if each.state == name] for name in STATES},
+        **{f"judged_{fit}": [each for each in state.judged if each.fit == fit] for fit in FITS[:2]},
+    }
+
+
+def _of_indicators(context: Context) -> dict[str, list[str]]:
+    """The receipts of the assessments of the indicators that are counted together, by the name of the count."""
+    rows = scoreboard_rows(context.scoreboard, headline=True)
+    groups = {
+        "indicators": rows,
+        "indicators_shown": [row for row in rows if row["shown"] is not None],
+        "indicators_silent": [row for row in rows if row["shown"] is None],
+        "indicators_judged": [row for row in rows if row["status"] in JUDGED],
+        "indicators_unjudged": [row for row in rows if row["status"] not in JUDGED],
+    }
+    if context.plan.head.verdicts.model == TWO_VIEWS:
+        last = [row for row in rows if row["latest_change"] in JUDGED]
+        either = [row for row in rows if row["status"] in JUDGED or row in last]
+        turned = [row for row in last if row["latest_change"] == WORSENING != row["status"]]
+        groups |= {"indicators_either": either, "indicators_latest": last, "indicators_turned": turned}
+        for row in either:
+            groups.setdefault(f"indicators_{row['status']}_{row['latest_change']}", []).append(row)
+    return {name: [receipt_id(row, "status") for row in own] for name, own in groups.items()}
+
+
+def _of_targets(context: Context) -> dict[str, Value]:
+    found = target_cases.cases(context)
+    passed = Counter(case.code for case in found if not case.ahead)
+    return {
+        "targets_known": len(found),
+        "targets_passed": passed.total(),
+        "targets_met": passed["met"],
+        "targets_missed": passed["missed"],
+        "targets_open": passed.total() - passed["met"] - passed["missed"],
+        "targets_ahead": len(found) - passed.total(),
+    }
+
+
+def _since(context: Context) -> dict[str, Value]:
+    """What became of figures since the edition before; nothing for the first."""
+    if context.previous is None:
+        return {}
+    found = context.figures_since
+    return {f"figures_{name}": len(getattr(found, name)) for name in ("new", "revised", "restated", "gone")}
 
 
 def _count(name: str, of: Sequence[str]) -> Receipt:
     return Receipt(id=name, kind="count", value=len(of), inputs=tuple(of))
 
 
-def _commitment(action: Action, commitment: str) -> str:
-    return f"{action.id}/{commitment}/state"
+def _commitment(action: str, commitment: str) -> str:
+    return f"{action}/{commitment}/state"

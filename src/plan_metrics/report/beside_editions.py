@@ -11,7 +11,6 @@ from pathlib import Path
 FOLDER, FILE, ALL = "feeds", "feed.json", "all"
 ARCHIVE, LIST, LATEST, RECORD = "index.html", "editions.js", "latest", "edition.json"
 SHARED = (ARCHIVE, LIST)  # that pages of an edition lead to
-NEWEST = f"{LATEST}/{ARCHIVE}"  # the same
 MANIFEST = "manifest.json"  # of an edition, in its folder; pages of it lead there
 LISTED = "const pmEditions = {};\n"
 NAMED = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])|sample")

@@ -11,9 +11,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from plan_metrics import paths
 from plan_metrics.errors import N_, Fault
 from plan_metrics.report import book_search
-from plan_metrics.report.beside_editions import MANIFEST, NEWEST, SHARED, is_feed
+from plan_metrics.report.beside_editions import MANIFEST, SHARED, is_feed
 
 CSS_REFERENCE = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -121,7 +122,7 @@ def check_site(site: Path) -> list[Fault]:
     def file(folder: Path, address: str) -> tuple[Path, bool, bool]:
         target = Path(os.path.normpath(folder / unquote(address)))
         shared = target.parent == site.parent and target.name in SHARED  # written when the site is published
-        shared = shared or target in {site / MANIFEST, site.parent / NEWEST}  # the same
+        shared = shared or target in {site / MANIFEST, site.parent / paths.NEWEST}  # the same
         return target, shared or target.is_relative_to(site), shared or target.is_file()
 
     faults: list[Fault] = []

@@ -14,7 +14,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from plan_metrics.report.beside_editions import ALL, NEWEST, SHARED
+from plan_metrics import paths
+from plan_metrics.report.beside_editions import ALL, SHARED
 from plan_metrics.report.book_sidebar import ALL_PAGES, Parts, places, sidebar
 from plan_metrics.report.sharing import shared
 
@@ -64,7 +65,7 @@ def around(frame: Frame, page: str, title: str, body: str, headings: Headings, *
         "pm_edition_title": edition_title,
         "pm_archive": archive,
         "pm_edition_list": listed,
-        "pm_newest": f"../../{NEWEST}",
+        "pm_newest": f"../../{paths.NEWEST}",
         "pm_pdfs": own["plan_metrics_pdfs"] if page == frame.front else [],
         "pm_contents": headings,
         "pm_description": description_of(body) or labels["search_for" if page == SEARCH else "pages"],

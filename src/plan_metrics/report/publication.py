@@ -189,6 +189,9 @@ def _pdf_texts(context: Context, contents: Contents) -> PdfTexts:
         context, N_("The pages of the report for paper: the same figures. Files, search and program are on its site.")
     )
     place = f"{citing.folder(context)}/{FRONT}.html"
+    receipts = downloads.RECEIPT_PAGE.format(page=FRONT, language=code)
+    where = f"{citing.folder(context).removesuffix(code)}{downloads.FOLDER}/{receipts}"
+    rests = say(context, N_("Receipts: {title}"), title=where)
     sheets = {page: downloads.sheet(context, page) for page in KINDS["region"].pages(context.plan)}
     brief, book = ((name.format(language=code), say(context, title)) for name, title in downloads.PDFS.items())
     return PdfTexts(
@@ -196,7 +199,14 @@ def _pdf_texts(context: Context, contents: Contents) -> PdfTexts:
         short=head.short_title[code],
         edition=edition,
         notice=contents.notice,
-        front=(edition, front, same, say(context, N_("To cite: {cited}"), cited=citing.cited(context, "", place))),
+        front=(
+            edition,
+            front,
+            same,
+            say(context, N_("To cite: {cited}"), cited=citing.cited(context, "", place)),
+            rests,
+        ),
+        receipts=rests,
         contents=say(context, N_("Contents")),
         to_page=say(context, N_("page {page}"), page="{page}"),
         brief_title=say(context, N_("{plan}: progress brief"), plan=plan),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plan_metrics.analysis.states import OPEN, PROXY, CommitmentState
+from plan_metrics.analysis.states import OPEN, PROXY, ActionState, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
@@ -26,7 +26,7 @@ def opening(context: Context, action: str) -> Block:
     """The figure that speaks for it, the state and what it rests on, the best supported finding, what went down, the aim."""
     aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.action(action).aim[context.language])
     first, *others = lead_sentences(context, action)
-    badge = links.receipt(context, action, f"{action}/state", state_badge(context, context.state(action).state))
+    badge = state_link(context, context.state(action))
     spoken = lead.speaking(context, action)
     figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
     stop = el("span", words.sentence(context, ""), css="pm-hidden")  # where the look of the badge is lost
@@ -40,6 +40,11 @@ def state_badge(context: Context, state: str, of: Mapping[str, str] | None = Non
     """The state of an action as a badge, in the look of the assessment it resembles; `of` are other words for it."""
     look = {"advancing": "improving", "mixed": "stable", "slipping": "worsening"}.get(state, state)
     return blocks.badge(look, say(context, (of or words.ACTION_STATE)[state]))
+
+
+def state_link(context: Context, found: ActionState) -> Element:
+    """The state of an action as a badge that leads to its receipt."""
+    return links.count(context, "state", state_badge(context, found.state), found.action)
 
 
 def commitments(context: Context, action: str) -> Block:

@@ -161,7 +161,7 @@ def _share(context: Context, target: Target) -> AreaShare:
 
 
 def figure(context: Context, target: Target, row: SeriesStatusRow) -> Element:
-    """The figure that says what became of a target, leading to its row."""
+    """The figure that says what became of a target, leading to its receipt."""
     key = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
     value = words.value(context, row["result_value"], row["unit"], str(row["result_qualifier"]))
-    return links.opened(context, value, key, str(row["result_period"]))
+    return links.receipt_of(context, key, row["result_period"], value)

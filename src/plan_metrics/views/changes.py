@@ -240,6 +240,8 @@ def _value_causes(change: Change) -> tuple[str, ...]:
 
 def _badge(context: Context, change: Change, stage: Stage) -> Element:
     none = stage.status == NO_FIGURE
+    if stage is change.after and not none:
+        return links.receipt_of(context, change.series, "status", words.status_badge(context, stage.status))
     why = parts.why_none(context, change.indicator, change.region, change.breakdown) if none else stage.status
     return words.status_badge(context, why)
 

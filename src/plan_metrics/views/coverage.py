@@ -8,16 +8,18 @@ from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, Actio
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
-from plan_metrics.plan.models import fit_of
+from plan_metrics.plan.models import FITS, fit_of
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import bars, blocks, chart_frame, parts, words
-from plan_metrics.views.action import state_badge
+from plan_metrics.views import bars, blocks, chart_frame, links, parts, words
+from plan_metrics.views.action import state_link
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.language import catalogue
 from plan_metrics.views.lead import commitment_words, strength_cell
 from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
 
 STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
+GROUPS = ("indicators_improving", "indicators_stable", "indicators_worsening", "indicators_not_assessable")
 
 
 def opening(context: Context) -> Block:
@@ -27,25 +29,34 @@ def opening(context: Context) -> Block:
     fits = Counter(fit_of(used, name) for name, used in commitments)
     judged = [each for state in _states(context) for each in state.judged]
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
-    answer = say_n(
+    shown = sum(row["shown"] is not None for row in rows)
+    answer = links.counted(
         context,
-        "Of {all} {indicators}, {n} has {overall} figures and {judged} of these a long-term assessment.",
-        "Of {all} {indicators}, {n} have {overall} figures and {judged} of these a long-term assessment.",
-        sum(row["shown"] is not None for row in rows),
-        all=len(rows),
-        judged=sum(row["status"] in JUDGED for row in rows),
-    )
-    basis = say(
-        context,
-        N_(
-            "Of {all} {promises}, {direct} have a direct indicator, {proxy} a proxy, {none} neither; {judged} have a verdict, {by} of them by proxy."
+        catalogue(context.language).ngettext(
+            "Of {all} {indicators}, {n} has {overall} figures and {judged} of these a long-term assessment.",
+            "Of {all} {indicators}, {n} have {overall} figures and {judged} of these a long-term assessment.",
+            shown,
         ),
-        all=len(commitments),
-        direct=fits["direct"],
-        proxy=fits["proxy"],
-        none=fits[None],
-        judged=len(judged),
-        by=sum(each.fit == "proxy" for each in judged),
+        {
+            "all": ("indicators", len(rows)),
+            "n": ("indicators_shown", shown),
+            "judged": ("indicators_judged", sum(row["status"] in JUDGED for row in rows)),
+        },
+    )
+    form = N_(
+        "Of {all} {promises}, {direct} have a direct indicator, {proxy} a proxy, {none} neither; {judged} have a verdict, {by} of them by proxy."
+    )
+    basis = links.counted(
+        context,
+        catalogue(context.language).gettext(form),
+        {
+            "all": ("commitments", len(commitments)),
+            "direct": ("commitments_direct", fits["direct"]),
+            "proxy": ("commitments_proxy", fits["proxy"]),
+            "none": ("commitments_none", fits[None]),
+            "judged": ("judged", len(judged)),
+            "by": ("judged_proxy", sum(each.fit == "proxy" for each in judged)),
+        },
     )
     return parts.opening(context, [el("strong", answer), basis])
 
@@ -55,13 +66,9 @@ def states_table(context: Context) -> Block:
     rows = [
         [
             blocks.link(f"{s.action}.html", f"{s.action} {context.plan.action(s.action).title[context.language]}"),
-            state_badge(context, s.state),
+            state_link(context, s),
             strength_cell(context, s),
-            len(s.commitments),
-            *(s.of(name) for name in STATES),
-            s.by("direct"),
-            s.by("proxy"),
-            *s.groups,
+            *(links.count(context, name, n, s.action) for name, n in _counted(s).items()),
         ]
         for s in _states(context)
     ]
@@ -73,6 +80,16 @@ def states_table(context: Context) -> Block:
     ]
     caption = say(context, N_("{Promises} of each {goal} by verdict, and the indicators that count"))
     return blocks.fold(caption, blocks.table("states", caption, columns, rows))
+
+
+def _counted(state: ActionState) -> dict[str, int]:
+    """The counts of an action by the names of their receipts, in the order of the columns."""
+    return {
+        "commitments": len(state.commitments),
+        **{f"commitments_{name}": state.of(name) for name in STATES},
+        **{f"judged_{fit}": state.by(fit) for fit in FITS[:2]},
+        **dict(zip(GROUPS, state.groups, strict=True)),
+    }
 
 
 def states_chart(context: Context) -> Block:

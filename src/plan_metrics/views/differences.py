@@ -21,11 +21,15 @@ NOTHING = Span(0.0, 0.0)
 
 
 def figure_cell(context: Context, change: Change, stage: Stage) -> Element:
-    """A figure as it was printed, which leads to its document if the newer edition still cites it, over its period."""
+    """A figure over its period: of this edition, leading to its receipt; of the one before, to its document if this
+    edition still cites it.
+    """
     known = {*context.edition.sources, *context.plan.sources}
     sources = stage.source if set((stage.source or "").split()) <= known else None
     said = words.value(context, stage.value, change.unit, str(stage.qualifier))
-    return blocks.two_lines(links.traced(context, said, sources), parts.period_words(context, stage.period))
+    now = stage is change.after
+    led = links.receipt_of(context, change.series, stage.period, said) if now else links.traced(context, said, sources)
+    return blocks.two_lines(led, parts.period_words(context, stage.period))
 
 
 def difference_cells(context: Context, change: Change) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from plan_metrics.analysis.scoring import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore
+from plan_metrics.analysis.scoring import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore, Leaf
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
-from plan_metrics.views.action import state_badge
+from plan_metrics.views.action import state_link
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.nodes import Column, Node, el
 from plan_metrics.views.words import say
 
 BASIS = {
@@ -40,17 +40,19 @@ def opening(context: Context) -> Block:
     low, high = (_score(context, bound) for bound in evaluated.bounds)
     share = words.share(context, round(evaluated.score.coverage or 0.0, 3))
     scored = len([leaf for leaf in context.evaluation.leaves if leaf.score is not None])
-    score, values = evaluated.score.score, {"share": share, "low": low, "high": high}
+    score, bounds = evaluated.score.score, {"low": low, "high": high}
     if score is None:
         form = N_(
             "No overall score: scored {goals} hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
         )
-        answer = say(context, form, least=words.share(context, rules.least), **values)
+        said = say(context, form, least=words.share(context, rules.least), **bounds)
+        answer = blocks.filled(said, share=links.count(context, "score", share))
     else:
         form = N_(
             "Overall score {score} of 100, from {goals} with {share} of the weight; missing figures leave a range of {low} to {high}."
         )
-        answer = say(context, form, score=_score(context, score), **values)
+        said = say(context, form, share=share, **bounds)
+        answer = blocks.filled(said, score=links.count(context, "score", _score(context, score)))
     scale = say(
         context,
         N_(
@@ -159,7 +161,7 @@ def leaves(context: Context) -> Block:
         [
             links.indicator_link(context, context.plan.indicator(leaf.indicator)),
             number_of(leaf.action),
-            "–" if leaf.score is None else blocks.datum(f"{leaf.score:.15g}", _score(context, leaf.score)),
+            _of_leaf(context, leaf),
             say(context, BASIS[leaf.basis]),
         ]
         for leaf in context.evaluation.leaves
@@ -174,6 +176,14 @@ def leaves(context: Context) -> Block:
     return blocks.paragraphs([rules]) + blocks.table(
         "leaves", caption, columns, rows, stacked=True, controls=words.controls(context)
     )
+
+
+def _of_leaf(context: Context, leaf: Leaf) -> Node:
+    if leaf.score is None:
+        return "–"
+    card = context.plan.indicator(leaf.indicator)
+    row = {"indicator": card.id, "region": context.plan.head.whole, "breakdown": card.breakdown}
+    return links.receipt_of(context, row, "score", blocks.datum(f"{leaf.score:.15g}", _score(context, leaf.score)))
 
 
 def _ends(context: Context, scored: list[tuple[str, float]]) -> str:
@@ -199,10 +209,11 @@ def _row(context: Context, name: str, evaluated: EvaluatedScore) -> list[object]
         for leaf, value in score.worst
         if value < FULL and leaf in {each.indicator for each in context.evaluation.leaves}
     ]
+    shown = say(context, N_("no score")) if score.score is None else _score(context, score.score)
     return [
         _title(context, name),
-        "" if name == PLAN else state_badge(context, context.state(name).state),
-        say(context, N_("no score")) if score.score is None else _score(context, score.score),
+        "" if name == PLAN else state_link(context, context.state(name)),
+        links.count(context, "score", shown, links.FRONT if name == PLAN else name),
         "–" if evaluated.interval is None else _span(context, *evaluated.interval),
         _span(context, *evaluated.bounds),
         language.percent(score.coverage or 0.0, context.language, 0),

@@ -72,7 +72,7 @@ def _edition(context: Context) -> Entry:
         return Entry("", "edition", title, (say(context, changes.FIRST),), "index.html")
     moved = [action_words(context, move).text for move in context.action_moves]
     lines = (
-        parts.observation_counts(context),
+        parts.observation_counts(context).text,
         *moved,
         *(change_told(context, change).text for change in foremost(context)),
     )

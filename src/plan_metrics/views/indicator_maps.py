@@ -75,12 +75,16 @@ def _value_table(
 ) -> Block:
     body: list[list[object]] = []
     for row in rows:
+        number = float(row["shown"] or 0)
+        figure = words.figure(context, number, indicator.unit, str(row["shown_qualifier"]))
         remarks = [say(context, N_("scope of its own"))] if row["region"] in own else []
         remarks += [] if row["region"] in recent else [say(context, N_("older figure"))]
         body.append(
             [
                 *area_cells(context, row["region"]),
-                parts.latest_cell(context, row),
+                parts.number_cell(
+                    context, number, indicator.unit, links.receipt_of(context, row, row["shown_period"], figure)
+                ),
                 parts.period_cell(context, row["shown_period"]),
                 say(context, N_("; ")).join(remarks),
             ]
@@ -131,7 +135,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     body = [
         [
             *area_cells(context, region),
-            *(_figure_cell(context, indicator, row) for row in changes[region]),
+            *(parts.with_receipt(context, {**row, "qualifier": "exact"}, indicator.unit) for row in changes[region]),
             blocks.datum(f"{moved[region]:.6g}", told[region]),
         ]
         for region in order

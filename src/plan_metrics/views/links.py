@@ -12,7 +12,9 @@ from plan_metrics.views import blocks, downloads
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.language import catalogue, period
 from plan_metrics.views.nodes import Element, Node, el
-from plan_metrics.views.words import UNDATED, called, citation, say
+from plan_metrics.views.words import UNDATED, called, citation, counting, say
+
+FRONT = "index"  # the page whose receipts are those of the whole plan
 
 
 def place_of(indicator: str, region: str, breakdown: str, period: str) -> str:
@@ -68,9 +70,23 @@ def receipts(context: Context, page: str) -> Block:
 
 
 def receipt(context: Context, page: str, name: str, text: object) -> Element:
-    """Words that lead to a receipt, which stands among those of a page: `name` is its id."""
+    """Words that lead to a receipt, which stands among those of a page: `name` is its id; without one to all of these."""
     file = downloads.RECEIPT_PAGE.format(page=page, language=context.language)
-    return blocks.link(f"{downloads.address(context, file)}#{name}", text)
+    return blocks.link(f"{downloads.address(context, file)}#{name}".removesuffix("#"), text)
+
+
+def count(context: Context, name: str, n: object, page: str = FRONT) -> Element:
+    """A number of things counted, which leads to its receipt: of the whole plan, or of an action."""
+    return receipt(context, page, f"{page}/{name}", n)
+
+
+def counted(context: Context, said: str, counts: Mapping[str, tuple[str, int]], **others: object) -> Element:
+    """A sentence whose numbers lead to the receipts of what was counted: by their places the name of one and a number.
+
+    `said` is the string of the language, in the form that its counts need; `others` are nodes for further places.
+    """
+    form = counting(context, said, **{place: n for place, (_, n) in counts.items()})
+    return blocks.filled(form, **{place: count(context, name, n) for place, (name, n) in counts.items()}, **others)
 
 
 def year_of(source: Source) -> str:

@@ -26,14 +26,14 @@ from plan_metrics.views import (
     verdict_model,
     words,
 )
-from plan_metrics.views.action import state_badge
+from plan_metrics.views.action import state_link
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import change_told, foremost
 from plan_metrics.views.changes import compared
 from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
-from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, strength_words
 from plan_metrics.views.words import say, say_n
@@ -50,31 +50,32 @@ def opening(context: Context, alone: bool = False) -> Block:
     """The answer in one sentence, what is not known in another, and what this edition is; `alone` leads nowhere."""
     states = [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
-    listed = (say(context, form, n=counts[name]) for name, form in STATES.items() if counts[name])
-    named = say(context, N_(", ")).join(listed)
-    if counts[OPEN] == len(states):
-        answer = say_n(
-            context,
+    words_of, n = language.catalogue(context.language), len(states)
+    listed = (
+        links.counted(context, words_of.gettext(form), {"n": (f"actions_{name}", counts[name])})
+        for name, form in STATES.items()
+        if counts[name]
+    )
+    named = blocks.joined(listed, say(context, N_(", ")))
+    known = {"all": ("actions", n), "open": (f"actions_{OPEN}", counts[OPEN])}
+    if counts[OPEN] == n:
+        form = words_of.ngettext(
             "From published figures, the {all} {goal} cannot be assessed.",
             "From published figures, none of the {all} {goals} can be assessed.",
-            len(states),
-            all=len(states),
+            n,
         )
     elif counts[OPEN]:
-        form = N_(
-            "From published figures, {n} of the {all} {goals} can be assessed: {states}. The other {open} cannot."
+        form = words_of.gettext(
+            N_("From published figures, {n} of the {all} {goals} can be assessed: {states}. The other {open} cannot.")
         )
-        known = len(states) - counts[OPEN]
-        answer = say(context, form, n=known, all=len(states), states=named, open=counts[OPEN])
+        known["n"] = "actions_known", n - counts[OPEN]
     else:
-        answer = say_n(
-            context,
+        form = words_of.ngettext(
             "From published figures, the {all} {goal} is: {states}.",
             "From published figures, the {all} {goals} are: {states}.",
-            len(states),
-            all=len(states),
-            states=named,
+            n,
         )
+    answer = links.counted(context, form, known, states=named)
     as_of = language.date(context.edition.card.as_of, context.language)
     up_to = say(context, N_("Figures published up to {as_of}."), as_of=as_of)
     edition = words.sentences(context, [words.plan_cited(context), up_to])
@@ -85,16 +86,19 @@ def _unknown(context: Context, alone: bool) -> Element:
     """What is not known, in one line."""
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
     states = [context.state(action.id) for action in context.plan.actions]
-    said = say(
+    form = N_(
+        "Without a long-term assessment: {unknown} of {all} {indicators}, {silent} of them without any {overall} figure; {open} of {commitments} {promises} cannot be assessed."
+    )
+    said = links.counted(
         context,
-        N_(
-            "Without a long-term assessment: {unknown} of {all} {indicators}, {silent} of them without any {overall} figure; {open} of {commitments} {promises} cannot be assessed."
-        ),
-        unknown=sum(row["status"] not in JUDGED for row in rows),
-        all=len(rows),
-        silent=sum(row["shown"] is None for row in rows),
-        open=sum(state.of(OPEN) for state in states),
-        commitments=sum(len(state.commitments) for state in states),
+        language.catalogue(context.language).gettext(form),
+        {
+            "unknown": ("indicators_unjudged", sum(row["status"] not in JUDGED for row in rows)),
+            "all": ("indicators", len(rows)),
+            "silent": ("indicators_silent", sum(row["shown"] is None for row in rows)),
+            "open": (f"commitments_{OPEN}", sum(state.of(OPEN) for state in states)),
+            "commitments": ("commitments", sum(len(state.commitments) for state in states)),
+        },
     )
     more = blocks.link("coverage.html", say(context, N_("What is published and what is not")))
     return blocks.joined([said, more] if not alone and links.has_pages(context, "coverage") else [said])
@@ -126,7 +130,7 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     card, state = context.plan.action(action), context.state(action)
     number = el("span", number_of(action), css="pm-number")
     title = el("h3", blocks.link(f"{action}.html", blocks.joined([number, card.title[context.language]])))
-    found: list[object] = [state_badge(context, state.state)]
+    found: list[object] = [state_link(context, context.state(action))]
     about = []
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
@@ -139,7 +143,14 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     if finding is None:
         return el("li", head, el("p", say(context, N_("No {overall} figure was found.")), css="pm-row-figure"))
     title = links.indicator_link(context, finding.indicator)
-    return _row(context, head, [title, headline(context, finding.indicator, finding.row)], finding)
+    return _row(
+        context, head, [title, _led(context, finding.row, headline(context, finding.indicator, finding.row))], finding
+    )
+
+
+def _led(context: Context, row: ScoreboardRow, said: str) -> Node:
+    """What is said of the newest figure of a row, leading to its receipt."""
+    return links.receipt_of(context, row, row["shown_period"], said) if row["shown_period"] else said
 
 
 def _row(context: Context, head: Element, said: Sequence[object], finding: Finding) -> Element:
@@ -174,7 +185,7 @@ def _down(context: Context, finding: Finding) -> Element:
         about.append(strength_words(context, str(row["strength"])))
     title = el("h3", links.indicator_link(context, indicator))
     head = el("div", title, el("p", blocks.joined(about)), css="pm-row-head")
-    return _row(context, head, [fact(context, indicator, row), _last(context, row)], finding)
+    return _row(context, head, [_led(context, row, fact(context, indicator, row)), _last(context, row)], finding)
 
 
 def _last(context: Context, row: ScoreboardRow) -> str:
@@ -191,10 +202,13 @@ def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     """Both verdicts of an indicator with the names that they go by, or that it has none."""
     if row["status"] not in JUDGED and row["latest_change"] not in JUDGED:
         return el("p", words.status_badge(context, "not_assessable"), css="pm-row-verdicts")
-    pairs = [(say(context, N_("Long term")), words.verdict_badge(context, row)),
-             (say(context, N_("Latest")), words.status_badge(context, row["latest_change"]))]  # fmt: skip
+    badge = links.receipt_of(context, row, "status", words.verdict_badge(context, row))
+    last: Node = words.status_badge(context, row["latest_change"])
+    if row["latest_change"] in JUDGED:
+        last = links.receipt_of(context, row, "latest_change", last)
+    pairs = [(say(context, N_("Long term")), badge), (say(context, N_("Latest")), last)]
     if words.by_method(context):
-        pairs = [(verdict_model.name(context), words.verdict_badge(context, row))]
+        pairs = [(verdict_model.name(context), badge)]
     said = [part for title, badge in pairs for part in (el("dt", title), el("dd", badge))]
     return el("dl", *said, css="pm-row-verdicts")
 
@@ -215,25 +229,33 @@ def turned(context: Context, alone: bool = False) -> Block:
     known = [status for status in (*JUDGED, "not_assessable") if any(status in pair for pair in found)]
     title = {status: words.status(context, status) for status in known}
     worse = sum(n for (long, last), n in found.items() if long != WORSENING and last == WORSENING)
-    said = say_n(
-        context,
+    form = language.catalogue(context.language).ngettext(
         "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
         "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
         sum(found.values()),
-        all=sum(found.values()) + none,
-        long=sum(n for (long, _), n in found.items() if long in JUDGED),
-        last=sum(n for (_, last), n in found.items() if last in JUDGED),
-        worse=worse,
     )
+    numbers = {
+        "all": ("indicators", sum(found.values()) + none),
+        "n": ("indicators_either", sum(found.values())),
+        "long": ("indicators_judged", sum(n for (long, _), n in found.items() if long in JUDGED)),
+        "last": ("indicators_latest", sum(n for (_, last), n in found.items() if last in JUDGED)),
+        "worse": ("indicators_turned", worse),
+    }
+    counted = links.counted(context, form, numbers)
+    said = counted.text
     ends = (say(context, N_("Long term")), say(context, N_("Latest change")))
     if alone:
-        return blocks.paragraphs([said])
+        return blocks.paragraphs([counted])
     drawing = flow.flow(said, found, [(status, title[status]) for status in known], ends)
     columns = [Column(ends[0]), *(Column(title[each], numeric=True) for each in known)]
-    rows = [[title[long], *(found[long, last] for last in known)] for long in known]
+    rows = [[title[long], *(_pair(context, long, last, found[long, last]) for last in known)] for long in known]
     caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
     figure = chart_frame.computed(context, "turned-chart", drawing, table="turned")
     return figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
+
+
+def _pair(context: Context, long: str, last: str, n: int) -> object:
+    return links.count(context, f"indicators_{long}_{last}", n) if n else n
 
 
 @compared
@@ -268,9 +290,9 @@ def due(context: Context) -> Block:
     known = board.known_targets(context)
     ahead = board.targets_ahead(context)
     more = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(known)))
-    counts = say(
-        context, N_("Targets whose date has passed: {n}; ahead: {ahead}."), n=len(known) - len(ahead), ahead=len(ahead)
-    )
+    form = language.catalogue(context.language).gettext(N_("Targets whose date has passed: {n}; ahead: {ahead}."))
+    numbers = {"n": ("targets_passed", len(known) - len(ahead)), "ahead": ("targets_ahead", len(ahead))}
+    counts = links.counted(context, form, numbers)
     listed = blocks.bullets(due_line(context, each) for each in ahead[:SHOWN]) if ahead else blocks.NOTHING
     said = [counts, more] if links.has_pages(context, "targets") else [counts]
     return listed + blocks.paragraphs([blocks.joined(said)])

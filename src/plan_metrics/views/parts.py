@@ -32,7 +32,7 @@ def opening(context: Context, texts: Iterable[object]) -> Block:
     return blocks.paragraphs([el("strong", warning)], "pm-invented") + lead
 
 
-def observation_counts(context: Context) -> str:
+def observation_counts(context: Context) -> Element:
     """How many figures are new, have another value or only another mark, and are gone, since the edition before.
 
     Counted are the figures of documents, as `plan-metrics diff` counts them.
@@ -46,19 +46,16 @@ def observation_counts(context: Context) -> str:
         said = N_(
             "Compared with the edition {edition} ({as_of}), new figures: {new}; with another value: {revised}; with only another flag or qualifier: {restated}; no longer used: {gone}, of which withdrawn: {withdrawn}."
         )
-    counts = say(
+    counts = links.counted(
         context,
-        said,
+        language.catalogue(context.language).gettext(said),
+        {name: (f"figures_{name}", len(getattr(since, name))) for name in ("new", "revised", "restated", "gone")},
         edition=before.edition.card.id,
         as_of=language.date(before.edition.card.as_of, context.language),
-        new=len(since.new),
-        revised=len(since.revised),
-        restated=len(since.restated),
-        gone=len(since.gone),
         withdrawn=withdrawn,
     )
     base = N_("Only figures taken from documents are counted, not those computed from them.")
-    return words.sentences(context, [counts, say(context, base)])
+    return blocks.filled(say(context, N_("{one} {other}")), one=counts, other=say(context, base))
 
 
 def period_words(context: Context, period: object) -> str:

@@ -102,7 +102,10 @@ def _table(
         body += _suppressed(context, names, indicator, rows)
     columns = [
         *words.columns(context, N_("{Area}") if by_region else N_("{Breakdown}")),
-        Column(words.table_unit(context, indicator.unit), numeric=True),
+        Column(
+            links.receipt(context, links.page_of(indicator.id), "", words.table_unit(context, indicator.unit)),
+            numeric=True,
+        ),
         *words.columns(context, N_("Period")),
         Column(per_head_unit(context, indicator), numeric=True),
         *words.columns(context, N_("Assessment")),

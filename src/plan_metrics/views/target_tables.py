@@ -10,7 +10,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import IN_STATES, Target
-from plan_metrics.rows import SeriesStatusRow, observation_rows
+from plan_metrics.rows import SeriesStatusRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.moves import POINTS, points_words
@@ -18,7 +18,7 @@ from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.target_cases import AHEAD, OPEN, WHEN, Case, cases
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import out_of_date, outlook, prospect_words
-from plan_metrics.views.words import say, say_n
+from plan_metrics.views.words import say
 
 SETTLED = {"met": "achieved", "held": "achieved", "missed": "missed", "breached": "missed"}  # and their badges
 LEFT, WAY = 15, 70  # per cent of the width of a bar: where the way to a target begins, and how long it is
@@ -31,16 +31,19 @@ def answers(context: Context) -> list[object]:
         return [el("strong", say(context, N_("No official target was known by this edition.")))]
     passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
     counts = Counter(case.code for case in passed)
-    answer = say_n(
-        context,
+    form = language.catalogue(context.language).ngettext(
         "Official documents set {n} target. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
         "Official documents set {n} targets. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
         len(found),
-        passed=len(passed),
-        met=counts["met"],
-        missed=counts["missed"],
-        open=len(passed) - counts["met"] - counts["missed"],
     )
+    numbers = {
+        "n": ("targets_known", len(found)),
+        "passed": ("targets_passed", len(passed)),
+        "met": ("targets_met", counts["met"]),
+        "missed": ("targets_missed", counts["missed"]),
+        "open": ("targets_open", len(passed) - counts["met"] - counts["missed"]),
+    }
+    answer = links.counted(context, form, numbers)
     comma = say(context, N_(", "))
     why = [(code, counts[code]) for code in sorted(OPEN, key=lambda code: -counts[code]) if counts[code]]
     listed = comma.join(words.bracketed(context, say(context, target_cases.why(code)), str(n)) for code, n in why)
@@ -166,7 +169,7 @@ def _as_printed(context: Context, target: Target) -> Node:
 
 def _row(context: Context, case: Case, row: SeriesStatusRow | None) -> list[object]:
     target = case.target
-    asked: object = target_words(context, target, row)
+    asked: object = _led(context, case, "target", target_words(context, target, row))
     if before := board.history(context, target):
         asked = blocks.two_lines(asked, before)
     return [
@@ -175,7 +178,7 @@ def _row(context: Context, case: Case, row: SeriesStatusRow | None) -> list[obje
         blocks.two_lines(parts.period_cell(context, target.period), say(context, WHEN[_when(case)])),
         blocks.two_lines(asked, parts.printed_words(target.printed)),
         *(_figure(context, case, row) if row else (board.outcome(context, target)[1], "")),
-        blocks.two_lines(_result(context, case), _prospect(context, case)),
+        blocks.two_lines(_led(context, case, "result", _result(context, case)), _prospect(context, case)),
         _document(context, target),
     ]
 
@@ -186,7 +189,18 @@ def _figure(context: Context, case: Case, row: SeriesStatusRow) -> tuple[object,
     figure = blocks.joined([board.figure(context, target, row), parts.period_words(context, row["result_period"])])
     if case.ahead and out_of_date(context, row):
         return figure, ""
-    return blocks.two_lines(figure, _distance(context, target, row)), _way(context, row)
+    return blocks.two_lines(figure, _distance(context, target, row)), _way(context, case, row)
+
+
+def _led(context: Context, case: Case, name: str, shown: object) -> object:
+    """What a series shows of a target, leading to its receipt; only the target that is in force has receipts."""
+    target, row = case.target, case.row
+    if not shown or row is None or row[name] is None:  # type: ignore[literal-required]
+        return shown
+    series = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
+    own = scoreboard_rows(context.scoreboard, **series)
+    same = any((each["target"], each["target_period"]) == (row["target"], target.period) for each in own)
+    return links.receipt_of(context, series, name, shown) if same else shown
 
 
 def _result(context: Context, case: Case) -> object:
@@ -265,7 +279,7 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
     return say(context, N_("{points} beyond") if high > 0 else N_("{points} short"), points=points)
 
 
-def _way(context: Context, row: SeriesStatusRow) -> object:
+def _way(context: Context, case: Case, row: SeriesStatusRow) -> object:
     """How much of the way from the baseline to the target lies behind the figure, as a bar and in words; or nothing."""
     way = row["progress"]
     if way is None or row["compared_period"] != row["result_period"] or words.has_states(context, str(row["unit"])):
@@ -278,4 +292,5 @@ def _way(context: Context, row: SeriesStatusRow) -> object:
     said = say(context, N_("about {value}"), value=share) if rough else share
     start = row["target_baseline_period"] or row["baseline_period"]
     since = say(context, N_("baseline: {since}"), since=parts.period_words(context, start))
-    return blocks.joined([blocks.datum(f"{way:.4g}", said), blocks.muted(since), bar])
+    share_said = _led(context, case, "progress", blocks.datum(f"{way:.15g}", said))
+    return blocks.joined([share_said, blocks.muted(since), bar])

@@ -39,17 +39,23 @@ def results(context: Context) -> Block:
     passed = ("met", "missed", *OPEN)
     counts = {code: [sum(_kind(case) == code for case in own) for _, own in groups] for code in (*passed, *AHEAD_KINDS)}
     rows: list[list[object]] = [
-        [say(context, AHEAD_KINDS.get(code) or target_cases.why(code)), *numbers, sum(numbers)]
+        [say(context, AHEAD_KINDS.get(code) or target_cases.why(code)), *numbers, _led(context, code, sum(numbers))]
         for code, numbers in counts.items()
         if any(numbers)
     ]
-    rows.append([say(context, N_("all")), *(len(own) for _, own in groups), len(found)])
+    rows.append([say(context, N_("all")), *(len(own) for _, own in groups), _led(context, "", len(found))])
     columns = [Column(say(context, N_("Result"))), *(Column(title, numeric=True) for title, _ in groups)]
     columns.append(Column(say(context, N_("all")), numeric=True))
     caption = say(context, N_("Official targets by result: {n}"), n=len(found))
     drawing = bars.status_bars("target-results", said, drawn, legend)
     figure = chart_frame.computed(context, "target-results", drawing, table="target-counts")
     return figure + blocks.fold(caption, blocks.table("target-counts", caption, columns, rows))
+
+
+def _led(context: Context, code: str, n: int) -> object:
+    """A count of targets, leading to its receipt where it has one."""
+    name = {"": "targets_known", "met": "targets_met", "missed": "targets_missed"}.get(code)
+    return links.count(context, name, n) if name else n
 
 
 def chooser(context: Context) -> Block:

@@ -192,17 +192,28 @@ def say_n(context: Context, one: str, many: str, n: int, **values: object) -> st
     return said if language.is_translated(one, context.language) else Untranslated(said)
 
 
+def counting(context: Context, said: str, **numbers: int) -> str:
+    """A string of the language with the plan's own words as these numbers need them; the places of the numbers stay,
+    for `blocks.filled`.
+    """
+    return _filled(context, _agreeing(context, said, numbers), {})
+
+
 def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
+    said = _agreeing(context, said, values)
+    own = called(context) if OWN & {*PLACE.findall(said)} - values.keys() else {}
+    known = {**own, **values}
+    return STOPS.sub(".", PLACE.sub(lambda place: str(known.get(place[1], place[0])), said))
+
+
+def _agreeing(context: Context, said: str, values: Mapping[str, object]) -> str:
     def of_one(place: re.Match[str]) -> str:
         """The word for one of the plan's parts behind a count that the language says so."""
         n = values.get(place["n"])
         one = isinstance(n, int) and language.form_beside(n, context.language) == "one"
         return place[0][:-2] + "}" if one else place[0]
 
-    said = COUNTED.sub(of_one, said)
-    own = called(context) if OWN & {*PLACE.findall(said)} - values.keys() else {}
-    known = {**own, **values}
-    return STOPS.sub(".", PLACE.sub(lambda place: str(known.get(place[1], place[0])), said))
+    return COUNTED.sub(of_one, said)
 
 
 def called(context: Context) -> dict[str, str]:

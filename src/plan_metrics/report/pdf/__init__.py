@@ -33,6 +33,7 @@ class PdfTexts:
     files and what links call them. `sheets` are the pages of the book that also get a sheet of paper each, by the name
     of its file; `bundle` is the zip file of all of them, and `left_out` what a sheet says
     of its {sections} that have no room; `address` is that of the folder of the pages: whole, or within the site.
+    `receipts` says at the foot of brief and sheets where those of all numbers stand.
     """
 
     title: str
@@ -50,6 +51,7 @@ class PdfTexts:
     bundle: str = "sheets.zip"
     left_out: str = "{sections}"
     address: str = ""
+    receipts: str = ""
 
 
 def write_pdfs(

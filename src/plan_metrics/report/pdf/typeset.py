@@ -327,7 +327,8 @@ def heading(job: Mapping[str, Any], kind: str, size: float) -> dict[str, Any]:
     """What a document says beside its pages."""
     css = (Path(job["template"]).parent / "_static" / "plan-metrics.css").read_text("utf-8")
     said = {
-        name: one_line(job["texts"][name]) for name in ("title", "short", "edition", "notice", "contents", "to_page")
+        name: one_line(job["texts"][name])
+        for name in ("title", "short", "edition", "notice", "contents", "to_page", "receipts")
     }
     said["front"] = [one_line(line) for line in job["texts"]["front"]]
     if kind == "brief":
