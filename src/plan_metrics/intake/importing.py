@@ -7,15 +7,17 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SOURCES_FILE, table_columns
 from plan_metrics.errors import N_, Fault, FaultError
-from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts
+from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts, values_of
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import Reading, read_figures
 from plan_metrics.intake.recipe import Recipe, folder_of, read_recipe, recipes_for, written
+from plan_metrics.intake.shares import unclear_shares
 from plan_metrics.intake.sheets import address, read_sheets
 from plan_metrics.paths import edition_folder
 from plan_metrics.plan.layout import Layout
@@ -93,7 +95,8 @@ def prepare(
     chosen = choose_sheet(file.name, sheets, sheet or read.sheet or None)
     reading = read_figures(file.name, chosen, read, plan)
     figures = compared(folder, plan.layout, reading.figures)
-    faults = list(reading.faults)
+    in_edition = partial(values_of, folder, plan.layout)
+    faults = [*reading.faults, *unclear_shares(file.name, reading, read, plan, in_edition)]
     try:
         described = document_of(folder, plan.layout, read, document, file.name, place.name)
     except FaultError as error:
