@@ -13,7 +13,7 @@ from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
 from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
 from plan_metrics.adopt.foreign_files import no_data
-from plan_metrics.adopt.indicators import Goal, goals_of, number_of_topic
+from plan_metrics.adopt.indicators import Goal, above, goals_of
 from plan_metrics.adopt.open_sdg import CONFIG, Repository
 from plan_metrics.adopt.places import boundaries_of, coverage_of
 from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
@@ -99,7 +99,7 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     coverage, bounds = coverage_of(data), boundaries_of(data)
     roles = roles_of(data, {*coverage} - {""}, {*bounds.names, *bounds.ids})
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
-    taken = {number_of_topic(topic).split(".")[0] for topic in data.topics}
+    taken = {above(data, topic)[0] for topic in data.topics}
     check_faults(_totals_among_places(data, rows, {*coverage}))
     areas = areas_of(data, [row for each in rows.values() for row in each], taken, coverage, bounds)
     units = units_of(data, rows)
