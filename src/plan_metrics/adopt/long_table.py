@@ -33,14 +33,14 @@ OTHERWISE = {
 }  # fmt: skip
 
 
-def read_long_table(file: Path, languages: Sequence[str] = ()) -> Repository:
-    """The indicators of a table in CSV, whose words are in these languages.
+def read_long_table(file: Path, languages: Sequence[str] = (), encoding: str = "") -> Repository:
+    """The indicators of a table in CSV, whose words are in these languages, and which may be in this `encoding`.
 
     Raises `FaultError` for a file that is no table, and one that has no column of indicators, or none of periods and
     values.
     """
     told = Told()
-    whole = table_of(text_in(read_file(file, file.name), file.name), file.name, told)
+    whole = table_of(text_in(read_file(file, file.name), file.name, encoding), file.name, told)
     check_faults(_lacking(whole))
     taken = languages_or_source(languages, whole.file, told)
     topics = tuple(topics_of(whole, told))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plan_metrics import paths
-from plan_metrics.commands.call import Call
+from plan_metrics.commands.call import Call, encoding_said
 from plan_metrics.commands.parser import Commands
 from plan_metrics.errors import N_, Fault, FaultError
 
@@ -35,6 +35,9 @@ def register(commands: Commands) -> None:
         help=_("take over a data set: open-sdg FOLDER, csv FILE, sdmx FILE…, or datapackage FOLDER"),
     )
 
+    init.add_argument(
+        "--encoding", metavar="NAME", help=_("of tables that are in none which tells itself, such as cp1251")
+    )
     init.add_argument(
         "--answers", action="store_true", help=_("take the answers of data/questions.csv over into the plan")
     )
@@ -77,9 +80,12 @@ def _adopt(call: Call) -> int:
     languages = () if named is None else named.split(",")
     if languages:
         check_languages(languages)
+    encoding = encoding_said(call)
+    if encoding and form == "datapackage":
+        raise FaultError([_own_encoding(encoding)])
     files = [Path(path) for path in paths_given]
     with _placed(form, files):
-        data = _read(form, files, languages)
+        data = _read(form, files, languages, encoding)
     if languages and (form == "open-sdg" or not isinstance(data, Repository)):
         raise FaultError([_own_languages(",".join(languages))])
     with _placed(form, files):
@@ -106,7 +112,7 @@ def _placed(form: str, files: Sequence[Path]) -> Iterator[None]:
         raise FaultError(faults) from None
 
 
-def _read(form: str, files: Sequence[Path], languages: Sequence[str]) -> Repository | Returned:
+def _read(form: str, files: Sequence[Path], languages: Sequence[str], encoding: str) -> Repository | Returned:
     from plan_metrics.adopt.datapackage import read_package
     from plan_metrics.adopt.long_table import read_long_table
     from plan_metrics.adopt.open_sdg import read_repository
@@ -114,12 +120,23 @@ def _read(form: str, files: Sequence[Path], languages: Sequence[str]) -> Reposit
 
     match form:
         case "open-sdg":
-            return read_repository(files[0])
+            return read_repository(files[0], encoding)
         case "sdmx":
-            return read_messages(files, languages)
+            return read_messages(files, languages, encoding)
         case "datapackage":
             return read_package(files[0], languages)
-    return read_long_table(files[0], languages)
+    return read_long_table(files[0], languages, encoding)
+
+
+def _own_encoding(encoding: str) -> Fault:
+    return Fault(
+        rule="own_encoding",
+        file="--encoding",
+        found=N_("“{value}”"),
+        expected=N_("nothing: a data package names the encoding of each table itself"),
+        fix=N_("Leave the option out, or correct “encoding” in datapackage.json of a copy."),
+        values={"value": encoding},
+    )
 
 
 def _own_languages(languages: str) -> Fault:

@@ -73,25 +73,37 @@ class Import:
 
 
 def prepare(
-    base: Path, plan: Plan, edition: str, file: Path, *, recipe: str | None, sheet: str | None, document: str | None
+    base: Path,
+    plan: Plan,
+    edition: str,
+    file: Path,
+    *,
+    recipe: str | None,
+    sheet: str | None,
+    document: str | None,
+    encoding: str = "",
 ) -> Import:
     """Read a file by its recipe and hold it against an edition. A recipe that is not there yet is guessed and written.
 
     `recipe` is its name; without one it is the recipe whose `files` fit the name of the file. `document` is the code of
-    one in sources.csv; without it the recipe describes it. Raises `FaultError` for a file, a recipe or an edition that
+    one in sources.csv; without it the recipe describes it. `encoding` is that of a text table which does not tell it; a
+    new recipe keeps it. Raises `FaultError` for a file, a recipe or an edition that
     cannot be read, and for a sheet that is not there; what is wrong with single cells is in `faults`.
     """
     folder = edition_folder(base, edition)
-    sheets = read_sheets(file)
     place = _recipe_file(base, file, recipe)
     guessed = not place.exists()
-    if guessed:
+    read = None if guessed else read_recipe(place, plan.languages)
+    sheets = read_sheets(file, encoding or (read.encoding if read else ""))
+    if read is None:
         chosen = choose_sheet(file.name, sheets, sheet)
         made = guess(file.name, chosen, len(sheets), plan)
-        made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder, plan.layout)}})
+        made = made.model_copy(
+            update={"document": {**made.document, "source": _next_code(folder, plan.layout)}, "encoding": encoding}
+        )
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(written(made, REMARKS), encoding="utf-8", newline="\n")
-    read = read_recipe(place, plan.languages)
+        read = read_recipe(place, plan.languages)
     chosen = choose_sheet(file.name, sheets, sheet or read.sheet or None)
     reading = read_figures(file.name, chosen, read, plan)
     figures = compared(folder, plan.layout, reading.figures)
