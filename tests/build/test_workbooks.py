@@ -117,6 +117,28 @@ def test_what_is_no_share_is_not_read_as_one(tmp_path, plan):
     assert refused_of(read) == {"B3": "no_share"}
 
 
+@pytest.mark.parametrize(
+    ("cells", "values", "refused"),
+    [
+        (("95,4", "9,125", "88"), [95.4, 9.125, 88.0], {}),
+        (("1.234,5", "1.200", "88"), [1234.5, 1200.0, 88.0], {}),
+        (("1\u202f234,5", "1\u2009200", "88"), [1234.5, 1200.0, 88.0], {}),
+        (("9,125", "1,234", "88"), [88.0], {"B3": "odd_cell", "B4": "odd_cell"}),
+    ],
+)
+def test_decimal_commas_of_a_text_table_are_read_or_asked_for(tmp_path, plan, cells, values, refused):
+    """Between semicolons 1,234 may be either where no other number tells; spaces and points stand between thousands."""
+    file = tmp_path / "table.csv"
+    rows = ["2024年各地区检验检测机构数（家）", "region;2024"]
+    rows += [f"{SHORT[r]};{cell}" for r, cell in zip(FEW, cells, strict=False)]
+    file.write_text("\n".join(rows), "utf-16")
+    (sheet,) = read_sheets(file)
+    recipe = answered(guess("table.csv", sheet, 1, plan), {"at.unit": ("= 家",)})
+    read = read_figures("table.csv", sheet, recipe, plan)
+    assert [figure.row["value"] for figure in read.figures] == values
+    assert refused_of(read) == refused
+
+
 YEAR = ["各地区检验检测机构数（2024年）"], ["单位：家"], ["地区", "2023年", "2024年"]
 NEXT = {
     "the same": ([], {}),

@@ -28,6 +28,7 @@ UNSEEN = frozenset(WITHOUT_WIDTH)
 LONG = 100_000  # letters of a line that its delimiter is looked for in
 DELIMITERS = ",\t;|，；"
 COMMAS = ",，"
+OF_DECIMAL_COMMAS = ";；"  # which programs write in languages with a comma before decimals
 
 NO_RESULT = N_("a formula without a stored result")
 ERROR = N_("an error of the spreadsheet")
@@ -217,7 +218,7 @@ def _delimited(file: Path, encoding: str = "") -> list[Sheet]:
         cells |= {(row, column): cell.strip() for column, cell in enumerate(line, 1) if cell.strip()}
     marks = marks_of(cells, {column for _, column in cells}) if mark not in COMMAS else Marks({}, {}, ())
     read = {**cells, **marks.commas, **marks.grouped}
-    unclear = frozenset(marks.unclear)
+    unclear = frozenset(marks.unclear if mark in OF_DECIMAL_COMMAS else ())
     return [Sheet(file.stem, {at: Cell(cell, odd=EITHER if at in unclear else "") for at, cell in read.items()})]
 
 
