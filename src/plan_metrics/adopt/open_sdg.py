@@ -68,6 +68,7 @@ class Repository:
     parents: Mapping[tuple[str, str], str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     goals: bool = False  # whether the form says that its parts are goals with targets
+    year_starts: int | None = None  # the month that its years begin with, where somebody said it
     guessed: bool = False  # whether nothing says what its columns are but their names
 
     @property

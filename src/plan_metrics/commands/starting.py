@@ -36,6 +36,10 @@ def register(commands: Commands) -> None:
     )
 
     init.add_argument(
+        "--year-starts", metavar="MONTH", type=int, choices=range(1, 13),
+        help=_("the month, 1 to 12, that fiscal or school years of the data set begin with"),
+    )  # fmt: skip
+    init.add_argument(
         "--encoding", metavar="NAME", help=_("of tables that are in none which tells itself, such as cp1251")
     )
     init.add_argument(
@@ -81,11 +85,13 @@ def _adopt(call: Call) -> int:
     if languages:
         check_languages(languages)
     encoding = encoding_said(call)
-    if encoding and form == "datapackage":
-        raise FaultError([_own_encoding(encoding)])
+    month = call.chosen.year_starts
+    if form == "datapackage" and (encoding or month):
+        said = {"--encoding": encoding, "--year-starts": str(month or "")}
+        raise FaultError([_said_by_the_package(option, value) for option, value in said.items() if value])
     files = [Path(path) for path in paths_given]
     with _placed(form, files):
-        data = _read(form, files, languages, encoding)
+        data = _read(form, files, languages, encoding, month)
     if languages and (form == "open-sdg" or not isinstance(data, Repository)):
         raise FaultError([_own_languages(",".join(languages))])
     with _placed(form, files):
@@ -112,7 +118,9 @@ def _placed(form: str, files: Sequence[Path]) -> Iterator[None]:
         raise FaultError(faults) from None
 
 
-def _read(form: str, files: Sequence[Path], languages: Sequence[str], encoding: str) -> Repository | Returned:
+def _read(
+    form: str, files: Sequence[Path], languages: Sequence[str], encoding: str, month: int | None
+) -> Repository | Returned:
     from plan_metrics.adopt.datapackage import read_package
     from plan_metrics.adopt.long_table import read_long_table
     from plan_metrics.adopt.open_sdg import read_repository
@@ -120,22 +128,22 @@ def _read(form: str, files: Sequence[Path], languages: Sequence[str], encoding: 
 
     match form:
         case "open-sdg":
-            return read_repository(files[0], encoding)
+            return replace(read_repository(files[0], encoding), year_starts=month)
         case "sdmx":
-            return read_messages(files, languages, encoding)
+            return replace(read_messages(files, languages, encoding), year_starts=month)
         case "datapackage":
             return read_package(files[0], languages)
-    return read_long_table(files[0], languages, encoding)
+    return read_long_table(files[0], languages, encoding, month)
 
 
-def _own_encoding(encoding: str) -> Fault:
+def _said_by_the_package(option: str, value: str) -> Fault:
     return Fault(
-        rule="own_encoding",
-        file="--encoding",
+        rule="said_by_the_package",
+        file=option,
         found=N_("“{value}”"),
-        expected=N_("nothing: a data package names the encoding of each table itself"),
-        fix=N_("Leave the option out, or correct “encoding” in datapackage.json of a copy."),
-        values={"value": encoding},
+        expected=N_("nothing: a data package says this itself"),
+        fix=N_("Leave the option out, or correct datapackage.json in a copy."),
+        values={"value": value},
     )
 
 
