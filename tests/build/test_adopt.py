@@ -159,7 +159,7 @@ def test_what_is_refused_is_told_with_its_line(made):
         (one, "a row of 5 cells; the header has 8"): "12",
         (one, "“about ten” is no number"): "13",
         (one, "the period 2199 is not over"): "15",
-        (one, "“2018/19” is no period"): "16",
+        (one, "“2018/2019” lies in two calendar years: say in which month it begins, such as --year-starts 4"): "16",
         (one, "the same figure again"): "9",
         (two, "the same figure again"): "4",
         (two, "a forecast, which is no observation"): "6",
@@ -403,6 +403,27 @@ def test_what_cannot_be_read_is_told_and_never_stops(data, name, text):
     assert rows(base / "data" / "adopted.csv")
 
 
+def test_fiscal_years_are_read_by_the_month_that_was_said(tmp_path, capsys):
+    """Without it nothing is made; 2011/12 beside 2012/13 is no December; FY2024 may begin or end in 2024."""
+    file, new = tmp_path / "table.csv", tmp_path / "new"
+    given = ["init", str(new), "--from", "csv", str(file), "--language", "en"]
+    for header, month, said in (
+        ("2010/11,2011/12", (), "--year-starts"),
+        ("2012-13,AY 2013/14", ("--year-starts", "1"), "month 1"),
+        ("FY2023,FY2024", ("--year-starts", "4"), "begin or end"),
+    ):
+        file.write_text(f"indicator,{header}\nA,1,2\n", "utf-8")
+        assert main([*given, *month]) == 2
+        assert said in "".join(capsys.readouterr())
+        assert not new.exists()
+    file.write_text("indicator,2010/11,2011-12,AY 2012/2013,2014\nA,1,2,3,4\n", "utf-8")
+    assert main([*given, "--year-starts", "9"]) == 0
+    plan = read_plan(paths.plan_folder(new))
+    observed = rows(paths.edition_folder(new, plan.head.default_edition) / "observations.csv")
+    assert plan.head.year_starts == 9
+    assert [row["period"] for row in observed] == ["2010-09/2011-08", "2011-09/2012-08", "2012-09/2013-08", "2014"]
+
+
 @pytest.mark.parametrize("there", [[], ["notes.txt"], ["data/table.csv"]])
 def test_a_folder_of_another_form_is_refused(tmp_path, capsys, there):
     """The message says what was looked for, and nothing is made."""
@@ -454,9 +475,17 @@ OF_A_BANK = "Country Name,Country Code,Indicator Name,Indicator Code,2019 [YR201
 WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,First,N1,km,,4\n"
 
 
+TOTALS = (
+    "indicator,sex,age,period,value\nA,BOTHSEX,ALLAGE,2020,1\nA,F,_T,2020,2\nA,合计,,2021,3\nA,Both  sexes,_Z,2021,3\n"
+    "A,Всего,,2022,4\nA,_T,,2022,5\nB,All,,2020,6\n"  # two values for the same key, and a word that may be a part
+)
+
+
 @pytest.mark.parametrize(
     ("table", "expected", "missing"),
     [
+        (TOTALS, {("A", "WHOLE", "TOTAL", "2020", 1.0), ("A", "WHOLE", "F", "2020", 2.0),
+                  ("A", "WHOLE", "TOTAL", "2021", 3.0), ("B", "WHOLE", "All", "2020", 6.0)}, 0),
         (LONG, {("energy.use", "WHOLE", "TOTAL", "2020", 5.5), ("energy.use", "N1", "F", "2021-Q2", 3.0)}, 1),
         (WIDE, {("A1", "WHOLE", "TOTAL", "2019", 1.0), ("A1", "WHOLE", "TOTAL", "2020", 2.0),
                 ("A1", "N1", "TOTAL", "2020", 4.0)}, 1),

@@ -68,6 +68,7 @@ class Repository:
     parents: Mapping[tuple[str, str], str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     goals: bool = False  # whether the form says that its parts are goals with targets
+    year_starts: int | None = None  # the month that its years begin with, where somebody said it
     guessed: bool = False  # whether nothing says what its columns are but their names
 
     @property
@@ -90,17 +91,18 @@ class Repository:
         return settings.get(key) if isinstance(settings, Mapping) else None
 
 
-def read_repository(base: Path) -> Repository:
-    """The repository in a folder. What could not be read of it is told; `FaultError` where it is none at all."""
+def read_repository(base: Path, encoding: str = "") -> Repository:
+    """The repository in a folder, whose files may be in this `encoding`. What could not be read of it is told;
+    `FaultError` where it is none at all."""
     if not base.is_dir():
         found = N_("a file where a folder is needed") if base.exists() else N_("no such folder")
         raise FaultError([_no_repository(base, found)])
     told = Told()
-    data_set = Files(base)
+    data_set = Files(base, encoding)
     config = next((read_keys(data_set, name, told) for name in CONFIG if (base / name).is_file()), {})
     source = PurePosixPath(text_of(config.get("src_dir")) or ".")
     if _inside(source) and data_set.holds(base / source) and (base / source).is_dir():
-        data_set = Files(base / source)
+        data_set = Files(base / source, encoding)
     root = data_set.base
     languages = _languages(root, config, told)
     words = Vocabulary(languages, told, translations_in(data_set, languages, told))

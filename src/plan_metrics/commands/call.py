@@ -128,6 +128,25 @@ class Call:
         return folder.relative_to(self.base) if is_name and folder.is_dir() else None
 
 
+def encoding_said(call: Call) -> str:
+    """The encoding that was said for tables; empty for none. Raises `FaultError` for what is no encoding."""
+    from plan_metrics.errors import N_, FaultError
+    from plan_metrics.reading.encodings import OFTEN, is_encoding
+
+    said = call.chosen.encoding or ""
+    if said and not is_encoding(said):
+        fault = Fault(
+            rule="unknown_encoding",
+            file="--encoding",
+            found=N_("“{value}”"),
+            expected=N_("the name of an encoding"),
+            fix=N_("Those that are met most are: {known}."),
+            values={"value": said, "known": ", ".join(OFTEN)},
+        )
+        raise FaultError([fault])
+    return said.casefold()
+
+
 def as_json(facts: Any) -> str:
     """Data as one JSON value."""
     return json.dumps(facts, ensure_ascii=False, indent=1)

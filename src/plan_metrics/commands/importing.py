@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plan_metrics.commands.call import Call, as_json
+from plan_metrics.commands.call import Call, as_json, encoding_said
 from plan_metrics.commands.parser import Commands
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.terminal import say
@@ -15,7 +15,12 @@ from plan_metrics.waiting import part
 if TYPE_CHECKING:
     from plan_metrics.plan.models import Plan
 
-OF_TABLES = ("recipe", "sheet", "document")  # options that say how a table is read which is no edition's workbook
+OF_TABLES = (
+    "recipe",
+    "sheet",
+    "document",
+    "encoding",
+)  # options that say how a table is read which is no edition's workbook
 
 
 def register(commands: Commands) -> None:
@@ -31,6 +36,9 @@ def register(commands: Commands) -> None:
     importing.add_argument("--sheet", metavar="NAME", help=_("default: that of the recipe, or the only one"))
     importing.add_argument(
         "--document", metavar="CODE", help=_("what the figures were read in (default: as the recipe describes it)")
+    )
+    importing.add_argument(
+        "--encoding", metavar="NAME", help=_("of a text table that is in none which tells itself, such as cp1251")
     )
     importing.add_argument("--apply", action="store_true", help=_("write the figures and their document"))
 
@@ -65,6 +73,7 @@ def _import(call: Call) -> int:
         raise FaultError([_which_edition(call)])
     edition = call.edition(plan)
     named = {"recipe": chosen.recipe, "sheet": chosen.sheet, "document": chosen.document}
+    named["encoding"] = encoding_said(call)
     with call.waiting("import"):
         with part(0, 0.1):
             found = prepare(call.base, plan, edition, Path(chosen.file), **named)

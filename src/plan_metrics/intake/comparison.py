@@ -52,6 +52,13 @@ def compared(folder: Path, layout: Layout, figures: Sequence[Figure]) -> list[Co
     return found
 
 
+def values_of(folder: Path, layout: Layout, indicator: str) -> list[float]:
+    """The values that the edition in a folder has of an indicator."""
+    rows = layout.read(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, layout.languages)).rows
+    found = (number(cells["value"]) for _, cells in rows if plain(cells["indicator"]) == indicator)
+    return [value for value in found if value is not None]
+
+
 def texts(
     folder: Path,
     layout: Layout,

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SOURCES_FILE, table_columns
 from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.files import write_whole
-from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts
+from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts, values_of
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import Reading, read_figures
 from plan_metrics.intake.recipe import Recipe, folder_of, read_recipe, recipes_for, written
+from plan_metrics.intake.shares import unclear_shares
 from plan_metrics.intake.sheets import address, read_sheets
 from plan_metrics.paths import edition_folder
 from plan_metrics.plan.layout import Layout
@@ -73,29 +75,42 @@ class Import:
 
 
 def prepare(
-    base: Path, plan: Plan, edition: str, file: Path, *, recipe: str | None, sheet: str | None, document: str | None
+    base: Path,
+    plan: Plan,
+    edition: str,
+    file: Path,
+    *,
+    recipe: str | None,
+    sheet: str | None,
+    document: str | None,
+    encoding: str = "",
 ) -> Import:
     """Read a file by its recipe and hold it against an edition. A recipe that is not there yet is guessed and written.
 
     `recipe` is its name; without one it is the recipe whose `files` fit the name of the file. `document` is the code of
-    one in sources.csv; without it the recipe describes it. Raises `FaultError` for a file, a recipe or an edition that
+    one in sources.csv; without it the recipe describes it. `encoding` is that of a text table which does not tell it; a
+    new recipe keeps it. Raises `FaultError` for a file, a recipe or an edition that
     cannot be read, and for a sheet that is not there; what is wrong with single cells is in `faults`.
     """
     folder = edition_folder(base, edition)
-    sheets = read_sheets(file)
     place = _recipe_file(base, file, recipe)
     guessed = not place.exists()
-    if guessed:
+    read = None if guessed else read_recipe(place, plan.languages)
+    sheets = read_sheets(file, encoding or (read.encoding if read else ""))
+    if read is None:
         chosen = choose_sheet(file.name, sheets, sheet)
         made = guess(file.name, chosen, len(sheets), plan)
-        made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder, plan.layout)}})
+        made = made.model_copy(
+            update={"document": {**made.document, "source": _next_code(folder, plan.layout)}, "encoding": encoding}
+        )
         place.parent.mkdir(parents=True, exist_ok=True)
         write_whole(place, written(made, REMARKS).encode())
-    read = read_recipe(place, plan.languages)
+        read = read_recipe(place, plan.languages)
     chosen = choose_sheet(file.name, sheets, sheet or read.sheet or None)
     reading = read_figures(file.name, chosen, read, plan)
     figures = compared(folder, plan.layout, reading.figures)
-    faults = list(reading.faults)
+    in_edition = partial(values_of, folder, plan.layout)
+    faults = [*reading.faults, *unclear_shares(file.name, reading, read, plan, in_edition)]
     try:
         described = document_of(folder, plan.layout, read, document, file.name, place.name)
     except FaultError as error:

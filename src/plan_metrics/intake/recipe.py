@@ -20,6 +20,7 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.plan.code_lists import Card, Remark, Source
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.reading.cards import keys_of, validated
+from plan_metrics.reading.encodings import is_encoding
 from plan_metrics.reading.lines import line_of
 
 NEEDED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period", "unit")
@@ -57,6 +58,7 @@ class Recipe(Card):
     words of the table mean where they are no code or name of the plan, empty for rows and columns that are left out.
     `signs`: those for no figure, with the flag of each, or 0 for none. `blank`: the flag of an empty cell, empty for no
     figure at all.
+    `encoding`: that of a text table which does not tell it.
     `document`: what the figures of the file `document_of` were read in; another file has another.
     """
 
@@ -73,6 +75,7 @@ class Recipe(Card):
     words: Mapping[Dimension, Mapping[str, str]] = {}
     signs: Mapping[str, str] = {}
     notes: Mapping[str, Note] = {}
+    encoding: str = ""
     document_of: str = ""
     document: Mapping[str, str] = {}
 
@@ -151,6 +154,7 @@ def written(recipe: Recipe, remarks: Iterable[str] = ()) -> str:
     for key in ("files", "sheet", "cells", "header_rows", "stub", "skip", "title", "flag", "blank", "document_of"):
         value = getattr(recipe, key)
         lines.append(f"{key} = {_toml(list(value) if isinstance(value, tuple) else value)}")
+    lines += [f"encoding = {_toml(recipe.encoding)}"] if recipe.encoding else []
     lines += ["", "[at]", *(f"{name} = {_toml(list(places))}" for name, places in recipe.at.items())]
     for name, words in recipe.words.items():
         lines += ["", f"[words.{name}]", *(f"{_toml(word)} = {_toml(code)}" for word, code in words.items())]
@@ -177,6 +181,9 @@ def _contradictions(recipe: Recipe, file: str, languages: Sequence[str]) -> list
             expected, fix = N_("one of the flags {known}"), N_("Look up in the legend of the table what is meant.")
             values = {"value": flag, "known": " ".join(sorted(allowed))}
             faults.append(_fault(file, column, N_("“{value}”"), expected, fix, **values))
+    if recipe.encoding and not is_encoding(recipe.encoding):
+        expected, fix = N_("the name of an encoding"), N_("Correct it, such as cp1251; leave it out for UTF-8.")
+        faults.append(_fault(file, "encoding", N_("“{value}”"), expected, fix, value=recipe.encoding))
     wanted = Source.columns(languages)
     for key in recipe.document:
         if key not in wanted:

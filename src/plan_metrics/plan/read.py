@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -48,6 +48,8 @@ OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what fi
 
 MOST_PLANS = 8  # that are kept
 _KNOWN: dict[tuple[str, ...], Plan] = {}  # by the digest of the files and all names in the folder
+MOST_FILES = 200  # without a fault that are kept, since editions have copies of most files of the plan
+_READ: dict[tuple[object, ...], Any] = {}  # by what is in them and what they were read as
 
 ROWS: dict[str, type[Row]] = {
     "regions.csv": Region,
@@ -229,6 +231,19 @@ def read_rows(
 
     `further` are columns beside those of the model.
     """
+    same = _same(file, model, layout.languages, layout.dimensions, *further)
+    if same not in _READ:
+        before = len(faults)
+        rows = _read_rows(file, model, layout, faults, further)
+        if len(faults) > before:
+            return rows
+        _keep(same, rows)
+    return list(_READ[same])
+
+
+def _read_rows(
+    file: Path, model: type[OfTable], layout: Layout, faults: list[Fault], further: Sequence[str]
+) -> list[tuple[int, OfTable]]:
     languages = layout.languages
     wanted = (*model.columns(languages), *further)
     absent = model.absent(languages, _header(file)) if model.OPTIONAL else frozenset()
@@ -262,12 +277,34 @@ def read_rows(
 
 
 def _card(file: Path, model: type[Model], languages: Sequence[str], faults: list[Fault]) -> Model | None:
+    same, before = _same(file, model, languages), len(faults)
+    if same in _READ:
+        return _READ[same]  # type: ignore[no-any-return]
     read = keys_of(file, 'unit = "certificates"', faults)
     try:
-        return validated(model, read[1], languages) if read else None
+        card = validated(model, read[1], languages) if read else None
     except ValidationError as error:
         faults.extend(card_faults(error, model, file.name, languages))
         return None
+    if len(faults) == before:
+        _keep(same, card)
+    return card
+
+
+def _same(file: Path, model: type[BaseModel], languages: Sequence[str], *others: object) -> tuple[object, ...]:
+    """What two files share that are read as the same; nothing is the same as one that cannot be opened."""
+    try:
+        content: object = file.read_bytes()
+    except OSError:
+        content = object()
+    words = tuple((code, getattr(code, "digest", "")) for code in languages)
+    return file.name, content, model, words, others
+
+
+def _keep(same: tuple[object, ...], read: object) -> None:
+    while len(_READ) >= MOST_FILES:
+        del _READ[next(iter(_READ))]
+    _READ[same] = read
 
 
 def _path(file: Path) -> str:

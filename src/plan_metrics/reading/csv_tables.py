@@ -127,7 +127,7 @@ def no_rows(file: str, columns: tuple[str, ...]) -> Table:
     return Table(file, columns, none, dict.fromkeys(columns, none), {name: [] for name in columns})
 
 
-def text_of(file: Path) -> str:
+def text_of(file: Path, encoding: str | None = None) -> str:
     """The text of a file, as `decoded` gives it. Raises `FaultError` for what is no file or cannot be read."""
     try:
         if file.exists() and not file.is_file() and not file.is_dir():
@@ -137,7 +137,7 @@ def text_of(file: Path) -> str:
         if error.errno is None:  # not of the system: a page asked for more than it was given
             raise
         raise FaultError([unread_file(error, file.name, "/".join(file.parts[-3:]))]) from None
-    return decoded(raw, file.name)
+    return decoded(raw, file.name, encoding)
 
 
 class _Lines(Sequence[str]):
