@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, NotRequired, TypedDict, cast
+from typing import NamedTuple, NotRequired, TypedDict, cast
 
 import pandas as pd
 
@@ -30,6 +30,25 @@ class ObservationRow(TypedDict):
     source: str
     action: str
     edition: NotRequired[str]  # in which the figure came
+
+
+class SeriesColumns(TypedDict):
+    """The observations of a series by column, sequences of one length; a series of a reader's own has the first three.
+
+    Numbers are NaN where missing.
+    """
+
+    period: Sequence[str]
+    value: Sequence[float]
+    flag: Sequence[str]
+    qualifier: NotRequired[Sequence[str]]
+    low: NotRequired[Sequence[float]]
+    high: NotRequired[Sequence[float]]
+    sample_size: NotRequired[Sequence[float]]
+    source: NotRequired[Sequence[str]]
+
+
+FIGURE = tuple(SeriesColumns.__annotations__)
 
 
 class Judgement(TypedDict):
@@ -195,10 +214,15 @@ def text_in(row: Mapping[str, object], name: str, language: str) -> str:
     return str(row[f"{name}_{language}"])
 
 
-def columns_of(frame: pd.DataFrame, names: Sequence[str], **wanted: object) -> dict[str, list[Any]]:
-    """The same rows by column, of these columns."""
+def series_columns(frame: pd.DataFrame, **wanted: object) -> SeriesColumns:
+    """The same rows of observations by column."""
     columns, places = _lists(frame).columns, places_of(frame, **wanted)
-    return {name: [columns[name][place] for place in places] for name in names}
+    return cast("SeriesColumns", {name: [columns[name][place] for place in places] for name in FIGURE})
+
+
+def by_column(rows: Sequence[ObservationRow]) -> SeriesColumns:
+    """Rows of a series by column."""
+    return cast("SeriesColumns", {name: [row[name] for row in rows] for name in FIGURE})  # type: ignore[literal-required]
 
 
 def places_of(frame: pd.DataFrame, **wanted: object) -> Sequence[int]:
