@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, NotRequired, TypedDict, cast
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
 import pandas as pd
 
@@ -225,6 +225,14 @@ def by_column(rows: Sequence[ObservationRow]) -> SeriesColumns:
     return cast("SeriesColumns", {name: [row[name] for row in rows] for name in FIGURE})  # type: ignore[literal-required]
 
 
+def cells_of(column: pd.Series) -> list[Any]:
+    """The cells of a column; of texts, which repeat, each one is made once."""
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.tolist()
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    return distinct.to_numpy(dtype=object)[codes].tolist()
+
+
 def places_of(frame: pd.DataFrame, **wanted: object) -> Sequence[int]:
     """The places of the same rows, in order."""
     known, places = _lists(frame), None
@@ -249,7 +257,7 @@ def _lists(frame: pd.DataFrame) -> _Lists:
     """
     place = id(frame)
     if place not in _KNOWN or _KNOWN[place].frame() is not frame:
-        columns = {str(name): column.tolist() for name, column in frame.items()}
+        columns = {str(name): cells_of(column) for name, column in frame.items()}
         _KNOWN[place] = _Lists(weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns, {})
     return _KNOWN[place]
 

@@ -19,7 +19,7 @@ from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import MethodThresholds
-from plan_metrics.rows import FIGURE, SeriesColumns, SeriesStatusRow, by_column, series_columns
+from plan_metrics.rows import FIGURE, SeriesColumns, SeriesStatusRow, by_column, cells_of, series_columns
 
 KEY = ["indicator", "region", "breakdown"]
 PERCENT = "percent"
@@ -38,10 +38,13 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     frame = pd.concat([given, *[part for part in computed if len(part)]], ignore_index=True)
     order = {indicator.id: index for index, (_, indicator) in enumerate(plan.indicators())}
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
-    frame.insert(0, "action", frame["indicator"].map(actions))
-    frame = frame.assign(_order=frame["indicator"].map(order), _end=frame["period"].map(decimal_year))
-    by = ["_order", "region", "breakdown", "_end", "period"]
-    return frame.sort_values(by, ignore_index=True).drop(columns=["_order", "_end"])
+    (names, indicators), *ranks, (periods, times) = (pd.factorize(frame[name], sort=True) for name in (*KEY, "period"))
+    ends = np.array([decimal_year(period) for period in times])[periods]
+    ordinals = np.array([order[name] for name in indicators])[names]
+    frame.insert(0, "action", pd.array([actions[name] for name in indicators], dtype="str").take(names))
+    return frame.take(np.lexsort((periods, ends, *(rank for rank, _ in reversed(ranks)), ordinals))).reset_index(
+        drop=True
+    )
 
 
 def with_edition(plan: Plan, frame: pd.DataFrame, edition: Edition, older: Sequence[Edition]) -> pd.DataFrame:
@@ -103,7 +106,7 @@ def scoreboard(
             )
             made.append({**about, "headline": place == headline, **found})
     columns = {name: [row[name] for row in made] for name in (made[0] if made else ())}
-    return pd.DataFrame(columns).astype(object).where(lambda cells: cells.notna(), None)
+    return pd.DataFrame(columns, dtype=object).where(lambda cells: cells.notna(), None)
 
 
 def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) -> SeriesColumns:
@@ -114,9 +117,9 @@ def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) 
 def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], SeriesColumns]]:
     """The columns of each series by indicator, and by region and breakdown; `frame` is ordered as `observations`."""
     # A frame for each of a thousand series would cost more than all that is computed from them.
-    columns = {name: tuple(frame[name].tolist()) for name in FIGURE}
+    columns = {name: tuple(cells_of(frame[name])) for name in FIGURE}
     keys = frame[KEY]
-    starts = np.flatnonzero((keys != keys.shift()).any(axis=1))
+    starts = np.flatnonzero(np.any([np.diff(pd.factorize(keys[name])[0], prepend=-1) for name in KEY], axis=0))
     groups: dict[str, dict[tuple[str, str], SeriesColumns]] = {}
     firsts = keys.iloc[starts].itertuples(index=False, name=None)
     for (name, *place), begin, end in zip(firsts, starts, [*starts, len(frame)][1:], strict=True):

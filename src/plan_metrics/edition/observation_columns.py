@@ -14,7 +14,7 @@ from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SPAN, is_note, table_columns
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import LONGEST, read_printed
-from plan_metrics.reading.csv_tables import Table, changed
+from plan_metrics.reading.csv_tables import Table, changed, together
 from plan_metrics.reading.typed import number, plain
 
 QUALIFIED = {name: code for code, name in enumerate(QUALIFIERS)}
@@ -60,10 +60,7 @@ class Columns(Mapping[int, Row]):
 
     def together(self, columns: Iterable[str]) -> np.ndarray:
         """A number for each row, from 0 in the order of rows, that is the same where all these cells are."""
-        found = np.zeros(len(self), dtype=np.int64)
-        for column in columns:
-            found = pd.factorize(found * len(self.cells[column]) + self.codes[column])[0]
-        return found
+        return together([(self.codes[column], len(self.cells[column])) for column in columns], len(self))
 
     @property
     def records_print(self) -> bool:

@@ -31,6 +31,7 @@ MOST_LINES = 50  # that a cell with line breaks is followed over
 FEW = 5000  # rows, up to which Python splits a table as fast as pandas does
 WIDEST = 1000  # columns; of a wider table only the header is looked at, which is no edition's
 SEPARATORS = ";\t|，；"
+LARGEST_CODE = 2**63
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,12 @@ class _Lines(Sequence[str]):
 
     def with_commas(self, commas: int) -> np.ndarray:
         """Which lines have so many commas and no quotes: their cells are what stands between commas."""
-        found = np.add.reduceat(self.marks == ord(","), self.starts, dtype=np.int32) == commas
-        quoted = np.logical_or.reduceat(self.marks == ord('"'), self.starts) if b'"' in self.raw else False
-        plain: np.ndarray = found & ~np.asarray(quoted)
+        plain: np.ndarray = (self._count(",") == commas) & (self._count('"') == 0)
         return plain
+
+    def _count(self, mark: str) -> np.ndarray:
+        """How often each line has a mark."""
+        return np.diff(np.searchsorted(np.flatnonzero(self.marks == ord(mark)), self.ends), prepend=0)
 
 
 def _rows(
@@ -232,6 +235,25 @@ def changed(codes: np.ndarray, cells: list[str], change: Callable[[str], str]) -
         return codes, cells
     places, distinct = pd.factorize(np.array(new, dtype=object))
     return places.astype(np.int32)[codes], list(distinct)
+
+
+def together(columns: Iterable[tuple[np.ndarray, int]], rows: int) -> np.ndarray:
+    """A number for each row, from 0 in the order of rows, that is the same where all these codes are.
+
+    `columns` have the codes of each row, (rows,), and a number above all of them.
+    """
+    found, most = np.zeros(rows, dtype=np.int64), 1
+    for codes, above in columns:
+        if most * above >= LARGEST_CODE:
+            found, distinct = pd.factorize(found)
+            most = len(distinct)
+        found, most = found * above + codes, most * above
+    return pd.factorize(found)[0]
+
+
+def first_of_each(numbers: np.ndarray) -> np.ndarray:
+    """The first place of each number that `together` gives, in order."""
+    return np.flatnonzero(np.diff(np.maximum.accumulate(numbers), prepend=-1))
 
 
 def _sound(
