@@ -230,7 +230,8 @@ def cells_of(column: pd.Series) -> list[Any]:
     if not isinstance(column.dtype, pd.StringDtype):
         return column.tolist()
     codes, distinct = pd.factorize(column, use_na_sentinel=False)
-    return distinct.to_numpy(dtype=object)[codes].tolist()
+    cells: list[Any] = distinct.to_numpy(dtype=object)[codes].tolist()
+    return cells
 
 
 def places_of(frame: pd.DataFrame, **wanted: object) -> Sequence[int]:

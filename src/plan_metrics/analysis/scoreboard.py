@@ -38,13 +38,14 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     frame = pd.concat([given, *[part for part in computed if len(part)]], ignore_index=True)
     order = {indicator.id: index for index, (_, indicator) in enumerate(plan.indicators())}
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
-    (names, indicators), *ranks, (periods, times) = (pd.factorize(frame[name], sort=True) for name in (*KEY, "period"))
-    ends = np.array([decimal_year(period) for period in times])[periods]
-    ordinals = np.array([order[name] for name in indicators])[names]
-    frame.insert(0, "action", pd.array([actions[name] for name in indicators], dtype="str").take(names))
-    return frame.take(np.lexsort((periods, ends, *(rank for rank, _ in reversed(ranks)), ordinals))).reset_index(
-        drop=True
+    (names, indicators), (regions, _), (breakdowns, _), (periods, times) = (
+        pd.factorize(frame[name], sort=True) for name in (*KEY, "period")
     )
+    ends = np.array([decimal_year(period) for period in times])[periods]
+    ordinals = np.array([order.get(name, len(order)) for name in indicators])[names]
+    frame.insert(0, "action", pd.Series(map(actions.get, indicators), dtype="str").take(names).array)
+    in_order = np.lexsort((periods, ends, breakdowns, regions, ordinals))
+    return frame.take(in_order).reset_index(drop=True)
 
 
 def with_edition(plan: Plan, frame: pd.DataFrame, edition: Edition, older: Sequence[Edition]) -> pd.DataFrame:

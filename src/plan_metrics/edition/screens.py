@@ -21,7 +21,7 @@ from plan_metrics.plan.concordance import breaks, unmarked
 from plan_metrics.reading.csv_tables import first_of_each
 from plan_metrics.reading.printable import may_be_refused, unprintable_in_row
 from plan_metrics.reading.table_faults import NO_ROW
-from plan_metrics.reading.typed import whole
+from plan_metrics.reading.typed import LARGEST_WHOLE
 
 # The columns that decide whether a rule says anything of a row.
 READS = {
@@ -50,7 +50,9 @@ def _beyond_percent(columns: Columns, given: Known) -> np.ndarray:
 def _fractions(columns: Columns, given: Known) -> np.ndarray:
     units = {unit.unit for unit in given.plan.units.values() if unit.counts == "yes"}
     counted = columns.each("unit", units.__contains__) & ~columns.is_missing & ~np.isnan(columns.value)
-    fractions: np.ndarray = counted & ~columns.each("value", lambda cell: whole(cell) is not None)
+    fractions: np.ndarray = counted & (
+        columns.each("value", lambda cell: "." in cell) | (np.abs(columns.value) > LARGEST_WHOLE)
+    )
     return fractions
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ MOST_LINES = 50  # that a cell with line breaks is followed over
 FEW = 5000  # rows, up to which Python splits a table as fast as pandas does
 WIDEST = 1000  # columns; of a wider table only the header is looked at, which is no edition's
 SEPARATORS = ";\t|，；"
+SUSPECT = re.compile("[#?\x80-\U0010ffff]")  # no cell without these is garbled, or not shown by a spreadsheet
 LARGEST_CODE = 2**63
 
 
@@ -274,7 +276,8 @@ def _sound(
     again = np.logical_and.reduce([each(column, name.__eq__) for column, name in zip(columns, typed, strict=True)])
     odd = again | (filled == 1)
     for column in columns:
-        odd |= each(column, lambda cell: NOT_SHOWN.fullmatch(cell) is not None or meant(cell) is not None)
+        if SUSPECT.search("".join(column[1])):
+            odd |= each(column, lambda cell: NOT_SHOWN.fullmatch(cell) is not None or meant(cell) is not None)
     suspect = [(int(numbers[at]), [cells[codes[at]] for codes, cells in columns]) for at in np.flatnonzero(odd)]
     refused = set()
     for line, cells in sorted([*suspect, *others]):

@@ -74,7 +74,8 @@ def _periods(figures: pd.DataFrame, worth: np.ndarray) -> Iterator[Doubt]:
     shared: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
     for _, own in twins.groupby(["series", "value"], sort=True):
         for a, b in combinations(own.sort_values("end").index.tolist(), 2):
-            shared[figures["indicator"].iat[a], figures["period"].iat[a], figures["period"].iat[b]].append((a, b))
+            name, early, late = figures["indicator"].iat[a], figures["period"].iat[a], figures["period"].iat[b]
+            shared[str(name), str(early), str(late)].append((a, b))
     sizes = counted.groupby(["indicator", "period"]).size()
     for (name, early, late), pairs in sorted(shared.items()):
         chance = float(np.prod([min(1.0, worth[b] * DENSITY / limits.USUAL_CHANGE) for _, b in pairs]))

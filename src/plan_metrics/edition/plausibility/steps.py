@@ -42,18 +42,18 @@ def steps_of(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def weighed(steps: pd.DataFrame) -> pd.DataFrame:
-    """The steps with how unusual they are: `expected` change, `times` the usual spread, `against` and `others`.
+    """The steps with how unusual they are: `expected` change, `times` the usual spread, `others`, `of_group`.
 
-    Against the past of the indicator (`against` "past"): its median growth and the spread of its changes, which grows
+    Against the past of the indicator: its median growth and the spread of its changes, which grows
     with the square root of time; a family of indicators is the prior of one with few figures, and of `FEW_STEPS` or
     fewer each is weighed by those that share no figure with it. Where `GROUP_FROM` other regions changed between the
-    same two periods, against theirs ("group"): a boom of all is no mistake of one. Unless their middle change would be
-    unusual for a single one: most of them may be wrong together, in another unit say, and the past is the witness.
+    same two periods, against theirs (`of_group`): a boom of all is no mistake of one. Unless their middle change would
+    be unusual for a single one: most of them may be wrong together, in another unit say, and the past is the witness.
     """
     years, change, blur, loose = (steps[name].to_numpy() for name in ("years", "change", "blur", "loose"))
     since = np.maximum(years, limits.SHORTEST)
     expected, wide, times = np.zeros(len(steps)), np.full(len(steps), np.nan), np.zeros(len(steps))
-    against, others = np.full(len(steps), "past", dtype=object), np.zeros(len(steps), dtype=int)
+    of_group, others = np.zeros(len(steps), dtype=bool), np.zeros(len(steps), dtype=int)
     first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
     scale, kind = steps["scale"].array, steps["kind"].array
     priors = _priors(steps.groupby(["scale", "kind"], observed=True).indices, change / np.sqrt(since))
@@ -89,9 +89,9 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
             expected[k], others[k] = pace * years[k], len(rest)
             weigh(k, change[k] - expected[k], usual_past, np.sqrt(since[k]), limits.STEP)
         else:
-            expected[k], against[k], others[k] = usual.centre, "group", len(k) - 1
+            expected[k], of_group[k], others[k] = usual.centre, True, len(k) - 1
             weigh(k, change[k] - usual.centre, usual, 1.0, limits.GROUP_STEP)
-    return steps.assign(expected=expected, wide=wide, times=times, against=against, others=others)
+    return steps.assign(expected=expected, wide=wide, times=times, of_group=of_group, others=others)
 
 
 def _apart(k: np.ndarray, first: np.ndarray, second: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -123,7 +123,7 @@ def step_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
     times, change = steps["times"].to_numpy(), (steps["change"] - steps["expected"]).to_numpy()
     told: set[int] = set()
     found = []
-    for k in np.flatnonzero(times > 1):
+    for k in np.flatnonzero(times > 1).tolist():
         if k in told:
             continue
         a, b = int(first[k]), int(second[k])
@@ -167,7 +167,7 @@ def _spikes(figures: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Doubt]:
 def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure: bool) -> Doubt:
     later = at == step["b"]
     expected = figures["x"].to_numpy()[other] + (step["expected"] if later else -step["expected"])
-    scale, limit = step["scale"], limits.GROUP_STEP if step["against"] == "group" else limits.STEP
+    scale, limit = step["scale"], limits.GROUP_STEP if step["of_group"] else limits.STEP
     reach = limit * step["wide"]
     return Doubt(
         "unusual_step",
@@ -175,7 +175,8 @@ def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure:
         float(step["times"]),
         beside=() if sure else (other,),
         likely=back(expected, scale),
-        kind=step["against"] if step["others"] >= limits.PRIOR_WEIGHT else "alone",  # else the prior says most
+        # Of few others the prior says most.
+        kind="alone" if step["others"] < limits.PRIOR_WEIGHT else "group" if step["of_group"] else "past",
         values={
             "other": figures["period"].iat[other],
             "line": int(figures["line"].to_numpy()[other]),
