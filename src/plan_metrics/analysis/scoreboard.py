@@ -106,8 +106,7 @@ def scoreboard(
                 plan, edition, indicator, own.get(place), known.get(place, []), first_model=first is not None
             )
             made.append({**about, "headline": place == headline, **found})
-    columns = {name: [row[name] for row in made] for name in (made[0] if made else ())}
-    return pd.DataFrame(columns, dtype=object).where(lambda cells: cells.notna(), None)
+    return pd.DataFrame(made, dtype=object)  # not numbers: what is not known is None, never NaN
 
 
 def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) -> SeriesColumns:
