@@ -35,6 +35,25 @@ class ObservationRow(TypedDict):
     edition: NotRequired[str]  # in which the figure came
 
 
+class SeriesColumns(TypedDict):
+    """The observations of a series by column, sequences of one length; a series of a reader's own has the first three.
+
+    Numbers are NaN where missing.
+    """
+
+    period: Sequence[str]
+    value: Sequence[float]
+    flag: Sequence[str]
+    qualifier: NotRequired[Sequence[str]]
+    low: NotRequired[Sequence[float]]
+    high: NotRequired[Sequence[float]]
+    sample_size: NotRequired[Sequence[float]]
+    source: NotRequired[Sequence[str]]
+
+
+FIGURE = tuple(SeriesColumns.__annotations__)
+
+
 class Judgement(TypedDict):
     """The verdicts of a series, in columns of the scoreboard; None where there is nothing to say.
 
@@ -210,10 +229,24 @@ def text_in(row: Mapping[str, object], name: str, language: str) -> str:
     return str(row[f"{name}_{language}"])
 
 
-def columns_of(frame: pd.DataFrame, names: Sequence[str], **wanted: object) -> dict[str, list[Any]]:
-    """The same rows by column, of these columns."""
+def series_columns(frame: pd.DataFrame, **wanted: object) -> SeriesColumns:
+    """The same rows of observations by column."""
     columns, places = _lists(frame).columns, places_of(frame, **wanted)
-    return {name: [columns[name][place] for place in places] for name in names}
+    return cast("SeriesColumns", {name: [columns[name][place] for place in places] for name in FIGURE})
+
+
+def by_column(rows: Sequence[ObservationRow]) -> SeriesColumns:
+    """Rows of a series by column."""
+    return cast("SeriesColumns", {name: [row[name] for row in rows] for name in FIGURE})  # type: ignore[literal-required]
+
+
+def cells_of(column: pd.Series) -> list[Any]:
+    """The cells of a column; of texts, which repeat, each one is made once."""
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.tolist()
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    cells: list[Any] = distinct.to_numpy(dtype=object)[codes].tolist()
+    return cells
 
 
 def places_of(frame: pd.DataFrame, **wanted: object) -> Sequence[int]:
@@ -240,7 +273,7 @@ def _lists(frame: pd.DataFrame) -> _Lists:
     """
     place = id(frame)
     if place not in _KNOWN or _KNOWN[place].frame() is not frame:
-        columns = {str(name): column.tolist() for name, column in frame.items()}
+        columns = {str(name): cells_of(column) for name, column in frame.items()}
         _KNOWN[place] = _Lists(weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns, {})
     return _KNOWN[place]
 

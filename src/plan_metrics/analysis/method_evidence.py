@@ -15,7 +15,7 @@ import pandas as pd
 
 from plan_metrics.analysis.aims import Aim, aims
 from plan_metrics.analysis.judgement import COUNT, comparable_figures, held_often, judgement, reasons_for
-from plan_metrics.analysis.scoreboard import PERCENT, Columns, assessed, series_of
+from plan_metrics.analysis.scoreboard import PERCENT, assessed, series_of
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure import panel, projection, trend
 from plan_metrics.measure.assess import Assessment
@@ -31,6 +31,7 @@ from plan_metrics.measure.targets import Target as MeasuredTarget
 from plan_metrics.measure.verdicts import Figure
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import IN_STATES, ON_THE_WAY, Target
+from plan_metrics.rows import SeriesColumns
 
 # Without a target the methods speak of growth: their words as the words of a trend.
 TREND_WORDS = {"on_track": "improving", "behind": "improving", "far_behind": "stable", "moving_away": "worsening"}
@@ -72,7 +73,9 @@ class Evidence:
         return {status: tuple(v.method for v in said if v.status == status) for status, _ in counts.most_common()}
 
 
-def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, targets: Sequence[Target]) -> Evidence:
+def evidence(
+    plan: Plan, edition: Edition, indicator: Indicator, rows: SeriesColumns, targets: Sequence[Target]
+) -> Evidence:
     """The evidence behind the verdict of one series; `rows` are its observations by column, or no rows at all."""
     found = assessed(plan, edition, indicator, rows, targets)
     said = judgement(plan, edition, indicator, rows, found, targets)
