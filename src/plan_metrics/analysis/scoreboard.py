@@ -19,7 +19,7 @@ from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import MethodThresholds
-from plan_metrics.rows import SeriesStatusRow, columns_of
+from plan_metrics.rows import SeriesStatusRow, columns_of, grouped
 
 KEY = ["indicator", "region", "breakdown"]
 Columns = Mapping[str, Sequence[Any]]
@@ -183,10 +183,8 @@ def targets_of(
 def _targets(
     plan: Plan, edition: Edition, indicator: Indicator, known_on: datetime.date | None
 ) -> dict[tuple[str, str], list[Target]]:
-    found: dict[tuple[str, str], list[Target]] = {}
-    for target in judged_by_series(plan, indicator.id, known_on or edition.card.day):
-        found.setdefault((target.region, target.breakdown), []).append(target)
-    return found
+    judged = judged_by_series(plan, indicator.id, known_on or edition.card.day)
+    return grouped(judged, lambda target: (target.region, target.breakdown))
 
 
 def assessed(

@@ -20,6 +20,7 @@ from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, number
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Action, Indicator
+from plan_metrics.rows import grouped
 
 FOLDER = "open-sdg"
 CONFIG = "config_data.yml"
@@ -59,7 +60,9 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
         known={column.name: column for name in ("observations", "scoreboard") for column in tables[name].columns},
         tables=tables,
     )
-    seen, targets = _by_indicator(tables["observations"].rows), _by_indicator(tables["targets"].rows)
+    seen, targets = (
+        grouped(tables[name].rows, lambda row: str(row["indicator"])) for name in ("observations", "targets")
+    )
     board = {row["indicator"]: row for row in tables["scoreboard"].rows if row["headline"]}
     files: dict[str, bytes] = {CONFIG: _yaml(_config(made))}
     for at, (action, card) in enumerate(plan.indicators(), 1):
@@ -96,13 +99,6 @@ def file_names(ids: Iterable[str]) -> dict[str, str]:
             name = f"{plain}-{n}"
         taken.add(name.casefold())
         found[id] = name
-    return found
-
-
-def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(str(row["indicator"]), []).append(row)
     return found
 
 

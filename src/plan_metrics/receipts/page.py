@@ -23,7 +23,7 @@ from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
 from plan_metrics.receipts.states import FRONT
 from plan_metrics.receipts.thresholds import is_of_method, said_rules
-from plan_metrics.rows import observation_rows
+from plan_metrics.rows import grouped, observation_rows
 from plan_metrics.views import blocks, citing, language, parts, verdict_model, words
 from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.evidence import criterion_words
@@ -232,11 +232,11 @@ def _approved(context: Context, names: Sequence[str]) -> str:
 def _groups(context: Context, receipts: Sequence[Receipt]) -> Iterator[tuple[str, list[Receipt]]]:
     """The receipts of each series, and those of none together; each with its caption."""
 
-    found: dict[tuple[str, ...], list[Receipt]] = {}
-    for each in receipts:
-        _indicator, *series = each.id.split("/")
-        found.setdefault(tuple(series[:2]) if len(series) > 2 else (), []).append(each)
-    for key, rows in found.items():
+    def series(receipt: Receipt) -> tuple[str, ...]:
+        _indicator, *place = receipt.id.split("/")
+        return tuple(place[:2]) if len(place) > 2 else ()
+
+    for key, rows in grouped(receipts, series).items():
         yield (parts.key_words(context, *key) if key else say(context, N_("States, scores and counts"))), rows
 
 
