@@ -100,9 +100,8 @@ def scoreboard(
         known = _targets(plan, edition, indicator, known_on)
         for place in sorted({*own, headline}, key=_place(plan, headline)):
             about = {"action": action.id, **dict(zip(KEY, (indicator.id, *place), strict=True))}
-            found = series_status(
-                plan, edition, indicator, own.get(place), known.get(place, []), first_model=first is not None
-            )
+            aimed = known.get(place, [])
+            found = series_status(plan, edition, indicator, own.get(place), aimed, first_model=first is not None)
             made.append({**about, "headline": place == headline, **found})
     columns = {name: [row[name] for row in made] for name in (made[0] if made else ())}
     return pd.DataFrame(columns).astype(object).where(lambda cells: cells.notna(), None)

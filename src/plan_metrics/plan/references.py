@@ -77,9 +77,8 @@ def _twice(plan: Plan) -> Iterator[Fault]:
             found = N_("“{value}” on two cards or twice on one")
             expected = N_("each code once, whatever its capitals: {others}")
             fix = AGAIN if column == "indicators.id" else N_("Give one of the two another id.")
-            yield fault_at(
-                "duplicate", "actions", found, expected, fix, column=column, value=twice, others=", ".join(others)
-            )
+            said = ", ".join(others)
+            yield fault_at("duplicate", "actions", found, expected, fix, column=column, value=twice, others=said)
 
 
 def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterator[Fault]:

@@ -190,9 +190,8 @@ def _ways(context: Context, page: str, title: str) -> Element:
         ("method", say(context, N_("How a status is found"))),
         ("glossary", say(context, N_("Glossary"))),
     )
-    return blocks.joined(
-        (blocks.link(f"../../{context.language}/{name}.html", text) for name, text in ways), say(context, N_("; "))
-    )
+    links = (blocks.link(f"../../{context.language}/{name}.html", text) for name, text in ways)
+    return blocks.joined(links, say(context, N_("; ")))
 
 
 def _title(context: Context, page: str) -> str:
@@ -260,9 +259,8 @@ def _place(context: Context, receipt: Receipt, row: RowPlace) -> str:
     """The line of the table that a figure stands in, and since when."""
     since = say(context, N_("unchanged since edition {edition}"), edition=row.since)
     if row.since == row.edition:
-        since = say(
-            context, N_("revised in this edition") if _was_there(context, receipt) else N_("new in this edition")
-        )
+        was = N_("revised in this edition") if _was_there(context, receipt) else N_("new in this edition")
+        since = say(context, was)
     if row.line is None:
         return words.sentence(context, since)
     return words.sentence(context, say(context, N_("Line {line}, {since}"), line=row.line, since=since))
@@ -463,9 +461,8 @@ def _named(context: Context, name: Node, line: Node) -> Element:
 def _others(context: Context) -> Iterator[Element]:
     """The receipts of every other page."""
     yield el("h2", say(context, N_("Receipts of the other pages")))
-    names = [
-        name for action in context.plan.actions for name in (action.id, *(page_of(i.id) for i in action.indicators))
-    ]
+    actions = context.plan.actions
+    names = [name for each in actions for name in (each.id, *(page_of(card.id) for card in each.indicators))]
     links = (blocks.link(f"{name}-{context.language}.html", _title(context, name)) for name in names)
     yield el("ul", *(el("li", link) for link in links))
 
