@@ -152,15 +152,10 @@ def _write_cell(
     sheet: Worksheet, line: int, place: int, cell: str, column: str, forms: Mapping[str, Any], *, is_key: bool
 ) -> None:
     amount = number(cell) if column in AMOUNTS else None
-    if amount is not None and _shown(amount) == cell:
+    if amount is not None and f"{amount:.15g}" == cell:  # as it comes back from a workbook
         sheet.write_number(line, place, amount, forms["amount"])
     elif cell or is_key:
         sheet.write_string(line, place, cell, forms["key" if is_key else "text"])
-
-
-def _shown(amount: float) -> str:
-    """A number as it comes back from a workbook."""
-    return f"{amount:.15g}"
 
 
 def _add_list(
