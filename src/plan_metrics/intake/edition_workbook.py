@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
 from plan_metrics.edition.scaffold import code_lists
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.files import hashed
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
@@ -93,7 +93,7 @@ def _edited(file: Path) -> Iterator[Fault]:
     if file.exists() and hashed(file.read_bytes()) != written:
         found, expected = N_("a workbook that was edited"), N_("no workbook, or one as it was written")
         fix = N_("Import it, or move it to another folder, where your changes stay; then run the command again.")
-        yield Fault(rule="edited_workbook", file=f"build/edit/{file.name}", found=found, expected=expected, fix=fix)
+        yield fault_at("edited_workbook", f"build/edit/{file.name}", found, expected, fix)
 
 
 def _written_as(file: Path) -> Path:

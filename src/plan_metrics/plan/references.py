@@ -196,4 +196,4 @@ def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
 def _of_another(column: str, target: Target, wanted: str, found: str, expected: str, fix: str, line: int) -> Fault:
     values = {"cell": getattr(target, column), "indicator": target.indicator, "wanted": wanted}
     rule, file = f"wrong_{column}", "targets.csv"
-    return Fault(rule=rule, file=file, row=line, column=column, found=found, expected=expected, fix=fix, values=values)
+    return fault_at(rule, file, found, expected, fix, row=line, column=column, **values)
