@@ -170,7 +170,9 @@ def action_moves(
 
 def changes(boards: Sequence[pd.DataFrame]) -> list[Change]:
     """Every series that stands elsewhere now, in the order of the scoreboards; `boards` are `staged_boards`."""
-    known_rows = [_by_key(board) for board in boards]
+    known_rows = [
+        {(row["indicator"], row["region"], row["breakdown"]): row for row in scoreboard_rows(board)} for board in boards
+    ]
     found = []
     for key in dict.fromkeys(key for board in (known_rows[-1], *known_rows[:-1]) for key in board):
         rows = [board.get(key) for board in known_rows]
@@ -235,10 +237,6 @@ def _revised(before: Edition, after: Edition) -> pd.DataFrame:
     """The observations that both editions have, as the newer one has them."""
     known, keys = (pd.MultiIndex.from_frame(each.observations[PERIOD_KEY]) for each in (before, after))
     return after.observations[keys.isin(known)].reset_index(drop=True)
-
-
-def _by_key(board: pd.DataFrame) -> dict[tuple[str, str, str], ScoreboardRow]:
-    return {(row["indicator"], row["region"], row["breakdown"]): row for row in scoreboard_rows(board)}
 
 
 def _stage(row: ScoreboardRow | None) -> Stage:

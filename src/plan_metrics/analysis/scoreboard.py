@@ -19,7 +19,7 @@ from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import MethodThresholds
-from plan_metrics.rows import FIGURE, SeriesColumns, SeriesStatusRow, by_column, cells_of, series_columns
+from plan_metrics.rows import FIGURE, SeriesColumns, SeriesStatusRow, by_column, cells_of, grouped, series_columns
 
 KEY = ["indicator", "region", "breakdown"]
 PERCENT = "percent"
@@ -102,9 +102,8 @@ def scoreboard(
         known = _targets(plan, edition, indicator, known_on)
         for place in sorted({*own, headline}, key=_place(plan, headline)):
             about = {"action": action.id, **dict(zip(KEY, (indicator.id, *place), strict=True))}
-            found = series_status(
-                plan, edition, indicator, own.get(place), known.get(place, []), first_model=first is not None
-            )
+            aimed = known.get(place, [])
+            found = series_status(plan, edition, indicator, own.get(place), aimed, first_model=first is not None)
             made.append({**about, "headline": place == headline, **found})
     return pd.DataFrame(made, dtype=object)  # not numbers: what is not known is None, never NaN
 
@@ -185,10 +184,8 @@ def targets_of(
 def _targets(
     plan: Plan, edition: Edition, indicator: Indicator, known_on: datetime.date | None
 ) -> dict[tuple[str, str], list[Target]]:
-    found: dict[tuple[str, str], list[Target]] = {}
-    for target in judged_by_series(plan, indicator.id, known_on or edition.card.day):
-        found.setdefault((target.region, target.breakdown), []).append(target)
-    return found
+    judged = judged_by_series(plan, indicator.id, known_on or edition.card.day)
+    return grouped(judged, lambda target: (target.region, target.breakdown))
 
 
 def assessed(

@@ -150,9 +150,8 @@ def _commitment(used: Collection[Indicator], commitment: Commitment, rows: dict[
     state = ADVANCING if advancing else SLIPPING if slipping else MIXED
     decisive = [level for level, sign in zip(levels, signs, strict=True) if sign] or levels
     strength = min(decisive, key=STRENGTHS.index)
-    return CommitmentState(
-        commitment.id, state, fit, strength, tuple(str(row["indicator"]) for row in counted), falling, known
-    )
+    names = tuple(str(row["indicator"]) for row in counted)
+    return CommitmentState(commitment.id, state, fit, strength, names, falling, known)
 
 
 def fell_last(row: ScoreboardRow) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.concordance import before, first_day
 from plan_metrics.plan.models import Plan
-from plan_metrics.rows import ObservationRow, observation_rows
+from plan_metrics.rows import ObservationRow, grouped, observation_rows
 
 APART = ("D", "F")  # flags of figures that are of another definition, or forecasts
 
@@ -34,11 +34,9 @@ def sums_before(plan: Plan, observations: pd.DataFrame, region: str) -> list[Sum
     indicator that adds up over regions, and for a period of which every predecessor has a figure.
     """
     found = []
-    mergers: dict[str, list[str]] = {}  # by their day: who merged
-    for each in plan.concordance:
-        if each.after == region and each.kind == "merged":
-            mergers.setdefault(each.date, []).append(each.before)
-    for day, parts in mergers.items():
+    mergers = (each for each in plan.concordance if each.after == region and each.kind == "merged")
+    for day, merged in grouped(mergers, lambda each: each.date).items():
+        parts = [each.before for each in merged]
         rows: dict[tuple[str, str, str], dict[str, ObservationRow]] = {}
         for row in observation_rows(observations, region=parts):
             if row["flag"] not in APART and row["value"] == row["value"] and before(row["period"], first_day(day)):

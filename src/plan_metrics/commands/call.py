@@ -104,10 +104,8 @@ class Call:
         """The edition that was asked for, without one the plan's default. `FaultError` if it is none of the project."""
         from plan_metrics.edition.choice import edition_called
 
-        asked = self.chosen.edition
-        self.chosen.edition = edition_called(
-            self.base, str(plan.head.default_edition if asked is None else asked), plan
-        )
+        asked = plan.head.default_edition if self.chosen.edition is None else self.chosen.edition
+        self.chosen.edition = edition_called(self.base, str(asked), plan)
         return str(self.chosen.edition)
 
     def context(self, edition: str | None = None) -> Context:

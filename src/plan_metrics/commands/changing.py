@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from plan_metrics import paths
 from plan_metrics.commands.call import Call, as_json
 from plan_metrics.commands.parser import Commands, Parser
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.languages import FORMS
 from plan_metrics.terminal import say
 
@@ -118,8 +118,7 @@ def reasons_given(call: Call, plan: Plan) -> dict[str, str]:
         option, text = f"--reason-{code}", getattr(call.chosen, f"reason_{code}")
         if not any(sign.isalpha() for sign in text):
             found, expected, fix = N_("“{cell}”"), N_("a reason in words"), N_("Say in a few words why.")
-            values = {"cell": text}
-            faults.append(Fault(rule="no_reason", file=option, found=found, expected=expected, fix=fix, values=values))
+            faults.append(fault_at("no_reason", option, found, expected, fix, cell=text))
         faults += text_faults(text, option, None, None)
     check_faults(faults)
     return {code: getattr(call.chosen, f"reason_{code}").strip() for code in plan.languages}

@@ -20,6 +20,7 @@ from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, number
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Action, Indicator
+from plan_metrics.rows import grouped
 
 FOLDER = "open-sdg"
 CONFIG = "config_data.yml"
@@ -59,13 +60,16 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
         known={column.name: column for name in ("observations", "scoreboard") for column in tables[name].columns},
         tables=tables,
     )
-    seen, targets = _by_indicator(tables["observations"].rows), _by_indicator(tables["targets"].rows)
+    seen, targets = (
+        grouped(tables[name].rows, lambda row: str(row["indicator"])) for name in ("observations", "targets")
+    )
     board = {row["indicator"]: row for row in tables["scoreboard"].rows if row["headline"]}
+    header = ["Year", *made.columns.values(), AREA, UNIT, *ATTRIBUTES, "Value"]
     files: dict[str, bytes] = {CONFIG: _yaml(_config(made))}
     for at, (action, card) in enumerate(plan.indicators(), 1):
         name, rows, standing = made.names[card.id], seen.get(card.id, []), board.get(card.id, {})
         cited = _cited(context, rows)
-        files[f"data/indicator_{name}.csv"] = _table(made, rows)
+        files[f"data/indicator_{name}.csv"] = csv_bytes(header, (_cells(made, row) for row in rows))
         files[f"indicator-config/{name}.yml"] = _yaml(_settings(made, action, card, at, rows, standing))
         files[f"meta/{name}.yml"] = _yaml(_metadata(made, card, standing, cited))
         for code in plan.languages:
@@ -97,18 +101,6 @@ def file_names(ids: Iterable[str]) -> dict[str, str]:
         taken.add(name.casefold())
         found[id] = name
     return found
-
-
-def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(str(row["indicator"]), []).append(row)
-    return found
-
-
-def _table(made: Made, rows: Sequence[Row]) -> bytes:
-    header = ["Year", *made.columns.values(), AREA, UNIT, *ATTRIBUTES, "Value"]
-    return csv_bytes(header, (_cells(made, row) for row in rows))
 
 
 def _cells(made: Made, row: Row) -> list[Cell]:

@@ -107,11 +107,9 @@ def observations(context: Context) -> list[ObservationRow]:
     parts = [part for part in (context.observations, missing) if len(part)]
     rows = observation_rows(pd.concat(parts, ignore_index=True)) if parts else []
     order = {indicator: index for index, indicator in enumerate(actions)}
-    by = [
-        (order[row["indicator"]], row["region"], row["breakdown"], decimal_year(row["period"]), row["period"])
-        for row in rows
-    ]
-    return [row for _, row in sorted(zip(by, rows, strict=True), key=lambda pair: pair[0])]
+    return sorted(
+        rows, key=lambda row: (order[row["indicator"]], *_place(row)[1:], decimal_year(row["period"]), row["period"])
+    )
 
 
 def scoreboard(context: Context) -> list[Raw]:

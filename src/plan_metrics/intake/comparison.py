@@ -102,23 +102,20 @@ def document_of(folder: Path, layout: Layout, recipe: Recipe, code: str | None, 
         fix = N_("Describe the document of this file in [document], and write its name into document_of.")
         raise _fault(name, "document_of", found, expected, fix, other=recipe.document_of, table=file)
     described = {column: document.get(column, "") for column in columns}
-    if described["source"] in known and not any(
-        cell for column, cell in document.items() if column.startswith("title")
-    ):
-        return dict(known[described["source"]])
+    there, titled = known.get(described["source"]), [document[name] for name in document if name.startswith("title")]
+    if there and not any(titled):
+        return dict(there)
     empty = [column for column in columns if not described[column] and column != "url"]
     if empty:
         fix = N_("Fill them in, or name a document of sources.csv with --document.")
         found, expected = N_("nothing for {empty}"), N_("the document that the figures were read in")
         raise _fault(name, "document", found, expected, fix, empty=", ".join(empty))
-    if (there := known.get(described["source"])) and dict(there) != described:
-        differing = [column for column in columns if there[column] != described[column]]
+    if there and dict(there) != described:
+        differing = ", ".join(column for column in columns if there[column] != described[column])
         found = N_("“{code}”, of which sources.csv says something else: {names}")
         expected = N_("a code of its own for each document")
         fix = N_("Give the new document another code, or name the one that is meant with --document.")
-        raise _fault(
-            name, "document.source", found, expected, fix, code=described["source"], names=", ".join(differing)
-        )
+        raise _fault(name, "document.source", found, expected, fix, code=described["source"], names=differing)
     return described
 
 

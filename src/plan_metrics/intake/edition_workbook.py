@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
 from plan_metrics.edition.scaffold import code_lists
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.files import hashed, write_whole
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
@@ -103,7 +103,7 @@ def _edited(file: Path) -> Iterator[Fault]:
     if file.exists() and hashed(file.read_bytes()) not in written.splitlines():
         found, expected = N_("a workbook that was edited"), N_("no workbook, or one as it was written")
         fix = N_("Import it, or move it to another folder, where your changes stay; then run the command again.")
-        yield Fault(rule="edited_workbook", file=f"build/edit/{file.name}", found=found, expected=expected, fix=fix)
+        yield fault_at("edited_workbook", f"build/edit/{file.name}", found, expected, fix)
 
 
 def _written_as(file: Path) -> Path:
@@ -162,15 +162,10 @@ def _write_cell(
     sheet: Worksheet, line: int, place: int, cell: str, column: str, forms: Mapping[str, Any], *, is_key: bool
 ) -> None:
     amount = number(cell) if column in AMOUNTS else None
-    if amount is not None and _shown(amount) == cell:
+    if amount is not None and f"{amount:.15g}" == cell:  # as it comes back from a workbook
         sheet.write_number(line, place, amount, forms["amount"])
     elif cell or is_key:
         sheet.write_string(line, place, cell, forms["key" if is_key else "text"])
-
-
-def _shown(amount: float) -> str:
-    """A number as it comes back from a workbook."""
-    return f"{amount:.15g}"
 
 
 def _add_list(

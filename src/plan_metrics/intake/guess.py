@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from plan_metrics.edition.numbers import SIGNS
-from plan_metrics.errors import N_, Fault, FaultError, fault_at
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
 from plan_metrics.intake.shape import PERIOD_WORDS, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
@@ -42,8 +42,7 @@ def choose_sheet(file: str, sheets: Iterable[Sheet], wanted: str | None) -> Shee
     if not filled:
         found, expected = N_("no figure in {names}"), N_("a table with figures")
         fix = N_("Look whether this is the right file. Of a picture or a scan, type the figures into a table.")
-        values = {"names": _names(sheets)}
-        raise FaultError([Fault(rule="no_figures", file=file, found=found, expected=expected, fix=fix, values=values)])
+        raise FaultError([fault_at("no_figures", file, found, expected, fix, names=_names(sheets))])
     return _no_sheet(file, sheets, N_("several sheets with figures"), "")
 
 

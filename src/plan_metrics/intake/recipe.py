@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from plan_metrics.edition.flags import FLAGS
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.plan.code_lists import Card, Remark, Source
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.reading.cards import keys_of, validated
@@ -193,8 +193,8 @@ def _contradictions(recipe: Recipe, file: str, languages: Sequence[str]) -> list
     return faults
 
 
-def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:
-    return Fault(rule="wrong_recipe", file=file, column=column, found=found, expected=expected, fix=fix, values=values)
+def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: Any) -> Fault:
+    return fault_at("wrong_recipe", file, found, expected, fix, column=column, **values)
 
 
 def _with_line(fault: Fault, text: str) -> Fault:

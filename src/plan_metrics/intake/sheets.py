@@ -246,13 +246,13 @@ def _own_encoding(file: Path, encoding: str) -> Fault:
 def _empty(file: Path) -> Fault:
     fix = N_("Fetch it again from its source; a download may have broken off.")
     found, expected = N_("an empty file, of 0 bytes"), N_("a table that can be read")
-    return Fault(rule="empty_file", file=file.name, found=found, expected=expected, fix=fix)
+    return fault_at("empty_file", file.name, found, expected, fix)
 
 
 def _missing(file: Path) -> Fault:
     fix = N_("Look at its name, and at the folder that the command is run in.")
     found, expected = N_("no such file"), N_("a table that can be read")
-    return Fault(rule="missing_file", file=file.name, found=found, expected=expected, fix=fix)
+    return fault_at("missing_file", file.name, found, expected, fix)
 
 
 def _not_a_table(file: Path) -> Fault:

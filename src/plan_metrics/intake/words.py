@@ -70,9 +70,8 @@ class Words:
         units = self._units(word, unit)
         if given != UNDECIDED and len({u.factor for u in units}) == 1:
             return units[0].factor
-        known = ", ".join(
-            sorted({title for u in self.plan.units.values() if u.base == unit for title in (u.unit, *u.title.values())})
-        )
+        multiples = [each for each in self.plan.units.values() if each.base == unit]
+        known = ", ".join(sorted({title for each in multiples for title in (each.unit, *each.title.values())}))
         fix = N_(
             "Say in [words.unit] which of these is meant: {known}. A multiple that is missing belongs in units.csv."
         )

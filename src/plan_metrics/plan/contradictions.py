@@ -26,7 +26,7 @@ class Contradiction(ValueError):
 
 def wrong(column: str | None, found: str, expected: str, fix: str = CORRECT, **values: Any) -> Fault:
     """A fault of a card; `column` is the key below the card that raises it, None for the value itself."""
-    return Fault(rule="wrong_card", file="", column=column, found=found, expected=expected, fix=fix, values=values)
+    return fault_at("wrong_card", "", found, expected, fix, column=column, **values)
 
 
 def wrong_cell(

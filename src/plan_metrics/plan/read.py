@@ -176,12 +176,9 @@ def _stray(file: Path, known: str = "A01.toml, A02.toml …") -> Fault:
 
 
 def _wrong_name(file: str, card: Action) -> Fault:
-    found = N_("“{value}”")
-    expected = N_("{name}, the name of the file")
-    fix = N_("Correct the id, or rename the file.")
-    return fault_at(
-        "wrong_card", file, found, expected, fix, column="id", value=card.id, name=file.removesuffix(".toml")
-    )
+    found, expected = N_("“{value}”"), N_("{name}, the name of the file")
+    fix, name = N_("Correct the id, or rename the file."), file.removesuffix(".toml")
+    return fault_at("wrong_card", file, found, expected, fix, column="id", value=card.id, name=name)
 
 
 def _with_line(folder: Path, fault: Fault) -> Fault:

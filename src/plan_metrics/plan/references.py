@@ -77,9 +77,8 @@ def _twice(plan: Plan) -> Iterator[Fault]:
             found = N_("“{value}” on two cards or twice on one")
             expected = N_("each code once, whatever its capitals: {others}")
             fix = AGAIN if column == "indicators.id" else N_("Give one of the two another id.")
-            yield fault_at(
-                "duplicate", "actions", found, expected, fix, column=column, value=twice, others=", ".join(others)
-            )
+            said = ", ".join(others)
+            yield fault_at("duplicate", "actions", found, expected, fix, column=column, value=twice, others=said)
 
 
 def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterator[Fault]:
@@ -197,4 +196,4 @@ def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
 def _of_another(column: str, target: Target, wanted: str, found: str, expected: str, fix: str, line: int) -> Fault:
     values = {"cell": getattr(target, column), "indicator": target.indicator, "wanted": wanted}
     rule, file = f"wrong_{column}", "targets.csv"
-    return Fault(rule=rule, file=file, row=line, column=column, found=found, expected=expected, fix=fix, values=values)
+    return fault_at(rule, file, found, expected, fix, row=line, column=column, **values)

@@ -76,8 +76,7 @@ def _workbook(file: str) -> Fault:
         "its place, and run plan-metrics import {name}. If not: open it in a spreadsheet and save it as “CSV UTF-8”."
     )
     found, expected = N_("a workbook under the name of a text"), N_("a text table, such as CSV UTF-8")
-    values = {"name": name}
-    return Fault(rule="workbook_as_text", file=file, found=found, expected=expected, fix=fix, values=values)
+    return fault_at("workbook_as_text", file, found, expected, fix, name=name)
 
 
 def _in_one_encoding(raw: bytes, file: str, encoding: str | None) -> str:
@@ -245,4 +244,4 @@ def _text(raw: bytes, encoding: str) -> str | None:
 
 def _fault(file: str, line: int, found: str, **values: str) -> Fault:
     fix = N_("Save the file again as “CSV UTF-8”, or copy this line from its source again if it was pasted in.")
-    return Fault(rule="encoding", file=file, row=line, found=found, expected=SAVED, fix=fix, values=values)
+    return fault_at("encoding", file, found, SAVED, fix, row=line, **values)

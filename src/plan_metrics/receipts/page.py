@@ -23,7 +23,7 @@ from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
 from plan_metrics.receipts.thresholds import is_of_method, said_rules
-from plan_metrics.rows import observation_rows
+from plan_metrics.rows import grouped, observation_rows
 from plan_metrics.views import blocks, citing, downloads, language, links, parts, verdict_model, words
 from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.evidence import criterion_words
@@ -234,9 +234,8 @@ def _ways(context: Context, page: str, title: str) -> Element:
         ("method", say(context, N_("How a status is found"))),
         ("glossary", say(context, N_("Glossary"))),
     )
-    return blocks.joined(
-        (blocks.link(f"../../{context.language}/{name}.html", text) for name, text in ways), say(context, N_("; "))
-    )
+    links = (blocks.link(f"../../{context.language}/{name}.html", text) for name, text in ways)
+    return blocks.joined(links, say(context, N_("; ")))
 
 
 def _title(context: Context, page: str) -> str:
@@ -276,11 +275,11 @@ def _approved(context: Context, names: Sequence[str]) -> str:
 def _groups(context: Context, receipts: Sequence[Receipt]) -> Iterator[tuple[str, list[Receipt]]]:
     """The receipts of each series, and those of none together; each with its caption."""
 
-    found: dict[tuple[str, ...], list[Receipt]] = {}
-    for each in receipts:
-        _indicator, *series = each.id.split("/")
-        found.setdefault(tuple(series[:2]) if len(series) > 2 else (), []).append(each)
-    for key, rows in found.items():
+    def series(receipt: Receipt) -> tuple[str, ...]:
+        _indicator, *place = receipt.id.split("/")
+        return tuple(place[:2]) if len(place) > 2 else ()
+
+    for key, rows in grouped(receipts, series).items():
         yield (parts.key_words(context, *key) if key else say(context, N_("States, scores and counts"))), rows
 
 
@@ -304,9 +303,8 @@ def _place(context: Context, receipt: Receipt, row: RowPlace) -> str:
     """The line of the table that a figure stands in, and since when."""
     since = say(context, N_("unchanged since edition {edition}"), edition=row.since)
     if row.since == row.edition:
-        since = say(
-            context, N_("revised in this edition") if _was_there(context, receipt) else N_("new in this edition")
-        )
+        was = N_("revised in this edition") if _was_there(context, receipt) else N_("new in this edition")
+        since = say(context, was)
     if row.line is None:
         return words.sentence(context, since)
     return words.sentence(context, say(context, N_("Line {line}, {since}"), line=row.line, since=since))
@@ -527,9 +525,8 @@ def _named(context: Context, name: Node, line: Node) -> Element:
 def _others(context: Context) -> Iterator[Element]:
     """The receipts of every other page."""
     yield el("h2", say(context, N_("Receipts of the other pages")))
-    names = [
-        name for action in context.plan.actions for name in (action.id, *(page_of(i.id) for i in action.indicators))
-    ]
+    actions = context.plan.actions
+    names = [name for each in actions for name in (each.id, *(page_of(card.id) for card in each.indicators))]
     links = (blocks.link(f"{name}-{context.language}.html", _title(context, name)) for name in names)
     yield el("ul", *(el("li", link) for link in links))
 

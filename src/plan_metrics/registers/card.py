@@ -123,10 +123,9 @@ def register_called(base: Path, text: str) -> str:
         values = {"value": text, "folder": f"data/plan/{FOLDER}"}
         raise FaultError([asked_fault("no_register", "register", N_("“{value}”"), expected, fix, **values)])
     titles = {name: found[1].get("title") if found else None for name, found in read.items()}
-    names = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
-    return choice_of(
-        "register", text, {name: [each for each in said if isinstance(each, str)] for name, said in names.items()}
-    )
+    said = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
+    names = {name: [title for title in each if isinstance(title, str)] for name, each in said.items()}
+    return choice_of("register", text, names)
 
 
 def read_register(base: Path, name: str, plan: Plan) -> Register:

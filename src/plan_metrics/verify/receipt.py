@@ -79,11 +79,10 @@ def receipt_page_differences(
     receipts = all_receipts(next(iter(contexts.values())))[page]  # which are the same in every language
     for code, context in contexts.items():
         name = f"{downloads.FOLDER}/{downloads.RECEIPT_PAGE.format(page=page, language=code)}"
-        computed = receipt_page(context, page, receipts).encode()
-        there = (site / name).is_file()
-        found[name] = (
-            file_differences(name, (site / name).read_bytes(), computed) if there else [Difference(name, MISSING)]
-        )
+        found[name] = [Difference(name, MISSING)]
+        if (site / name).is_file():
+            computed = receipt_page(context, page, receipts).encode()
+            found[name] = file_differences(name, (site / name).read_bytes(), computed)
     return found
 
 
