@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.head import number_of
-from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, published_rows, scoreboard_rows
 from plan_metrics.views import blocks, links, nodes, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
@@ -90,11 +90,7 @@ def _by_breakdown(context: Context, dimension: str) -> Block:
     places = {breakdown.code: breakdown.title[context.language] for breakdown in paged}
     pages = {breakdown.code: f"{breakdown.address}.html" for breakdown in paged}
     inside = {part: breakdown for breakdown in places for part in context.plan.within(breakdown)}
-    rows = [
-        (inside[row["breakdown"]], row)
-        for row in scoreboard_rows(context.scoreboard, breakdown=list(inside))
-        if row["reason"] != "no_figure"
-    ]
+    rows = [(inside[row["breakdown"]], row) for row in published_rows(context.scoreboard, breakdown=list(inside))]
     caption, heading = say(context, N_("The {goals} in each {breakdown}")), say(context, N_("{Breakdown}"))
 
     def at(found: Sequence[ScoreboardRow], place: str) -> str:
@@ -117,7 +113,7 @@ def tiles(context: Context) -> Block:
     """
     context = context.by_level[0]
     placed = [region for region in context.compared if region.tile]
-    counts = Counter(str(row["region"]) for row in scoreboard_rows(context.scoreboard) if row["reason"] != "no_figure")
+    counts = Counter(row["region"] for row in published_rows(context.scoreboard))
     most = max((counts[region.region] for region in placed), default=0)
     form = N_("Published series by {area}: a tile for each of {n}, roughly where it lies; a dotted tile has none")
     cards: list[tuple[Element, object]] = []
