@@ -197,6 +197,11 @@ def scoreboard_rows(frame: pd.DataFrame, **wanted: object) -> list[ScoreboardRow
     return cast("list[ScoreboardRow]", _rows(frame, wanted))
 
 
+def published_rows(frame: pd.DataFrame, **wanted: object) -> list[ScoreboardRow]:
+    """The same without the series that have no figure."""
+    return [row for row in scoreboard_rows(frame, **wanted) if row["reason"] != "no_figure"]
+
+
 def register_rows(frame: pd.DataFrame, **wanted: object) -> list[RegisterRow]:
     """The rows of the register of figures that were not used, chosen as in `observation_rows`."""
     return cast("list[RegisterRow]", _rows(frame, wanted))

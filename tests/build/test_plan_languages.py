@@ -117,10 +117,10 @@ def test_the_book_of_a_language_says_its_direction_and_offers_the_others(three):
     """Pages know which way they are read, and each links to itself in every other language of the plan."""
     languages = plan_of(three).languages
     volumes = {code: Volume(toc=[["", ["index"]]], source=three) for code in languages}
-    settings = book_config(CONFIG, volumes, languages[2])["sphinx"]["config"]
-    assert settings["plan_metrics_direction"] == "rtl"
-    assert {each["folder"] for each in settings["plan_metrics_others"]} == {"nl", "zh"}
-    assert settings["plan_metrics_html_lang"] == "ar-EG"
+    settings = book_config(CONFIG, volumes, languages[2])["sphinx"]["config"]["plan_metrics"]
+    assert settings["direction"] == "rtl"
+    assert {each["folder"] for each in settings["others"]} == {"nl", "zh"}
+    assert settings["html_lang"] == "ar-EG"
 
 
 def test_two_projects_in_one_process_keep_their_languages_apart(tmp_path):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import shutil
-import string
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,7 @@ from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_search import FILE, script
 from plan_metrics.report.book_source import FRONT, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
-from plan_metrics.report.editions import LINK
+from plan_metrics.report.editions import LINK, chooser
 from plan_metrics.report.engine.pool import cores
 from plan_metrics.report.jupyter_book import render_pages
 from plan_metrics.report.labels import folds
@@ -124,28 +123,19 @@ def build_site(
 def write_chooser(site: Path, templates: Path, titles: Mapping[str, str], notices: Mapping[str, str]) -> Path:
     """Write `index.html`: one link to each language of `titles`, in their order, with its notice if any, no script."""
     said = {language: f" <small>{html.escape(notice)}</small>" for language, notice in notices.items() if notice}
-    known = {language: forms_of(language) for language in titles}
     heads = {language: title or untitled(language) for language, title in titles.items()}
-    links = "\n".join(
+    links = [
         f"<li>{LINK}</li>".format(
             href=f"{language}/{FRONT}.html",
-            lang=known[language].html,
-            head=html.escape(heads[language]) + said.get(language, ""),
-            name=html.escape(known[language].name),
+            lang=forms_of(language).html,
+            head=html.escape(head) + said.get(language, ""),
+            name=html.escape(forms_of(language).name),
         )
-        for language in titles
-    )
-    template = string.Template((templates / "chooser.html").read_text("utf-8"))
-    page = template.substitute(
-        html_lang=known[next(iter(titles))].html,
-        hidden=' class="hidden"',  # the links say the same
-        title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
-        heading=" · ".join(
-            f'<span lang="{known[language].html}">{html.escape(head)}</span>' for language, head in heads.items()
-        ),
-        links=links,
-    )
+        for language, head in heads.items()
+    ]
+    tagged = {forms_of(language).html: head for language, head in heads.items()}
     target = site / "index.html"
+    page = chooser(templates, tagged, links, " · ", hidden=' class="hidden"')  # the links say the same
     target.write_text(page, "utf-8", newline="\n")
     return target
 

@@ -44,18 +44,17 @@ def book_config(
     """
     volume, tocs = volumes[language], {code: each.toc for code, each in volumes.items()}
     forms = forms_of(language)
-    sphinx = {
-        **settings["sphinx"]["config"],
-        "plan_metrics_html_lang": forms.html,
-        "plan_metrics_direction": forms.direction,
-        "plan_metrics_labels": labels(language),
-        "plan_metrics_footer": settings.get("plan_metrics", {}).get("footer", {}).get(language, ""),
-        "plan_metrics_notice": volume.notice,
-        "plan_metrics_pdfs": [list(each) for each in (volume.pdfs.brief, volume.pdfs.book)] if volume.pdfs else [],
-        "plan_metrics_sharing": dict(sharing or unshared(None, {})),
-        "plan_metrics_parts": [[caption, list(pages)] for caption, pages in volume.toc],
-        "plan_metrics_all_pages": any(map(is_cut, tocs.values())),
-        "plan_metrics_others": [
+    own = {
+        "html_lang": forms.html,
+        "direction": forms.direction,
+        "labels": labels(language),
+        "footer": settings.get("plan_metrics", {}).get("footer", {}).get(language, ""),
+        "notice": volume.notice,
+        "pdfs": [list(each) for each in (volume.pdfs.brief, volume.pdfs.book)] if volume.pdfs else [],
+        "sharing": dict(sharing or unshared(None, {})),
+        "parts": [[caption, list(pages)] for caption, pages in volume.toc],
+        "all_pages": any(map(is_cut, tocs.values())),
+        "others": [
             {
                 "folder": str(other),
                 "name": forms_of(other).name,
@@ -66,6 +65,7 @@ def book_config(
             if other != language
         ],
     }
+    sphinx = {**settings["sphinx"]["config"], "plan_metrics": own}
     kept = {key: value for key, value in settings.items() if key not in {"plan_metrics", "sphinx"}}
     return {**kept, "title": volume.title or title(language), "sphinx": {**settings["sphinx"], "config": sphinx}}
 

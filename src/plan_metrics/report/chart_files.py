@@ -38,8 +38,7 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
     the book have the same name, or a chart has no table on its page.
     """
-    seen: dict[str, tuple[str, bytes, bytes]] = {}
-    drawn: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    seen: dict[str, tuple[str, dict[str, Any], dict[str, Any], list[bytes]]] = {}
     faults: list[Fault] = []
     for page in sorted(pages.glob("*.ipynb")):
         nodes = list(shown(json.loads(page.read_bytes())))
@@ -49,17 +48,15 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
             if table is None:
                 faults.append(chart_fault(page.name, name, None))
                 continue
-            files = (drawing_file(figure["drawing"], language), table_file(table, language))
-            other, *kept = seen.setdefault(name, (page.name, *files))
-            drawn.setdefault(name, (figure, table))
-            if kept != list(files):
+            files = [drawing_file(figure["drawing"], language), table_file(table, language)]
+            other, *_, kept = seen.setdefault(name, (page.name, figure, table, files))
+            if kept != files:
                 faults.append(chart_fault(page.name, name, other))
     check_faults(faults)
     if seen:
         (book / FOLDER).mkdir()
-    for name, (page_name, drawing, data) in seen.items():
+    for name, (page_name, figure, table, (drawing, data)) in seen.items():
         if reference:
-            figure, table = drawn[name]
             data = table_file(table, language, about(figure, table, page_name.removesuffix(".ipynb"), reference))
             drawing = drawing_file(figure["drawing"], language, metadata(figure, reference))
         (book / FOLDER / f"{name}.svg").write_bytes(drawing)

@@ -43,8 +43,9 @@ def render_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int
     # A page names a style sheet by its content only if the file is there already; see that it is not.
     shutil.rmtree(book / "html" / "_static", ignore_errors=True)
     shutil.rmtree(book / "html" / "_downloads", ignore_errors=True)  # written again in full, without what is gone
-    own = {**config["sphinx"]["config"], "plan_metrics_changed": changed, "plan_metrics_jobs": jobs}
-    settings = {**config, "sphinx": {"config": own}}
+    sphinx = config["sphinx"]["config"]
+    own = {**sphinx["plan_metrics"], "changed": changed, "jobs": jobs}
+    settings = {**config, "sphinx": {"config": {**sphinx, "plan_metrics": own}}}
     (kept / "source" / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     run_jupyter_book(kept / "source", book, language)
     write_whole(record, json.dumps(now).encode())

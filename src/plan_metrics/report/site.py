@@ -21,7 +21,7 @@ from plan_metrics.plan.read import read_plan
 from plan_metrics.report.editions import write_shared
 from plan_metrics.report.engine import fork_server
 from plan_metrics.report.engine.build_progress import Tell
-from plan_metrics.report.engine.cut import in_language
+from plan_metrics.report.engine.cut import for_reader, in_language
 from plan_metrics.report.engine.keys import build_inputs, stripped
 from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.publish import withdraw
@@ -91,7 +91,7 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     whole = read_context(name, plan.original, base)
     check_faults(number_faults(base, whole))
     whole = replace(whole, found_changes=whole.changes, found_moves=whole.action_moves)  # once, for all languages
-    contexts = {code: _for_reader(whole, code) for code in plan.languages}
+    contexts = {code: for_reader(whole, code) for code in plan.languages}
     planned, editions = jobs(whole.plan, whole.edition.card.id), known_editions(base)
     for job in planned:
         check_parameters(base / "notebooks", job, whole.plan, editions)
@@ -139,11 +139,6 @@ def _failed(job: Job, problem: str) -> Fault:
         fix=N_("Look at the notebook and at its figures: plan-metrics check."),
         values={"problem": problem},
     )
-
-
-def _for_reader(context: Context, language: str) -> Context:
-    previous = context.previous and replace(context.previous, language=language)
-    return replace(context, language=language, previous=previous)
 
 
 def _make(

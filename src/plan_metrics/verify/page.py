@@ -69,7 +69,7 @@ def printed_again(books: Books, language: str, name: str, page: Mapping[str, Any
     pictures = {name: picture} if (picture := picture_of(name, list(shown(page)))) else {}
     config = book_config(settings, books.volumes, language, sharing_of(reference, pictures))
     named = json.loads(feeds.named(books.contexts[language]))
-    frame = frame_of({**config["sphinx"]["config"], "title": config["title"]}, FRONT, named)
+    frame = frame_of({**config["sphinx"]["config"]["plan_metrics"], "title": config["title"]}, FRONT, named)
     text = page_of(page, *folds(language))
     body = minify_html(HEADING.sub(_as_html, PLACE.sub("", text)))
     headings = [(place, unescape(words)) for place, words in SECTION.findall(text)]

@@ -130,7 +130,7 @@ def _table(
     moved = any(_earlier(row) for row in rows)
     body: list[list[object]] = []
     for row in rows:
-        breakdown = "" if row["breakdown"] == indicator.breakdown else parts.breakdown_name(context, row["breakdown"])
+        breakdown = parts.part_name(context, row)
         remark = say(context, N_("scope of its own")) if row["region"] in own else ""
         cells: list[object] = [
             blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), breakdown),

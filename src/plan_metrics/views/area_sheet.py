@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, Change
 from plan_metrics.context import Context
@@ -157,25 +157,23 @@ def changed(context: Context, concerns: Callable[[Change], bool]) -> Block:
     other assessments with their causes.
     """
     found = [change for change in context.changes if concerns(change)]
-    groups: Mapping[str, list[Change]] = {
-        N_("First figures: {titles}."): [c for c in found if c.before.value is None and c.after.value is not None],
-        N_("Newer or revised figures: {titles}."): [
-            c for c in found if None not in (c.before.value, c.after.value) and _figure_moved(c)
-        ],
-        N_("Figures withdrawn: {titles}."): [c for c in found if c.withdrawn],
-        N_("Figures no longer used: {titles}."): [
-            c for c in found if c.before.value is not None and c.after.value is None and not c.withdrawn
+    here = [change for change in found if change.after.value is not None]
+    gone = [change for change in found if change.before.value is not None and change.after.value is None]
+    both = [change for change in here if change.before.value is not None]
+    groups = {
+        N_("First figures: {titles}."): [_title(context, each) for each in here if each.before.value is None],
+        N_("Newer or revised figures: {titles}."): [_title(context, each) for each in both if _figure_moved(each)],
+        N_("Figures withdrawn: {titles}."): [_title(context, each) for each in found if each.withdrawn],
+        N_("Figures no longer used: {titles}."): [_title(context, each) for each in gone if not each.withdrawn],
+        N_("Another assessment: {titles}."): [
+            _moved(context, each) for each in found if each.moves and NO_FIGURE not in _words(each)
         ],
     }
     told: list[object] = [
-        blocks.filled(say(context, form), titles=_titles(context, changes))
-        for form, changes in groups.items()
-        if changes
+        blocks.filled(say(context, form), titles=blocks.joined(titles, say(context, N_("; "))))
+        for form, titles in groups.items()
+        if titles
     ]
-    moved = [_moved(context, change) for change in found if change.moves and NO_FIGURE not in _words(change)]
-    if moved:
-        titles = blocks.joined(moved, say(context, N_("; ")))
-        told.append(blocks.filled(say(context, N_("Another assessment: {titles}.")), titles=titles))
     if not told:
         told.append(say(context, N_("Nothing has changed here since the last edition.")))
     return lines(told)
@@ -187,10 +185,6 @@ def _figure_moved(change: Change) -> bool:
 
 def _words(change: Change) -> tuple[str, str]:
     return change.before.status, change.after.status
-
-
-def _titles(context: Context, found: Sequence[Change]) -> Element:
-    return blocks.joined((_title(context, change) for change in found), say(context, N_("; ")))
 
 
 def _title(context: Context, change: Change) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
-from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, observation_rows, published_rows, register_rows
 from plan_metrics.views import area, area_sheet, beside, blocks, documents, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import el
@@ -120,17 +120,13 @@ def sources(context: Context, breakdown: str) -> Block:
 
 
 def _rows(context: Context, breakdown: str) -> list[ScoreboardRow]:
-    rows = scoreboard_rows(context.scoreboard, breakdown=list(context.plan.within(breakdown)))
-    return [row for row in rows if row["reason"] != "no_figure"]
+    return published_rows(context.scoreboard, breakdown=list(context.plan.within(breakdown)))
 
 
 def _place(context: Context, breakdown: str) -> area.Words:
     def words_of(row: ScoreboardRow) -> str:
-        region = (
-            ""
-            if row["region"] == context.plan.head.whole
-            else context.plan.region(row["region"]).short[context.language]
-        )
+        national = row["region"] == context.plan.head.whole
+        region = "" if national else context.plan.region(row["region"]).short[context.language]
         part = "" if row["breakdown"] == breakdown else parts.breakdown_name(context, row["breakdown"])
         return say(context, N_(", ")).join(text for text in (region, part) if text)
 

@@ -82,7 +82,7 @@ def causes(context: Context) -> Block:
     found = [
         [by for change in context.changes if change.headline is headline and (by := causes_of(change))]
         for headline in (True, False)
-        for causes_of in (_status_causes, _value_causes)
+        for causes_of in (lambda change: tuple(step for step, _, _ in change.moves), _value_causes)
     ]
     rows: list[list[object]] = [
         [say(context, title), *(column.count((cause,)) for column in found)] for cause, title in CAUSE.items()
@@ -222,10 +222,6 @@ def _indicators(context: Context) -> list[str]:
         if apart := [title for name, title in one.items() if name not in other]:
             said.append(say(context, form, titles=say(context, N_("; ")).join(apart)))
     return said
-
-
-def _status_causes(change: Change) -> tuple[str, ...]:
-    return tuple(step for step, _, _ in change.moves)
 
 
 def _value_causes(change: Change) -> tuple[str, ...]:

@@ -163,7 +163,8 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
         return [words.figure(context, end, indicator.unit, qualifier) for end in ends]
 
     def moved(change: float | None, share: float | None) -> list[str]:
-        return [_change(context, indicator, change, parts.shares), _share(context, share)]
+        of_all = "–" if share is None else language.percent(share, code)
+        return [_change(context, indicator, change, parts.shares), of_all]
 
     rows: list[list[object]] = [
         [
@@ -226,10 +227,6 @@ def _change(context: Context, indicator: Indicator, change: float | None, shares
     if change is None:
         return "–"
     return language.signed(words.figure(context, _whole_number(change, shares), indicator.unit), change)
-
-
-def _share(context: Context, share: float | None) -> str:
-    return "–" if share is None else language.percent(share, context.language)
 
 
 def _pace(context: Context, growth: float | None) -> str:

@@ -161,6 +161,12 @@ def breakdown_name(context: Context, breakdown: str) -> str:
     return context.plan.breakdown(breakdown).title[context.language]
 
 
+def part_name(context: Context, row: ScoreboardRow) -> str:
+    """The same beside the name of an indicator: "" for its own breakdown."""
+    same = row["breakdown"] == context.plan.indicator(row["indicator"]).breakdown
+    return "" if same else breakdown_name(context, row["breakdown"])
+
+
 def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):

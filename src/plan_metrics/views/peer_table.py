@@ -40,15 +40,10 @@ def peer_table(context: Context, region: str) -> Block:
     for rows in grouped(shared, itemgetter("indicator", "breakdown")).values():
         indicator = plan.indicator(str(rows[0]["indicator"]))
         cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
-        detail = (
-            ""
-            if rows[0]["breakdown"] == indicator.breakdown
-            else parts.breakdown_name(context, str(rows[0]["breakdown"]))
-        )
         title = links.indicator_link(context, indicator)
         why = partial(parts.why_none, context, indicator.id, breakdown=str(rows[0]["breakdown"]))
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
-        body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
+        body.append([blocks.two_lines(title, parts.part_name(context, rows[0])), *(cells[place] for place in places)])
     if on_page:
         names = ((place, plan.region(place).short[code]) for place in near)
         pairs = [

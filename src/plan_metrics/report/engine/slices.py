@@ -9,10 +9,10 @@ its slice with the one made from everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,7 @@ from plan_metrics.report.engine.cut import (
     CARD,
     HEAD,
     NAMED,
+    NOTHING,
     REGION_NAMED,
     RULED,
     action_of,
@@ -105,9 +106,9 @@ def _targets(whole: Context, _: str) -> Context:
     )
 
 
-def _of_series(seen: pd.DataFrame, wanted: set[tuple[str, str, str]]) -> pd.DataFrame:
-    """The figures of these series."""
-    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
+def _of_series(seen: pd.DataFrame, wanted: Collection[tuple[str, ...]], names: list[str] = SERIES) -> pd.DataFrame:
+    """The rows of a frame whose cells in the columns `names` are among the wanted ones."""
+    kept = np.array([row in wanted for row in seen[names].itertuples(index=False, name=None)], dtype=bool)
     return seen[kept].reset_index(drop=True)
 
 
@@ -206,7 +207,7 @@ def _breakdown_page(whole: Context, breakdown: str) -> Context:
     shown = {*observations["indicator"], *rejected["indicator"]}
     actions = [action_of(action, named=shown) for action in whole.plan.actions]
     targets = tuple(target for target in whole.plan.targets if target.indicator in shown)
-    nothing = NotInSlice("the edition's observations as a whole")
+    nothing: Any = NotInSlice("the edition's observations as a whole")
     part = part_of(
         whole,
         plan=plan_of(whole.plan, actions, mapping=mapping, breakdowns=within, targets=targets),
@@ -233,11 +234,8 @@ def _region_page(whole: Context, region: str) -> Context:
     board = whole.in_regions("scoreboard", [*peers, whole.plan.head.whole])
     shared = of_regions(whole.plan, board, peers).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(peers), SERIES].itertuples(index=False)}
-    own = {(name, breakdown) for name, place, breakdown in board[SERIES].itertuples(index=False) if place == region}
-    series |= {(name, whole.plan.head.whole, breakdown) for name, breakdown in own}
-    kept = np.array(
-        [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
-    )
+    own = {row for row in board[SERIES].itertuples(index=False, name=None) if row[1] == region}
+    series |= own | {(name, whole.plan.head.whole, breakdown) for name, _, breakdown in own}
     missing = whole.in_regions("missing", peers)
     beside = missing["indicator"].isin(shared["indicator"])
     changes = [each for each in whole.plan.concordance if region in (each.before, each.after)]
@@ -283,7 +281,7 @@ def _region_page(whole: Context, region: str) -> Context:
         whole,
         plan=plan,
         observations=seen,
-        scoreboard=board[kept].reset_index(drop=True),
+        scoreboard=_of_series(board, series),
         missing=missing[beside | (missing["region"] == region)].reset_index(drop=True),
     )
     return marked(replace(part, found_changes=tuple(whole.changes_in.get(region, ()))), whole)
@@ -304,8 +302,7 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
     counts = observations.groupby(["indicator", "breakdown"], sort=False).size()
     drawn = set(counts[counts >= LEAST].index)
     there = whole.in_regions("observations", [*others, whole.plan.head.whole])
-    kept = [row in drawn for row in there[["indicator", "breakdown"]].itertuples(index=False, name=None)]
-    return there.loc[np.array(kept, dtype=bool), list(LINE_COLUMNS)]
+    return _of_series(there, drawn, ["indicator", "breakdown"])[list(LINE_COLUMNS)]
 
 
 def _compare(whole: Context, places: str) -> Context:
@@ -321,7 +318,7 @@ def _compare(whole: Context, places: str) -> Context:
         plan=plan_of(plan, actions, regions=regions, population=plan.population if by_region else None),
         observations=whole.observations.merge(series, how="inner"),
         scoreboard=found.drop(columns="place"),
-        missing=rows_of(whole.edition.missing, indicator=set(series["indicator"])) if by_region else None,
+        missing=rows_of(whole.edition.missing, indicator=set(series["indicator"])) if by_region else NOTHING,
     )
     return marked(part, whole)
 
