@@ -146,19 +146,31 @@ class Action(Card):
     """One of the plan's actions with its commitments and its indicators.
 
     An indicator of several actions stands with the one that it measures most closely; its fits name the commitments of
-    the others, too.
+    the others, too. In a plan whose `structure` has no commitments an action is itself the one promise that it makes:
+    fits name its id, and where nothing measures it, `searched` and `needed` stand on its card.
     """
 
     id: ActionId
     title: Text
     aim: Text
-    commitments: list[Commitment] = Field(min_length=1)
+    searched: Text | None = None
+    needed: Text | None = None
+    commitments: list[Commitment] = Field(default_factory=list)
     indicators: tuple[Indicator, ...] = ()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Action:
-        check_card(self._twice())
-        return self
+        check_card([*self._twice(), *self._said_apart()])
+        if self.commitments:
+            return self
+        own = Commitment(id=self.id, title=self.title, searched=self.searched, needed=self.needed)
+        return self.model_copy(update={"commitments": [own], "searched": None, "needed": None})
+
+    def _said_apart(self) -> Iterator[Fault]:
+        for key in ("searched", "needed"):
+            if self.commitments and getattr(self, key):
+                found, fix = N_("the key “{key}” beside commitments"), N_("Move it to the commitment that it is about.")
+                yield wrong(key, found, N_("no such key"), fix, key=key)
 
     def _twice(self) -> Iterator[Fault]:
         ids = self.promised

@@ -52,13 +52,14 @@ def opening(context: Context) -> Block:
 
 def states_table(context: Context) -> Block:
     """The counts behind the states, one row an action: commitments by verdict and fit, indicators that count."""
+    two_levels = context.plan.head.two_levels
+    by_verdict = [] if two_levels else [N_("{Promises}"), *(words.COMMITMENT_STATE[name] for name in STATES)]
     rows = [
         [
             blocks.link(f"{s.action}.html", f"{s.action} {context.plan.action(s.action).title[context.language]}"),
             state_badge(context, s.state),
             strength_cell(context, s),
-            len(s.commitments),
-            *(s.of(name) for name in STATES),
+            *([] if two_levels else [len(s.commitments), *(s.of(name) for name in STATES)]),
             s.by("direct"),
             s.by("proxy"),
             *s.groups,
@@ -67,18 +68,20 @@ def states_table(context: Context) -> Block:
     ]
     columns = [
         *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
-        Column(say(context, N_("{Promises}")), numeric=True),
-        *(Column(say(context, words.COMMITMENT_STATE[name]), numeric=True) for name in STATES),
+        *(Column(say(context, title), numeric=True) for title in by_verdict),
         Column(say(context, N_("verdict by a direct indicator")), numeric=True),
         Column(say(context, N_("verdict by a proxy")), numeric=True),
         *(Column(title, numeric=True) for title in _groups(context)),
     ]
-    caption = say(context, N_("{Promises} of each {goal} by verdict, and the indicators that count"))
+    caption = N_("{Promises} of each {goal} by verdict, and the indicators that count")
+    caption = say(context, N_("{Goals} by state, and the indicators that count") if two_levels else caption)
     return blocks.fold(caption, blocks.table("states", caption, columns, rows))
 
 
 def states_chart(context: Context) -> Block:
-    """The commitments by verdict drawn as bars."""
+    """The commitments by verdict drawn as bars; nothing where actions have none."""
+    if context.plan.head.two_levels:
+        return blocks.NOTHING
     states = _states(context)
     counts = [(s.action, tuple(s.of(name) for name in STATES)) for s in states]
     totals = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]
