@@ -454,6 +454,7 @@ def test_commitments_stand_in_every_action_or_in_none(invented_base):
     swap(invented_base, "plan.toml", MEASURES, "\n[thresholds]")
     found = {(fault.file, fault.column): said(fault)[1] for fault in faults_of(invented_base)}
     assert found["A03.toml", "commitments"] == "at least one commitment"
+    assert ("A01.toml", "commitments") not in found  # where there are commitments, one may be called as its action
     swap(invented_base, "actions/A01.toml", 'id = "A01"\n', f'id = "A01"\n{SEARCHED}')
     found = {(fault.file, fault.column): said(fault)[0] for fault in faults_of(invented_base)}
     assert found["A01.toml", "searched"] == "the key “searched” beside commitments"

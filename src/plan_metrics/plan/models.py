@@ -161,6 +161,10 @@ class Action(Card):
     @model_validator(mode="after")
     def _holds_together(self) -> Action:
         check_card([*self._twice(), *self._said_apart()])
+        return self
+
+    def alone(self) -> Action:
+        """The same as its own one commitment, where it lists none."""
         if self.commitments:
             return self
         own = Commitment(id=self.id, title=self.title, searched=self.searched, needed=self.needed)

@@ -125,9 +125,12 @@ def _of_commitments(plan: Plan) -> Iterator[Fault]:
         "needed": N_("what would measure {id} and who holds that: it has no direct or proxy indicator"),
     }
     for action in plan.actions:
-        alone = action.promised == (action.id,)  # it is its own commitment, and its card lists none
-        if plan.head is not None and alone != plan.head.two_levels:
-            yield _on(action, "commitments", *(ONE_AT_LEAST if alone else NONE_AT_ALL))
+        two_levels = plan.head is not None and plan.head.two_levels
+        alone = two_levels and action.promised == (action.id,)
+        if two_levels and not alone:
+            yield _on(action, "commitments", *NONE_AT_ALL)
+        if plan.head is not None and not action.commitments:
+            yield _on(action, "commitments", *ONE_AT_LEAST)
         for index, commitment in enumerate(action.commitments, 1):
             code = commitment.id
             for key, expected in needed.items():
