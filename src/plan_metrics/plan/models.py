@@ -234,8 +234,9 @@ class Plan(Card):
     def used_by(self, action: str) -> tuple[Indicator, ...]:
         """The indicators that stand to a commitment of an action: those of its card, then those of other cards."""
         card = self.action(action)
+        own = set(card.promised)  # looked into for every indicator of the plan
         others = (each for other in self.actions if other is not card for each in other.indicators)
-        return (*card.indicators, *(each for each in others if each.fit_for(*card.promised)))
+        return (*card.indicators, *(each for each in others if any(fit.commitment in own for fit in each.fits)))
 
     def indicator(self, indicator: str) -> Indicator:
         """The indicator with this id; KeyError names the known ones."""
