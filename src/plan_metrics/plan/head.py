@@ -116,10 +116,13 @@ class Called(Card):
 
 
 class Structure(Card):
-    """What a plan calls its parts: actions of commitments, or goals of targets, pillars of measures."""
+    """What a plan calls its parts: actions of commitments, or goals of targets, pillars of measures.
+
+    Without `commitment` the plan has no level between its actions and their indicators.
+    """
 
     action: Called
-    commitment: Called
+    commitment: Called | None = None
 
 
 class PlanHead(Card):
@@ -163,6 +166,11 @@ class PlanHead(Card):
     verdicts: Verdicts
     methods: Methods
     evaluation: Evaluation
+
+    @property
+    def two_levels(self) -> bool:
+        """Whether nothing stands between the actions and their indicators."""
+        return self.structure is not None and self.structure.commitment is None
 
     @field_validator("languages")
     @classmethod

@@ -142,16 +142,30 @@ class Action(Card):
     """One of the plan's actions with its commitments and its indicators.
 
     An indicator of several actions stands with the one that it measures most closely; its fits name the commitments of
-    the others, too.
+    the others, too. In a plan whose `structure` has no commitments an action is itself the one promise that it makes:
+    fits name its id, and where nothing measures it, `searched` and `needed` stand on its card.
     """
 
     id: ActionId
     title: Text
     aim: Text
-    commitments: list[Commitment] = Field(min_length=1)
+    searched: Text | None = None
+    needed: Text | None = None
+    commitments: list[Commitment] = Field(default_factory=list)
     indicators: tuple[Indicator, ...] = ()
 
+    def alone(self) -> Action:
+        """The same as its own one commitment, where it lists none."""
+        if self.commitments:
+            return self
+        own = Commitment(id=self.id, title=self.title, searched=self.searched, needed=self.needed)
+        return self.model_copy(update={"commitments": [own], "searched": None, "needed": None})
+
     def _contradictions(self) -> Iterator[Fault]:
+        for key in ("searched", "needed"):
+            if self.commitments and getattr(self, key):
+                found, fix = N_("the key “{key}” beside commitments"), N_("Move it to the commitment that it is about.")
+                yield wrong(key, found, N_("no such key"), fix, key=key)
         ids = self.promised
         for index, code in enumerate(ids):
             if code in ids[:index]:
@@ -209,8 +223,9 @@ class Plan(Card):
     def used_by(self, action: str) -> tuple[Indicator, ...]:
         """The indicators that stand to a commitment of an action: those of its card, then those of other cards."""
         card = self.action(action)
+        own = set(card.promised)  # looked into for every indicator of the plan
         others = (each for other in self.actions if other is not card for each in other.indicators)
-        return (*card.indicators, *(each for each in others if each.fit_for(*card.promised)))
+        return (*card.indicators, *(each for each in others if any(fit.commitment in own for fit in each.fits)))
 
     def indicator(self, indicator: str) -> Indicator:
         """The indicator with this id; KeyError names the known ones."""

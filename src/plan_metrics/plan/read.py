@@ -97,6 +97,8 @@ def _read(folder: Path) -> Plan:
         faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
     cards = [(file, card) for file in files if (card := _card(file, Action, languages, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
+    if head is not None and head.two_levels:
+        cards = [(file, card.alone()) for file, card in cards]
     dimensions, codes = _dimensions(folder, head), _code_columns(folder / "regions.csv", head)
     layout = Layout(languages, tuple(dimensions), {})
     tables = {

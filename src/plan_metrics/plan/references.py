@@ -15,6 +15,16 @@ from plan_metrics.plan.official_targets import OWN_UNIT, PERCENT, Target
 MOST = 40  # codes that a message lists
 ACTIONS = "actions"  # the cards of the actions, as a list of codes
 Lines = Mapping[str, Sequence[int]]  # of each code list: the line of each row
+ONE_AT_LEAST = (
+    N_("nothing"),
+    N_("at least one commitment"),
+    N_("Add it, or leave “commitment” out of “structure” in plan.toml: then the fits name the action itself."),
+)
+NONE_AT_ALL = (
+    N_("a list"),
+    N_("no commitments, as “structure” in plan.toml calls none"),
+    N_("Say there what they are called, or leave the list out and let the fits name the action itself."),
+)
 AGAIN = N_("Give one of the two another id; an indicator of several actions has one card, whose fits name them all.")
 
 
@@ -106,10 +116,16 @@ def _of_commitments(plan: Plan) -> Iterator[Fault]:
         "needed": N_("what would measure {id} and who holds that: it has no direct or proxy indicator"),
     }
     for action in plan.actions:
+        two_levels = plan.head is not None and plan.head.two_levels
+        alone = two_levels and action.promised == (action.id,)
+        if two_levels and not alone:
+            yield _on(action, "commitments", *NONE_AT_ALL)
+        if plan.head is not None and not action.commitments:
+            yield _on(action, "commitments", *ONE_AT_LEAST)
         for index, commitment in enumerate(action.commitments, 1):
             code = commitment.id
             for key, expected in needed.items():
-                at, said = f"commitments.{index}.{key}", getattr(commitment, key)
+                at, said = key if alone else f"commitments.{index}.{key}", getattr(commitment, key)
                 if code not in measured and not said:
                     fix = N_("Add the key in every language, or a direct or proxy indicator.")
                     yield _on(action, at, N_("nothing"), expected, fix, id=code, of=ACTIONS)

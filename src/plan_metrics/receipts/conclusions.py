@@ -13,6 +13,7 @@ from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WITHIN_ERROR, WORSE
 from plan_metrics.receipts.record import Receipt, Step
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import evidence, language, verdicts, words
+from plan_metrics.views.lead import measured_by
 from plan_metrics.views.words import say
 
 NONE_JUDGED = N_("No {promise} has a verdict: {word}.")
@@ -79,9 +80,9 @@ def _form(state: ActionState, needed: float) -> str:
 
 
 def _of_commitment(context: Context, action: str, found: CommitmentState) -> str:
+    by = measured_by(context, found)
     if found.state == OPEN:
-        why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
-        return words.sentence(context, say(context, why))
+        return words.sentence(context, by)
     board = scoreboard_rows(context.scoreboard, indicator=found.counted, headline=True)
     rows = {row["indicator"]: row for row in board}
     counted = [rows[name]["status"] for name in found.counted]
@@ -89,7 +90,7 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
         context,
         N_("Indicators counted: {n} ({by}); improving: {up}, deteriorating: {down}; evidence {strength}: {word}."),
         n=len(counted),
-        by=say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly")),
+        by=by,
         up=counted.count(IMPROVING),
         down=counted.count(WORSENING),
         strength=say(context, words.STRENGTH[str(found.strength)]),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plan_metrics.analysis.states import OPEN, PROXY, ActionState, CommitmentState
+from plan_metrics.analysis.states import OPEN, ActionState, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
@@ -74,15 +74,15 @@ def commitments(context: Context, action: str) -> Block:
             looked = say(context, N_("Looked for: {said}"), said=commitment.searched[context.language])
             needed = say(context, N_("What would measure it: {said}"), said=commitment.needed[context.language])
             lines = [el("p", looked), el("p", needed), *lines]
-        rows.append(
-            [
-                el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id)),
-                _commitment_badge(context, action, found),
-                el("", *lines),
-            ]
-        )
-    columns = words.columns(context, N_("{Promise}"), N_("Verdict"), N_("Indicators and how they stand to it"))
-    caption = say(context, N_("{Promises} of {goal} {action} and what measures them"), action=number_of(action))
+        name = el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id))
+        apart = [] if context.plan.head.two_levels else [name, _commitment_badge(context, action, found)]
+        rows.append([*apart, el("", *lines)])
+    titles = [N_("Indicators and how they stand to it")]
+    caption = N_("{Goal} {action} and its indicators")
+    if not context.plan.head.two_levels:
+        titles = [N_("{Promise}"), N_("Verdict"), *titles]
+        caption = N_("{Promises} of {goal} {action} and what measures them")
+    columns, caption = words.columns(context, *titles), say(context, caption, action=number_of(action))
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
 
@@ -90,10 +90,9 @@ def _commitment_badge(context: Context, action: str, found: CommitmentState) -> 
     """The verdict on a commitment, whether by a direct indicator or a proxy, and the evidence."""
     badge = state_badge(context, found.state, words.COMMITMENT_STATE)
     badge = links.receipt(context, action, f"{action}/{found.commitment}/state", badge)
+    by = lead.measured_by(context, found)
     if found.state == OPEN:
-        why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
-        return blocks.two_lines(badge, say(context, why))
-    by = say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
+        return blocks.two_lines(badge, by)
     strength = strength_words(context, str(found.strength))
     return blocks.two_lines(badge, blocks.joined([by, strength], say(context, N_("; "))))
 

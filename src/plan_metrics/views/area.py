@@ -30,8 +30,9 @@ def in_order(rows: Sequence[ScoreboardRow]) -> list[ScoreboardRow]:
 
 def actions_of(context: Context, rows: Sequence[ScoreboardRow]) -> set[str]:
     """The ids of the actions that these series stand under."""
-    shown, plan = {row["indicator"] for row in rows}, context.plan
-    return {action.id for action in plan.actions if any(each.id in shown for each in plan.used_by(action.id))}
+    shown = {row["indicator"] for row in rows}
+    named = {name for _, card in context.plan.indicators() if card.id in shown for name in card.commitments}
+    return {action.id for action in context.plan.actions if not named.isdisjoint(action.promised)}
 
 
 def _end(row: ScoreboardRow) -> int:

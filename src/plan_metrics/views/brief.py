@@ -77,7 +77,7 @@ def _heading(tag: str, text: str) -> Block:
 
 def _actions(context: Context, best: bool) -> Block:
     """Each action with its state and what that rests on, the best supported finding, and what has no verdict."""
-    rows = []
+    rows, width = [], 1 if not best else 2 if context.plan.head.two_levels else 3
     for action in context.plan.actions:
         state = context.state(action.id)
         rests = words.sentence(context, lead.rests_on(context, state))
@@ -89,9 +89,9 @@ def _actions(context: Context, best: bool) -> Block:
         name = el("strong", f"{number_of(action.id)}. {action.title[context.language]}")
         known = blocks.lines([name, state_badge(context, state.state), blocks.muted(rests)])
         unknown = say(context, N_("; ")).join(silent) or "–"
-        rows.append([known, _best(context, action.id), unknown] if best else [known])
-    titles = [N_("{Goal}, its state, and what that rests on")]
-    titles += [N_("Best supported finding"), N_("{Promises} without a verdict")] if best else []
+        rows.append([known, _best(context, action.id), unknown][:width])
+    titles = [N_("{Goal}, its state, and what that rests on"), N_("Best supported finding")]
+    titles = [*titles, N_("{Promises} without a verdict")][:width]
     caption = say(context, N_("The {goals}: what is known and what is not"))
     return blocks.table("brief-actions", caption, words.columns(context, *titles), rows)
 
@@ -170,6 +170,13 @@ def _rules(context: Context) -> list[str]:
             ),
         ),
         say(
+            context,
+            N_(
+                "{Goals} never advance while an indicator that counts deteriorates; proxies carry no more than “no clear direction”."
+            ),
+        )
+        if context.plan.head.two_levels
+        else say(
             context,
             N_(
                 "{Goals} are assessed where at least {judged} of their {promises} have a verdict; they are advancing or slipping where {majority} of these agree, never advancing while an indicator that counts deteriorates, and a single proxy carries no more than “no clear direction”."

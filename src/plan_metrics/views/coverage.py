@@ -63,37 +63,42 @@ def opening(context: Context) -> Block:
 
 def states_table(context: Context) -> Block:
     """The counts behind the states, one row an action: commitments by verdict and fit, indicators that count."""
+    two_levels = context.plan.head.two_levels
+    by_verdict = [] if two_levels else [N_("{Promises}"), *(words.COMMITMENT_STATE[name] for name in STATES)]
     rows = [
         [
             blocks.link(f"{s.action}.html", f"{s.action} {context.plan.action(s.action).title[context.language]}"),
             state_link(context, s),
             strength_cell(context, s),
-            *(links.count(context, name, n, s.action) for name, n in _counted(s).items()),
+            *(links.count(context, name, n, s.action) for name, n in _counted(s, two_levels).items()),
         ]
         for s in _states(context)
     ]
     columns = [
         *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
-        *words.columns(context, N_("{Promises}"), *(words.COMMITMENT_STATE[name] for name in STATES), numeric=True),
+        *words.columns(context, *by_verdict, numeric=True),
         *words.columns(context, N_("verdict by a direct indicator"), N_("verdict by a proxy"), numeric=True),
         *words.columns(context, *_groups(context), numeric=True),
     ]
-    caption = say(context, N_("{Promises} of each {goal} by verdict, and the indicators that count"))
+    caption = N_("{Promises} of each {goal} by verdict, and the indicators that count")
+    caption = say(context, N_("{Goals} by state, and the indicators that count") if two_levels else caption)
     return blocks.fold(caption, blocks.table("states", caption, columns, rows))
 
 
-def _counted(state: ActionState) -> dict[str, int]:
+def _counted(state: ActionState, two_levels: bool) -> dict[str, int]:
     """The counts of an action by the names of their receipts, in the order of the columns."""
+    by_verdict = {f"commitments_{name}": state.of(name) for name in STATES}
     return {
-        "commitments": len(state.commitments),
-        **{f"commitments_{name}": state.of(name) for name in STATES},
+        **({} if two_levels else {"commitments": len(state.commitments), **by_verdict}),
         **{f"judged_{fit}": state.by(fit) for fit in FITS[:2]},
         **dict(zip(GROUPS, state.groups, strict=True)),
     }
 
 
 def states_chart(context: Context) -> Block:
-    """The commitments by verdict drawn as bars."""
+    """The commitments by verdict drawn as bars; nothing where actions have none."""
+    if context.plan.head.two_levels:
+        return blocks.NOTHING
     states = _states(context)
     counts = [(s.action, tuple(s.of(name) for name in STATES)) for s in states]
     totals = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState, fell_last
+from plan_metrics.analysis.states import (
+    ADVANCING,
+    MIXED,
+    OPEN,
+    PROXY,
+    SLIPPING,
+    ActionState,
+    CommitmentState,
+    fell_last,
+)
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month
@@ -111,7 +120,8 @@ def lead_sentences(context: Context, action: str) -> list[str]:
         said.append(say(context, form, title=title, fact=told, assessment=assessment))
     said += [reversal_sentence(context, each) for each in found if each.row["reversal"]]
     said += falling_sentences(context, _all(context, action))
-    if without := [each.commitment for each in state.commitments if each.state == OPEN]:
+    without = [each.commitment for each in state.commitments if each.state == OPEN]
+    if without and not context.plan.head.two_levels:
         titles = say(context, N_("; ")).join(commitment_words(context, action, each) for each in without)
         said.append(say(context, N_("{Promises} without a verdict: {commitments}."), commitments=titles))
     return said
@@ -136,20 +146,33 @@ def best_of(found: Sequence[Finding]) -> Finding | None:
 def rests_on(context: Context, state: ActionState) -> str:
     """What the state of an action rests on: commitments by state, how many by proxy, the evidence; part of a sentence.
 
-    Where there is no state, there is no evidence for it either.
+    Where there is no state, there is no evidence for it either. Without commitments it is by what the action is measured.
     """
-    if not state.judged:
+    two_levels = context.plan.head.two_levels
+    if two_levels:
+        text = measured_by(context, state.commitments[0])
+    elif not state.judged:
         n = len(state.commitments)
         form = N_("no verdict on any of the {all} {promises}") if n > 1 else N_("no verdict on its one {promise}")
-        return say(context, form, all=n)
-    said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
-    text = say(context, N_("of {all} {promises}: {counts}"), counts=said, all=len(state.commitments))
+        text = say(context, form, all=n)
+    else:
+        said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
+        text = say(context, N_("of {all} {promises}: {counts}"), counts=said, all=len(state.commitments))
     if state.state == MIXED and len(state.judged) == 1 and state.judged[0].fit == PROXY:
         text = say(context, N_("{said}; a single proxy carries no more"), said=text)
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         text = say(context, N_("{said}; evidence {strength}"), said=text, strength=strength)
     return text
+
+
+def measured_by(context: Context, found: CommitmentState) -> str:
+    """Whether a commitment is measured directly or by a proxy; why it has no verdict, where it has none."""
+    if found.state == OPEN:
+        return say(
+            context, N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
+        )
+    return say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
 
 
 def _on(context: Context, state: ActionState, name: str) -> str:

@@ -110,9 +110,11 @@ def actions(context: Context) -> Block:
     rule = say(
         context,
         N_(
-            "For each {goal} the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound. State: of all {promises} of the {goal}."
+            "For each {goal} the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound."
         ),
     )
+    if not context.plan.head.two_levels:
+        rule = words.sentences(context, [rule, say(context, N_("State: of all {promises} of the {goal}."))])
     texts: list[object] = [rule]
     if words.by_method(context):
         by = N_("Verdicts on indicators are the categories of {model}; {method}.")

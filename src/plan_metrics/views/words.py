@@ -225,9 +225,10 @@ def called(context: Context) -> dict[str, str]:
     """
     plan, code, words = context.plan, context.language, catalogue(context.language).gettext
     level = _only([plan.level(context.level)] if context.level else plan.page_levels)
+    parts = plan.head.structure
     own = {
-        "goal": plan.head.structure and plan.head.structure.action,
-        "promise": plan.head.structure and plan.head.structure.commitment,
+        "goal": parts and parts.action,
+        "promise": parts and (parts.commitment or parts.action),
         "area": level,
         "breakdown": _only([each for each in plan.head.dimensions if context.dimension in ("", each.id)]),
     }
