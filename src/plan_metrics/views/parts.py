@@ -114,13 +114,20 @@ def without_value(context: Context, indicator: str, region: str, breakdown: str)
     return observation_rows(context.edition.missing, indicator=indicator, region=region, breakdown=breakdown)
 
 
-def series_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
+def series_table(
+    context: Context,
+    name: str,
+    caption: str,
+    rows: Sequence[ObservationRow],
+    unit: str,
+    like: float | None = None,
+) -> Block:
     """The rows of one series in the order of time, each with everything behind it: the words that were printed or the
-    arithmetic, the document, the edition in which it came, flag and note.
+    arithmetic, the document, the edition in which it came, flag and note. `like`: see `words.table_scale`.
     """
     rows = sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
     firsts = [[anchored(row, blocks.datum(row["period"], period_words(context, row["period"])))] for row in rows]
-    return _figures_table(context, name, caption, [N_("Period")], firsts, rows, unit)
+    return _figures_table(context, name, caption, [N_("Period")], firsts, rows, unit, like)
 
 
 def anchored(row: ObservationRow, text: object) -> Element:
@@ -164,17 +171,17 @@ def breakdown_name(context: Context, breakdown: str) -> str:
     return context.plan.breakdown(breakdown).title[context.language]
 
 
-def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
+def value_cell(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
         return say(context, words.STATUS["suppressed"]) if is_suppressed(row["flag"]) else "–"
-    shown = words.figure(context, row["value"], unit, row["qualifier"])
-    return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
+    shown = words.figure(context, row["value"], unit, row["qualifier"], like)
+    return blocks.datum(f"{row['value'] / words.table_scale(context, unit, like):.15g}", shown)
 
 
-def with_receipt(context: Context, row: ObservationRow, unit: str) -> Node:
+def with_receipt(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> Node:
     """The same, leading to its receipt; what has no value has nothing to show there either."""
-    shown = value_cell(context, row, unit)
+    shown = value_cell(context, row, unit, like)
     return shown if pd.isna(row["value"]) else links.receipt_of(context, row, row["period"], shown)
 
 
@@ -250,17 +257,18 @@ def _figures_table(
     firsts: Sequence[Sequence[object]],
     rows: Sequence[ObservationRow],
     unit: str,
+    like: float | None = None,
 ) -> Block:
     """Observations with everything behind them; `firsts` are the cells of each that say which it is, under `heads`."""
-    body = [[*first, *figure_cells(context, row, unit)] for first, row in zip(firsts, rows, strict=True)]
-    columns = [*(Column(say(context, head)) for head in heads), *figure_columns(context, unit)]
+    body = [[*first, *figure_cells(context, row, unit, like)] for first, row in zip(firsts, rows, strict=True)]
+    columns = [*(Column(say(context, head)) for head in heads), *figure_columns(context, unit, like)]
     return blocks.table(name, caption, columns, body, stacked=True)
 
 
-def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[object]:
+def figure_cells(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> list[object]:
     """A figure with everything behind it, under `figure_columns`."""
     return [
-        with_receipt(context, row, unit),
+        with_receipt(context, row, unit, like),
         as_printed(context, row),
         document_cell(context, row),
         row.get("edition") or "–",
@@ -268,7 +276,10 @@ def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[objec
     ]
 
 
-def figure_columns(context: Context, unit: str) -> list[Column]:
+def figure_columns(context: Context, unit: str, like: float | None = None) -> list[Column]:
     """The heads of `figure_cells`."""
     heads = (N_("As printed"), N_("Document"), N_("Edition"), N_("Remarks"))
-    return [Column(words.table_unit(context, unit), numeric=True), *(Column(say(context, head)) for head in heads)]
+    return [
+        Column(words.table_unit(context, unit, like), numeric=True),
+        *(Column(say(context, head)) for head in heads),
+    ]

@@ -125,7 +125,7 @@ def end_words(context: Context, indicator: Indicator, rows: Sequence[Observation
         say(
             context,
             language.QUALIFIERS[row["qualifier"]],
-            value=language.compact(row["value"] / scale, context.language),
+            value=language.label(row["value"] / scale, context.language),
         )
         for row in (rows[0], rows[-1])
     )
