@@ -176,7 +176,7 @@ def value_cell(context: Context, row: ObservationRow, unit: str, like: float | N
     if pd.isna(row["value"]):
         return say(context, words.STATUS["suppressed"]) if is_suppressed(row["flag"]) else "–"
     shown = words.figure(context, row["value"], unit, row["qualifier"], like)
-    return blocks.datum(f"{row['value'] / words.table_scale(context, unit, like):.15g}", shown)
+    return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)  # whatever is beside it
 
 
 def with_receipt(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> Node:
