@@ -229,8 +229,8 @@ def turned(context: Context, alone: bool = False) -> Block:
         "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
         sum(found.values()),
         all=sum(found.values()) + none,
-        long=sum(n for (long, _), n in found.items() if long in JUDGED),
-        last=sum(n for (_, last), n in found.items() if last in JUDGED),
+        long=sum(n for pair, n in found.items() if pair[0] in JUDGED),
+        last=sum(n for pair, n in found.items() if pair[1] in JUDGED),
         worse=worse,
     )
     ends = (say(context, N_("Long term")), say(context, N_("Latest change")))
