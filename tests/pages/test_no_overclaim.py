@@ -357,7 +357,7 @@ def test_a_commitment_without_a_verdict_is_the_same_on_the_page_of_its_action_an
         (told,) = [line.split(" | ")[-1] for line in summary.splitlines() if line.startswith(name)]
         rows = text_rows(page(edition, language, "action", action.id).blocks["commitments"])
         found = [row[0] for row in rows if row[1].startswith(words.say(context, words.STATUS["not_assessable"]))]
-        assert told == (" / ".join(found) or "–")
+        assert told == (words.say(context, "; ").join(found) or "–")
 
 
 @every_book

@@ -170,7 +170,7 @@ def test_figures_that_share_a_line_say_from_when_to_when():
     row |= {"kept_value": float("nan"), "reason_zh": "同", "reason_en": "same"}
     spans = ("2023-01/2023-06", "undated", "2022-H1", "2022")
     table = documents.rejected_table(real("en"), "x", [{**row, "period": span} for span in spans])
-    assert "first half of 2022 to June 2023" in table.text
+    assert "the first half of 2022 to June 2023" in table.text
 
 
 def test_a_figure_printed_in_units_of_ten_thousand_is_said_in_large_numbers_of_the_language():

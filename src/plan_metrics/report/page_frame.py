@@ -89,8 +89,12 @@ def description_of(body: str) -> str:
         r"<p>(.*?)</p>", told, re.DOTALL
     )
     words = " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
-    words = words[:1].upper() + words[1:]
-    return words if len(words) <= DESCRIBED else f"{words[:DESCRIBED]}…"
+    words = (words[:1].upper() + words[1:]).rstrip(":：")
+    if len(words) <= DESCRIBED:
+        return words
+    cut = words[:DESCRIBED]
+    inside = words[DESCRIBED - 1 : DESCRIBED + 1]  # of a word of letters that spaces part
+    return f"{cut.rpartition(' ')[0] if inside.isascii() and inside.isalnum() else cut}…"
 
 
 def framed(templates: Path, frame: Frame, titles: Mapping[str, str], page: str, body: str, headings: Headings) -> str:

@@ -118,10 +118,11 @@ def figures(context: Context, indicator: str) -> Block:
     shown = blocks.NOTHING
     if rows:
         caption = say(context, N_("{title}: published figures"), title=title)
-        every = parts.series_table(context, f"t-{card.id}", caption, rows, card.unit)
+        like = _headline_row(context, card.id)["shown"]
+        every = parts.series_table(context, f"t-{card.id}", caption, rows, card.unit, like)
         if len(rows) > LATEST:
             handle = say(context, N_("All {n} figures, with their words, documents and remarks"), n=len(rows))
-            every = _latest(context, card, rows) + blocks.fold(handle, every)
+            every = _latest(context, card, rows, like) + blocks.fold(handle, every)
         shown += every
     shown += by_dimension(context, card)
     told = [row for chosen in latest_of_parts(context, card).values() for row in chosen.values()]
@@ -155,17 +156,18 @@ def figures(context: Context, indicator: str) -> Block:
     return shown + blocks.paragraphs(gone) if gone else shown
 
 
-def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) -> Block:
+def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow], like: float | None) -> Block:
     last = sorted(rows, key=lambda row: decimal_year(row["period"]))[-LATEST:]
     body = [
         [
             parts.plain_period(context, row),
-            parts.with_receipt(context, row, indicator.unit),
+            parts.with_receipt(context, row, indicator.unit, like),
             parts.remarks(context, row),
         ]
         for row in reversed(last)
     ]
-    columns = [Column(say(context, N_("Period"))), Column(words.table_unit(context, indicator.unit), numeric=True)]
+    unit = words.table_unit(context, indicator.unit, like)
+    columns = [Column(say(context, N_("Period"))), Column(unit, numeric=True)]
     if any(cells[-1] for cells in body):
         columns.append(Column(say(context, N_("Remarks"))))
     body = [cells[: len(columns)] for cells in body]

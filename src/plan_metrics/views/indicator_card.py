@@ -127,7 +127,8 @@ def _target(context: Context, target: Target) -> Element:
         period=language.period(target.period, code),
         since=language.date(target.since, code),
     )
-    cited = [said, blocks.foreign(target.printed), links.source_links(context, target.source)]
+    printed = blocks.filled(say(context, N_("As printed: {words}")), words=parts.printed_words(target.printed))
+    cited: list[object] = [said, printed, links.source_links(context, target.source)]
     if before := board.history(context, target):
         cited.append(words.sentence(context, before))
     if result == board.NO_FIGURE:

@@ -159,7 +159,7 @@ def rests_on(context: Context, state: ActionState) -> str:
         said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
         text = say(context, N_("of {all} {promises}: {counts}"), counts=said, all=len(state.commitments))
     if state.state == MIXED and len(state.judged) == 1 and state.judged[0].fit == PROXY:
-        text = say(context, N_("{said}; a single proxy carries no more"), said=text)
+        text = say(context, N_("{said}; a single proxy supports no firmer state"), said=text)
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         text = say(context, N_("{said}; evidence {strength}"), said=text, strength=strength)

@@ -112,15 +112,22 @@ def without_value(context: Context, indicator: str, region: str, breakdown: str)
     return observation_rows(context.edition.missing, indicator=indicator, region=region, breakdown=breakdown)
 
 
-def series_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
+def series_table(
+    context: Context,
+    name: str,
+    caption: str,
+    rows: Sequence[ObservationRow],
+    unit: str,
+    like: float | None = None,
+) -> Block:
     """The rows of one series in the order of time, each with everything behind it: the words that were printed or the
-    arithmetic, the document, the edition in which it came, flag and note.
+    arithmetic, the document, the edition in which it came, flag and note. `like`: see `words.table_scale`.
     """
     body = [
-        [anchored(row, plain_period(context, row)), *figure_cells(context, row, unit)]
+        [anchored(row, plain_period(context, row)), *figure_cells(context, row, unit, like)]
         for row in sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
     ]
-    columns = [*words.columns(context, N_("Period")), *figure_columns(context, unit)]
+    columns = [*words.columns(context, N_("Period")), *figure_columns(context, unit, like)]
     return blocks.table(name, caption, columns, body, stacked=True)
 
 
@@ -167,15 +174,15 @@ def part_name(context: Context, row: ScoreboardRow) -> str:
     return "" if same else breakdown_name(context, row["breakdown"])
 
 
-def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
+def value_cell(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
         return say(context, words.STATUS["suppressed"]) if is_suppressed(row["flag"]) else "–"
-    return number_cell(context, row["value"], unit, words.figure(context, row["value"], unit, row["qualifier"]))
+    return number_cell(context, row["value"], unit, words.figure(context, row["value"], unit, row["qualifier"], like))
 
 
 def number_cell(context: Context, number: float, unit: str, shown: Node) -> Element:
-    """A number in a column of figures: as it is shown there, and as a program reads it."""
+    """A number in a column of figures: as it is shown there, and as a program reads it, whatever is beside it."""
     return blocks.datum(f"{number / words.table_scale(context, unit):.15g}", shown)
 
 
@@ -186,9 +193,9 @@ def latest_cell(context: Context, row: ScoreboardRow) -> Element:
     return number_cell(context, float(row["shown"] or 0), row["unit"], opened)
 
 
-def with_receipt(context: Context, row: ObservationRow, unit: str) -> Node:
+def with_receipt(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> Node:
     """The same, leading to its receipt; what has no value has nothing to show there either."""
-    shown = value_cell(context, row, unit)
+    shown = value_cell(context, row, unit, like)
     return shown if pd.isna(row["value"]) else links.receipt_of(context, row, row["period"], shown)
 
 
@@ -258,10 +265,10 @@ def parts_table(context: Context, name: str, caption: str, rows: Sequence[Observ
     return blocks.table(name, caption, columns, body, stacked=True)
 
 
-def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[object]:
+def figure_cells(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> list[object]:
     """A figure with everything behind it, under `figure_columns`."""
     return [
-        with_receipt(context, row, unit),
+        with_receipt(context, row, unit, like),
         as_printed(context, row),
         document_cell(context, row),
         row.get("edition") or "–",
@@ -269,7 +276,7 @@ def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[objec
     ]
 
 
-def figure_columns(context: Context, unit: str) -> list[Column]:
+def figure_columns(context: Context, unit: str, like: float | None = None) -> list[Column]:
     """The heads of `figure_cells`."""
     behind = words.columns(context, N_("As printed"), N_("Document"), N_("Edition"), N_("Remarks"))
-    return [Column(words.table_unit(context, unit), numeric=True), *behind]
+    return [Column(words.table_unit(context, unit, like), numeric=True), *behind]

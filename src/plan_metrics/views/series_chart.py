@@ -121,7 +121,7 @@ def end_words(context: Context, indicator: Indicator, rows: Sequence[Observation
     """The first and the last figure in short, with the word that was printed before them."""
 
     def said(row: ObservationRow) -> str:
-        value = language.compact(row["value"] / words.table_scale(context, indicator.unit), context.language)
+        value = language.label(row["value"] / words.table_scale(context, indicator.unit), context.language)
         return say(context, language.QUALIFIERS[row["qualifier"]], value=value)
 
     return said(rows[0]), said(rows[-1])

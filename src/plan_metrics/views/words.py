@@ -291,33 +291,43 @@ def has_states(context: Context, unit: str) -> bool:
     return unit in context.plan.units and bool(context.plan.units[unit].states)
 
 
-def figure(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
+def figure(
+    context: Context, number: float | None, unit: str, qualifier: str = "exact", like: float | None = None
+) -> str:
     """A value for a cell of a table whose unit stands in a column of its own; one that was computed has no more
-    digits than it deserves.
+    digits than it deserves. `like`: see `table_scale`.
     """
     if number is None:
         return "–"
     if state := state_name(context, number, unit):
         return state
-    scaled = number / table_scale(context, unit)
+    scaled = number / table_scale(context, unit, like)
     computed = abs(scaled) >= language.LARGE and scaled != int(scaled)
     text = (language.compact if computed else language.decimal)(scaled, context.language)
+    if _beside(context, unit, like)[1] and number == int(number):
+        text = language.exact(scaled, context.language)
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
 
-def table_scale(context: Context, unit: str) -> float:
-    """What a figure in a table is divided by: money stands in 亿元 or billions, everything else in ones."""
-    return forms_of(context.language).money_unit if is_money(context, unit) else 1.0
+def table_scale(context: Context, unit: str, like: float | None = None) -> float:
+    """What a figure in a table is divided by: money stands in 亿元 or billions, and everything else in ones; but a
+    column beside a sentence on its newest figure, `like`, stands in 万 or 亿 where the sentence says that so.
+    """
+    return forms_of(context.language).money_unit if is_money(context, unit) else _beside(context, unit, like)[0]
 
 
-def table_unit(context: Context, unit: str) -> str:
+def table_unit(context: Context, unit: str, like: float | None = None) -> str:
     """The unit of a column of figures, scaled as `figure` does."""
     title = unit_of(context, unit)
-    return (
-        " ".join(forms_of(context.language).money.format(n="", unit=title).split())
-        if is_money(context, unit)
-        else title
-    )
+    if is_money(context, unit):
+        return " ".join(forms_of(context.language).money.format(n="", unit=title).split())
+    return _beside(context, unit, like)[1] + title
+
+
+def _beside(context: Context, unit: str, like: float | None) -> tuple[float, str]:
+    """The scale in which a sentence says a count like this, and its word."""
+    plain = like is None or unit == "percent" or is_money(context, unit) or has_states(context, unit)
+    return (1.0, "") if plain or like is None else language.scale_said(like, context.language)
 
 
 def sentences(context: Context, said: Iterable[str]) -> str:
