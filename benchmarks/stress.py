@@ -35,6 +35,7 @@ COUNTS = ROOT / "book" / "promises.json"
 HEAD = "# The promises, tried in full\n\nWritten by `make stress`, a part at a time; the seeds are in the programs.\n"
 sys.path.insert(0, str(ROOT / "tests"))
 
+import damaged_doors  # noqa: E402
 import damaged_sheets  # noqa: E402
 import elsewhere  # noqa: E402
 import killed  # noqa: E402
@@ -55,6 +56,7 @@ from plan_metrics.verify.difference import BYTE  # noqa: E402
 from plan_metrics.verify.files import file_differences  # noqa: E402
 
 DAMAGES = 2000
+AT_DOORS = 1000
 SHEETS = 1000
 FIRST = r"## shipped[\s\S]*?{}, first kinds: ([\d.]+%)"  # of errors.py: the share of mistakes that is told
 DIGITS = 200
@@ -89,10 +91,31 @@ def damage() -> Told:
     unseen = Counter(f"{place}" for _, _, outcome, place in judged if outcome == "unseen")
     yield ""
     yield "Without a witness: " + ", ".join(f"{place} {count}" for place, count in sorted(unseen.items())) + "."
-    if any(outcomes[defect] for defect in mutations.DEFECTS):
-        raise Broken(str([each for each in judged if each[2] in mutations.DEFECTS]))
+    found = yield from _damaged_doors()
+    if bad := [each for each in (*judged, *found) if each[2] in mutations.DEFECTS]:
+        raise Broken(str(bad))
     kept = ("told", "same", "prose", "unseen")
-    return {"tried": DAMAGES, "kinds": len(mutations.KINDS), **{each: outcomes[each] for each in kept}}
+    tried = {"tried": DAMAGES, "kinds": len(mutations.KINDS), "at_doors": len(found)}
+    return {**tried, **{each: outcomes[each] for each in kept}}
+
+
+def _damaged_doors() -> Generator[str, None, list[tuple[int, str, str, str]]]:
+    """Damage what comes in at the other doors: seed, door, outcome, and what was damaged."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = [
+            (seed, door, judged.outcome, f"{one.kind}: {one.file}: {judged.detail}")
+            for seed, door, one, judged in damaged_doors.damages(range(AT_DOORS), Path(folder))
+        ]
+    names = ", ".join(name.replace("_", " ") for name in damaged_doors.DOORS)
+    yield ""
+    yield f"{len(found):,} damages of the same kinds to what comes in at other doors ({names}):"
+    yield ""
+    yield "| what became of it | damages |"
+    yield "|---|---:|"
+    outcomes = Counter(outcome for _, _, outcome, _ in found)
+    for outcome, words in AT_DOORS_WORDS.items():
+        yield f"| {words} | {outcomes[outcome]:,} |"
+    return found
 
 
 OUTCOMES = {
@@ -101,6 +124,15 @@ OUTCOMES = {
     "prose": "a letter of a text that only people read",
     "unseen": "a value without a witness, named below",
     "silent": "a value that changed in silence",
+    "wait": f"a wait of more than {mutations.LONGEST:g} seconds",
+    "traceback": "a traceback",
+}
+AT_DOORS_WORDS = {
+    "told": "refused with file and place, or shown as another figure or a warning before anything is written",
+    "same": "the same is read",
+    "unseen": "something else is read: a declaration or a figure of which nothing else is known",
+    "silent": "another figure out of a damaged workbook, in silence",
+    "half": "refused, and yet something was written",
     "wait": f"a wait of more than {mutations.LONGEST:g} seconds",
     "traceback": "a traceback",
 }

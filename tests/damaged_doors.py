@@ -139,9 +139,15 @@ class Clean:
             return Judged("traceback", detail=f"{type(error).__name__}: {error}"[:300])
         finally:
             file.write_bytes(sound)
-        return Judged(
-            self.outcome(code, said, {**made, **self.given(damage, made)}), (), perf_counter() - started, said[-600:]
-        )
+        made = {**self.told_of(made, said), **self.given(damage)}
+        return Judged(self.outcome(code, said, made), (), perf_counter() - started, said[-600:])
+
+    def told_of(self, made: dict[str, bytes], said: str) -> dict[str, bytes]:
+        """The files but for a recipe that was begun for the person to answer, as the command says; which is removed."""
+        begun = [name for name in made if name.startswith("data/recipes/") and name not in self.made and name in said]
+        for name in begun:
+            (self.box / "project" / name).unlink()
+        return {name: raw for name, raw in made.items() if name not in begun}
 
     def given(self, damage: Damage) -> dict[str, bytes]:
         """The damaged file as it was, where it lies in the project itself."""

@@ -53,7 +53,7 @@ class Judged:
     detail: str = ""
 
 
-DEFECTS = ("traceback", "wait", "silent")
+DEFECTS = ("traceback", "wait", "silent", "half")
 Kind = Callable[[random.Random, bytes], bytes | None]
 
 

@@ -289,7 +289,11 @@ def test_a_page_and_a_file_are_computed_again_by_themselves(site, deployed, monk
     assert capsys.readouterr().out == "the same: data/package/scoreboard.csv\n"
     assert main(["--language", "en", "--quiet", "verify", "de/charts/c-energy.use.svg"]) == 0
     opened = edition / "data" / "receipts" / "M1-de.html"
-    assert main(["--language", "en", "verify", "M1/state", "--site", str(edition)]) == 0
+    copied = "https://example.org/2026-01/data/receipts/M1-de.html#M1/state"  # from the address bar
+    assert main(["--language", "en", "verify", copied, "--site", str(edition)]) == 0
     opened.write_text(opened.read_text("utf-8").replace("<h1>", "<h1>1 "), "utf-8")
     assert main(["--language", "en", "verify", "M1/state", "--site", str(edition)]) == 1
     assert main(["--language", "en", "verify", "de/book-de.pdf"]) == 2
+    for asked in ("M1\0", "de/"):
+        assert main(["--language", "en", "verify", asked]) == 2
+        assert "a page by its name, a file of the edition by its address" in capsys.readouterr().err

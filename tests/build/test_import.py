@@ -6,13 +6,16 @@ import datetime as dt
 import json
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from invented import SECOND, edition_of, rows_of, write_rows
+from invented import SECOND, change, edition_of, rows_of, write_rows
 from openpyxl import load_workbook
 
 from plan_metrics.cli import main
+from plan_metrics.files import write_whole
+from plan_metrics.intake import edition_workbook
 
 TABLE = "observations.csv"
 BULLETIN = """各省自行车停放数,,
@@ -220,6 +223,26 @@ def test_a_recipe_is_named_by_its_name_or_its_path(run, invented_base):
     for name in ("停放数", "data/recipes/停放数.toml"):
         assert run("import", str(file), SECOND, "--recipe", name) == said
     assert "wrong_recipe_name" in run("import", str(file), SECOND, "--recipe", "../停放数", "--format", "json")[1]
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_workbook_whose_writing_was_ended_is_not_held_for_an_edited_one(run, invented_base, monkeypatch, step):
+    """Before the workbook is there, and after; the same command then writes it."""
+    assert run("edit", SECOND)[0] == 0
+    change(edition_of(invented_base) / TABLE, 2, note_en="another")
+    puts = []
+
+    def ended(file: Path, raw: bytes) -> None:
+        puts.append(file)
+        if len(puts) > step:
+            raise KeyboardInterrupt
+        write_whole(file, raw)
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(edition_workbook, "write_whole", ended)
+        run("edit", SECOND)
+    assert len(puts) == step + 1
+    assert run("edit", SECOND)[0] == 0
 
 
 def test_an_edition_edited_as_a_workbook_comes_back_as_its_difference(run, invented_base):

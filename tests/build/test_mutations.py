@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from damaged_doors import DOORS
+from damaged_doors import damages as damages_at_doors
 from mutations import DEFECTS, KINDS, Damage, clean_copy, damages, judge, remember_clean
 
 SEEDS = range(50_000, 50_000 + 2 * len(KINDS))
@@ -26,6 +28,14 @@ def test_no_damage_ends_in_a_traceback_a_wait_or_another_value_in_silence(damage
     assert [(d.kind, d.file, j) for d, j in found if j.outcome in DEFECTS] == []
     counted = Counter(judged.outcome for _, judged in found)
     assert counted["told"] > len(SEEDS) / 2
+
+
+def test_no_damage_at_another_door_ends_in_a_traceback_or_in_something_half_written(tmp_path, monkeypatch):
+    """Recipe, workbook, register, data set and package: read on as what it is, or refused with nothing written."""
+    monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path))
+    found = [*damages_at_doors(range(50_000, 50_000 + 3 * len(DOORS)), tmp_path)]
+    assert {door for _, door, _, _ in found} == {*DOORS}
+    assert [each for each in found if each[-1].outcome in DEFECTS] == []
 
 
 def test_the_trial_sees_a_value_that_changes_in_silence(damaged):

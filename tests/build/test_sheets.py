@@ -108,15 +108,15 @@ def test_a_sheet_of_invented_figures_says_so(tmp_path):
 
 
 def test_a_sheet_leads_back_to_its_page(tmp_path):
-    """The address at its foot, and as a code drawn in lines where one can go there by it."""
+    """The address at its foot with that of the receipts, and as a code drawn in lines where one can go there by it."""
     form = (FORM / "document.typ").read_bytes()
     drawn = {}
     for name, folder in (("whole", "https://example.org/report/2026-11/en"), ("within", "2026-11/en")):
         (tmp_path / name).mkdir()
         known = job(tmp_path / name, "en", "CN-XJ")
-        known["texts"]["address"] = folder
+        known["texts"] |= {"address": folder, "receipts": "Receipts: data/receipts/index-en.html"}
         ((_, sheet),) = typeset.sheets(known, tmp_path / name / "keep", form)
-        assert text_of(sheet.read_bytes()).endswith(f"{folder}/CN-XJ.html1/1")
+        assert text_of(sheet.read_bytes()).endswith(f"{folder}/CN-XJ.htmlReceipts:data/receipts/index-en.html1/1")
         drawn[name] = [form()["code"] for form in typeset.sheet_forms(known, [], f"{folder}/CN-XJ.html")]
     assert all(drawn["whole"])
     assert not any(drawn["within"])

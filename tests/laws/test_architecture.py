@@ -142,7 +142,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "receipts": {
         "languages",
+        "paths",
         "context",
+        "analysis.change_causes",
         "analysis.counts",
         "rows",
         "analysis.judgement",
@@ -173,7 +175,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     FRONT_DOOR: {"context", "desk", "errors", "measure", "library", "views"},
     "report": BELOW_REPORT,
     "verify": {"context", "reading", "errors", "export", "intake", "paths", "receipts", "report", "views", "files"},
-    "desk": {"analysis.amendments", "reading", "edition", "errors", "languages", "paths", "plan", "views"},
+    "desk": {"analysis.amendments", "reading", "edition", "errors", "files", "languages", "paths", "plan", "views"},
     "intake": {
         "analysis.amendments",
         "reading",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
+from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.analysis.counts import counts
 from plan_metrics.analysis.scoring import BY_WAY, PLAN, leaves_of, nodes_of
 from plan_metrics.analysis.states import CONTEXT, OPEN, STATES, ActionState, CommitmentState
@@ -171,7 +172,19 @@ def _of_indicators(context: Context) -> dict[str, list[str]]:
         groups |= {"indicators_either": either, "indicators_latest": last, "indicators_turned": turned}
         for row in either:
             groups.setdefault(f"indicators_{row['status']}_{row['latest_change']}", []).append(row)
-    return {name: [receipt_id(row, "status") for row in own] for name, own in groups.items()}
+    found = {name: [receipt_id(row, "status") for row in own] for name, own in groups.items()}
+    return {**found, **_moved(context)} if context.previous is not None else found
+
+
+def _moved(context: Context) -> dict[str, list[str]]:
+    """The indicators that stand elsewhere than in the edition before."""
+    changes = [each for each in context.changes if each.headline]
+    groups = {
+        "indicators_newer": [each for each in changes if each.after.period != each.before.period],
+        "indicators_moved": [each for each in changes if each.moves],
+        "indicators_moved_first": [each for each in changes if each.moves and each.before.status == NO_FIGURE],
+    }
+    return {name: [receipt_id(each.series, "status") for each in own] for name, own in groups.items()}
 
 
 def _of_targets(context: Context) -> dict[str, Value]:

@@ -1,6 +1,7 @@
 """Receipts of pages: by which notebook each was made, from what, and which function says what each cell shows.
 
-Numbers in sentences have no receipt of their own: whoever doubts one runs the cell again that says it.
+Numbers in sentences that are no counts have no receipt of their own: whoever doubts one runs the cell again that
+says it.
 """
 
 from __future__ import annotations

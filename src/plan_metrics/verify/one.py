@@ -5,18 +5,21 @@ from __future__ import annotations
 import glob
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from plan_metrics import paths
 from plan_metrics.context import Context
-from plan_metrics.errors import N_, Fault, FaultError, fault_at
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.export import write_exports
+from plan_metrics.receipts import receipt
 from plan_metrics.report import feeds
 from plan_metrics.report.beside_editions import FILE as FEED
 from plan_metrics.report.beside_editions import FOLDER as FEEDS
-from plan_metrics.report.beside_editions import edition_folders
+from plan_metrics.report.beside_editions import LATEST, NAMED, edition_folders
 from plan_metrics.report.book_search import FILE as SEARCHED
 from plan_metrics.report.chart_files import FOLDER as CHARTS
 from plan_metrics.report.chart_files import write_chart_files
@@ -33,6 +36,7 @@ from plan_metrics.verify.difference import MISSING, Difference
 from plan_metrics.verify.files import file_differences
 from plan_metrics.verify.page import Books, books_of, page_differences, printed_again
 from plan_metrics.verify.receipt import address_of, check_receipt_id, receipt_differences, receipt_page_differences
+from plan_metrics.verify.words import UNSAID
 from plan_metrics.views import downloads
 
 
@@ -63,7 +67,8 @@ def verify_one(
     site = site / edition if (site / edition).is_dir() or not folder else site
     if not site.is_dir():
         raise FaultError([_not_published(base, site)])
-    name = _address(asked, site)
+    planned = dict.fromkeys(run.job.page for run in runs)
+    name = _address(asked, site, contexts, planned)
     first, _, rest = name.partition("/")
     if rest and not (site / name).is_file():
         of_receipt = receipt_differences(next(iter(contexts.values())), name, site)
@@ -79,7 +84,6 @@ def verify_one(
     with tempfile.TemporaryDirectory(prefix="plan-metrics-verify-") as made:
         if _write_alone(base, contexts, runs, site, name, Path(made)):
             return Verified([name], _compared(site, Path(made), name))
-    planned = dict.fromkeys(run.job.page for run in runs)
     page = rest.removesuffix(".html")
     is_file = (site / name).is_file() and not (language and page in planned)
     if is_file or (page not in planned and (site / next(iter(contexts)) / f"{page}.html").is_file()):
@@ -94,12 +98,15 @@ def verify_one(
     return Verified(names, [each for differences in found for each in differences])
 
 
-def _address(asked: str, site: Path) -> str:
-    """What was asked for as an address below the edition, or of a feed beside it; it may be the path of a file.
+def _address(asked: str, site: Path, contexts: Mapping[str, Context], planned: Collection[str]) -> str:
+    """What was asked for as an address below the edition, or of a feed beside it, or as the id of a receipt.
 
-    Raises `FaultError` for the path of a file of the site that is neither.
+    It may be the path of a file, or what stands in the address of a browser. Raises `FaultError` for the path of a file
+    of the site that is neither, and for what names no page, file or receipt at all.
     """
-    path, whole = Path(asked).resolve(), site.parent.resolve()
+    name = asked.strip()
+    check_faults([_names_nothing(asked)] if not name or UNSAID.search(name) else [])
+    path, whole = Path(name).resolve(), site.parent.resolve()
     if path.is_file() and path.is_relative_to(whole):
         if path.is_relative_to(site.resolve()):
             return path.relative_to(site.resolve()).as_posix()
@@ -108,7 +115,22 @@ def _address(asked: str, site: Path) -> str:
             return name
         other = name.partition("/")[0]
         raise FaultError([_of_another(asked, other) if whole / other in edition_folders(whole) else _not_alone(asked)])
-    return asked.removeprefix(f"{site.name}/")
+    name, _, place = name.partition("#")
+    if "/" in place:  # of a page of receipts
+        return place
+    if "://" in name:
+        parts = urlsplit(name).path.split("/")
+        there = [number for number, part in enumerate(parts) if NAMED.fullmatch(part) or part == LATEST]
+        other = parts[there[0]] if there else site.name
+        check_faults([_of_another(asked, other)] if other not in (site.name, LATEST) else [])
+        name = unquote("/".join(parts[there[0] + 1 if there else 0 :]))
+    name = name.removeprefix(f"{site.name}/").rstrip("/")
+    first, _, rest = name.partition("/")
+    if first in contexts and receipt(next(iter(contexts.values())), rest):
+        return rest
+    folder = not name or NAMED.fullmatch(name) or ((site / name).is_dir() and name not in planned)
+    check_faults([_names_nothing(asked)] if folder else [])
+    return name
 
 
 def _of_this_name(site: Path, name: str) -> list[str]:
@@ -186,10 +208,39 @@ def _text(file: Path) -> str:
 
 def _compared(site: Path, made: Path, name: str) -> list[Difference]:
     if not (made / name).is_file():
-        raise FaultError([_not_alone(name)])
+        raise FaultError([_not_alone(name) if (site / name).is_file() else _no_such_file(name, made)])
     if not (site / name).is_file():
         return [Difference(name, MISSING)]
     return file_differences(name, (site / name).read_bytes(), (made / name).read_bytes())
+
+
+def _names_nothing(asked: str) -> Fault:
+    return Fault(
+        rule="unknown_name",
+        file="parameters",
+        column="page",
+        found=N_("“{value}”") if asked.strip() else N_("nothing"),
+        expected=N_("a page by its name, a file of the edition by its address, or a receipt by its id"),
+        fix=N_(
+            "Copy the address of the page from the browser, or the id that stands under “Verify” among the receipts."
+        ),
+        values={"value": asked},
+    )
+
+
+def _no_such_file(name: str, made: Path) -> Fault:
+    """A file of the downloads or of the charts that an edition does not have; with those of nearly its name."""
+    there = [file.relative_to(made).as_posix() for file in sorted(made.rglob("*")) if file.is_file()]
+    meant = get_close_matches(name, there, 3)
+    return Fault(
+        rule="unknown_name",
+        file="parameters",
+        column="page",
+        found=N_("“{value}”"),
+        expected=N_("the address of a file below the folder of the edition"),
+        fix=N_("Perhaps this is meant: {meant}.") if meant else N_("Copy the address of the file from the browser."),
+        values={"value": name, "meant": ", ".join(meant)},
+    )
 
 
 def _not_published(base: Path, site: Path) -> Fault:

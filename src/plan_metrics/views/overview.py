@@ -36,7 +36,7 @@ from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, strength_words
-from plan_metrics.views.words import say, say_n
+from plan_metrics.views.words import say
 
 SHOWN = 5  # targets
 STATES = {
@@ -151,8 +151,12 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
 
 
 def _led(context: Context, row: ScoreboardRow, said: str) -> Node:
-    """What is said of the newest figure of a row, leading to its receipt."""
-    return links.receipt_of(context, row, row["shown_period"], said) if row["shown_period"] else said
+    """What is said of the newest figure of a row, which leads to its receipt."""
+    if row["shown"] is None:
+        return said
+    value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
+    before, figure, after = said.partition(value)
+    return el("", before, links.receipt_of(context, row, row["shown_period"], figure), after) if figure else said
 
 
 def _row(context: Context, head: Element, said: Sequence[object], finding: Finding) -> Element:
@@ -275,14 +279,17 @@ def changed_most(context: Context, *, short: bool = False) -> Block:
     """
     found = [change for change in context.changes if change.headline]
     moved = [change for change in found if change.moves]
-    newer = say_n(
-        context,
+    numbers = {
+        "n": ("indicators_newer", sum(change.after.period != change.before.period for change in found)),
+        "moved": ("indicators_moved", len(moved)),
+        "new": ("indicators_moved_first", sum(change.before.status == NO_FIGURE for change in moved)),
+    }
+    form = language.catalogue(context.language).ngettext(
         "{n} indicator has a newer or first {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
         "{n} indicators have a newer or first {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
-        sum(change.after.period != change.before.period for change in found),
-        moved=len(moved),
-        new=sum(change.before.status == NO_FIGURE for change in moved),
+        numbers["n"][1],
     )
+    newer = links.counted(context, form, numbers)
     told = (change_told(context, change, short=short) for change in foremost(context))
     return blocks.paragraphs([newer]) + blocks.bullets(told)
 

@@ -95,7 +95,7 @@ def _overview(whole: Context, _: str) -> Context:
 
 
 def _targets(whole: Context, _: str) -> Context:
-    """Every official target with its document, and the figures of their series."""
+    """Every official target with its document, the figures of their series, and which of them is in force."""
     plan = whole.plan
     wanted = {(target.indicator, target.region, target.breakdown) for target in plan.targets}
     wanted |= share_series(plan, plan.targets)
@@ -103,6 +103,7 @@ def _targets(whole: Context, _: str) -> Context:
         whole,
         plan=plan_of(plan, every_action(plan, MEASURED), head=RULED, targets=plan.targets),
         observations=_of_series(whole.observations, wanted),
+        scoreboard=_of_series(whole.scoreboard, wanted)[[*SERIES, "target", "target_period"]],
     )
 
 
