@@ -38,7 +38,7 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
     the book have the same name, or a chart has no table on its page.
     """
-    seen: dict[str, tuple[str, dict[str, Any], dict[str, Any], list[bytes]]] = {}
+    drawn: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {}
     faults: list[Fault] = []
     for page in sorted(pages.glob("*.ipynb")):
         nodes = list(shown(json.loads(page.read_bytes())))
@@ -48,19 +48,27 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
             if table is None:
                 faults.append(chart_fault(page.name, name, None))
                 continue
-            files = [drawing_file(figure["drawing"], language), table_file(table, language)]
-            other, *_, kept = seen.setdefault(name, (page.name, figure, table, files))
-            if kept != files:
+            other, *known = drawn.setdefault(name, (page.name, figure, table))
+            if known != [figure, table] and _files(*known, language) != _files(figure, table, language):
                 faults.append(chart_fault(page.name, name, other))
     check_faults(faults)
-    if seen:
+    if drawn:
         (book / FOLDER).mkdir()
-    for name, (page_name, figure, table, (drawing, data)) in seen.items():
-        if reference:
-            data = table_file(table, language, about(figure, table, page_name.removesuffix(".ipynb"), reference))
-            drawing = drawing_file(figure["drawing"], language, metadata(figure, reference))
-        (book / FOLDER / f"{name}.svg").write_bytes(drawing)
-        (book / FOLDER / f"{name}.csv").write_bytes(data)
+    for name, (page_name, figure, table) in drawn.items():
+        page_id = page_name.removesuffix(".ipynb")
+        said = (metadata(figure, reference), about(figure, table, page_id, reference)) if reference else ()
+        for ending, raw in zip(("svg", "csv"), _files(figure, table, language, *said), strict=True):
+            (book / FOLDER / f"{name}.{ending}").write_bytes(raw)
+
+
+def _files(
+    figure: dict[str, Any],
+    table: dict[str, Any],
+    language: str,
+    of_drawing: Mapping[str, str] | None = None,
+    of_table: Mapping[str, str] | None = None,
+) -> tuple[bytes, bytes]:
+    return drawing_file(figure["drawing"], language, of_drawing), table_file(table, language, of_table)
 
 
 def about(figure: dict[str, Any], table: dict[str, Any], page: str, reference: Reference) -> dict[str, str]:

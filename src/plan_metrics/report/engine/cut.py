@@ -180,8 +180,9 @@ def ids_of(action: Action) -> set[str]:
 
 def rows_of(frame: pd.DataFrame, **wanted: Iterable[str]) -> pd.DataFrame:
     """The rows of a frame whose column holds one of the wanted values."""
-    places = places_of(frame, **{column: list(values) for column, values in wanted.items()})
-    return frame.take(places).reset_index(drop=True)
+    found = frame.take(places_of(frame, **{column: list(values) for column, values in wanted.items()}))
+    found.index = pd.RangeIndex(len(found))  # `reset_index` would copy all again
+    return found
 
 
 def headline_of(frame: pd.DataFrame) -> pd.DataFrame:
