@@ -159,7 +159,7 @@ def test_what_is_refused_is_told_with_its_line(made):
         (one, "a row of 5 cells; the header has 8"): "12",
         (one, "“about ten” is no number"): "13",
         (one, "the period 2199 is not over"): "15",
-        (one, "“2018/2019” lies in two calendar years: say in which month it begins, such as --year-starts 4"): "16",
+        (one, "“2018/19” lies in two calendar years: say in which month it begins, such as --year-starts 4"): "16",
         (one, "the same figure again"): "9",
         (two, "the same figure again"): "4",
         (two, "a forecast, which is no observation"): "6",
@@ -181,7 +181,9 @@ def test_what_is_not_used_is_told(made):
         ("data/indicator_1-1-1.csv", "Remark"),
         ("meta", "un_custodian_agency"),
         ("config_data.yml", "inputs"),
+        ("config_data.yml", "data_edge"),
     } <= names
+    assert ("data-wide", "tables in a folder that the form does not name") in told(made, "unread")
     lacking = {what for _, what in told(made, "without words")}
     assert "no words for the reference global_indicators.1-1-1-title" in lacking
     assert "the program has no words in nl; English stands in until there are any" in lacking

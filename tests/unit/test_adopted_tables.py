@@ -10,6 +10,7 @@ from plan_metrics.adopt.indicators import above
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.tables import sheet_of, table_of
 from plan_metrics.adopt.told import Told
+from plan_metrics.adopt.totals import is_total, may_be_total
 from plan_metrics.adopt.units import per_cent
 from plan_metrics.adopt.words import Vocabulary
 from plan_metrics.errors import FaultError
@@ -95,3 +96,15 @@ def test_an_id_is_cut_into_goal_and_target_only_where_it_is_a_number(id, in_goal
     told = Told()
     data = Repository(Path(), "", {}, Vocabulary(["en"], told), (), told, goals=in_goals)
     assert above(data, Topic(id, {"indicator_number": id})) == stands_under
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one", "may_be_one"),
+    [("_T", True, False), ("SEX._T", True, False), ("T", True, False), ("Ensemble", True, False), ("A", False, True),
+     ("All", False, True), ("F", False, False), ("Totally", False, False)],
+)  # fmt: skip
+def test_a_total_is_known_by_its_code_or_by_what_the_data_set_calls_it(cell, is_one, may_be_one):
+    """T is one where its name is Total; All may be one, and is asked for."""
+    names = {"T": "Total", "A": "Overall", "F": "Female"}
+    words = Vocabulary(["en"], Told(), {"en": {"SEX": names}})
+    assert (is_total(words, "SEX", cell), may_be_total(words, "SEX", cell)) == (is_one, may_be_one)

@@ -16,7 +16,7 @@ from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.tables import Row, Sheet, table_of, text_in
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Groups, Said, Vocabulary
-from plan_metrics.adopt.years import SAID, not_known, with_years, years_in
+from plan_metrics.adopt.years import not_known, with_years, written_out, years_in
 from plan_metrics.edition.dates import near_period
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.languages import SOURCE
@@ -109,8 +109,7 @@ def _years_not_known(sheet: Sheet, month: int | None) -> Iterator[Fault]:
     for texts in (named, cells):
         split = years_in(text for _, text, _ in texts) if month is None else {}
         for line, text, column in texts:
-            written_out = SAID.format(first=split[text], other=split[text] + 1) if text in split else text
-            if reason := not_known(written_out, month):
+            if reason := not_known(written_out(split[text]) if text in split else text, month):
                 yield Fault(
                     rule="which_year",
                     file=sheet.file,

@@ -25,6 +25,9 @@ CONFIG = ("config_data.yml", "config_data.yaml")
 FOLDERS = {"InputCsvData": "data", "InputYamlMeta": "meta", "InputYamlMdMeta": "meta"}
 CONFIGURATION = "indicator-config"
 PREFIX = "indicator_"
+SETTINGS = {  # that something is made of, or that are told apart
+    "languages", "src_dir", "inputs", "translations", "indicator_options", "docs_branding", "map_layers",
+}  # fmt: skip
 KEYS = (".yml", ".yaml", ".md")
 
 
@@ -212,7 +215,14 @@ def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) 
             if kind not in known:
                 at = text_of(each.get("source")) or text_of(each.get("path_pattern"))
                 told.note(CONFIG[0], "not used", N_("{kind} is not read: {at}"), key, kind=kind, at=at or "–")
+    for key in config.keys() - SETTINGS:
+        told.note(CONFIG[0], "not used", N_("a setting that nothing here is made of"), key)
     folders = {*FOLDERS.values(), CONFIGURATION}
+    read = {root / folder for folder in _folder(config, "InputCsvData")}
+    for table in sorted(root.rglob("*.csv")):
+        place = table.relative_to(root)
+        if table.parent not in read and not any(part.startswith((".", "_")) for part in place.parts):
+            told.note(place.parent.as_posix(), "unread", N_("tables in a folder that the form does not name"))
     for folder in sorted(folders):
         for file in sorted(path for path in (root / folder).glob("*") if path.is_file()):
             if file.suffix not in (*KEYS, ".csv") and not file.name.startswith("."):

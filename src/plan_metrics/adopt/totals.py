@@ -16,8 +16,11 @@ UNCLEAR = frozenset(NAMES["unclear"])
 
 @lru_cache(maxsize=10_000)  # a table says the same in each of its rows
 def is_total(words: Vocabulary, column: str, cell: str) -> bool:
-    """Whether a cell is the total of its column: it, or what the data set calls it in any language, says so."""
-    return cell in CODES or not WORDS.isdisjoint(_said(words, column, cell))
+    """Whether a cell is the total of its column: it, or what the data set calls it in any language, says so.
+
+    A cell may be a reference to words, such as SEX._T.
+    """
+    return cell.rpartition(".")[2] in CODES or not WORDS.isdisjoint(_said(words, column, cell))
 
 
 def may_be_total(words: Vocabulary, column: str, cell: str) -> bool:

@@ -7,23 +7,26 @@ from dataclasses import replace
 
 from plan_metrics.adopt.tables import Sheet
 from plan_metrics.adopt.told import Reason, because
-from plan_metrics.edition.dates import named_year, near_period, split_year, year_from
+from plan_metrics.edition.dates import SplitYear, named_year, near_period, split_year, year_from
 from plan_metrics.errors import N_
 
-SAID = "{first}/{other}"  # a year whose first month nobody said: so it is never taken for a month
+
+def written_out(year: SplitYear) -> str:
+    """A year whose first month nobody said, as it is never taken for a month."""
+    return f"{year.first}/{year.first + 1}"
 
 
-def years_in(texts: Iterable[str]) -> dict[str, int]:
+def years_in(texts: Iterable[str]) -> dict[str, SplitYear]:
     """The years that lie in two calendar years among texts, by the first; also what may be a month beside those that
     are none, as 2011/12 beside 2012/13."""
     found = {text: split for text in dict.fromkeys(texts) if (split := split_year(text))}
     are_years = any(not split.may_be_a_month for split in found.values())
-    return {text: split.first for text, split in found.items()} if are_years or len(found) > 1 else {}
+    return found if are_years or len(found) > 1 else {}
 
 
 def with_years(sheet: Sheet, columns: Sequence[str], month: int | None) -> Sheet:
     """A table whose fiscal years, as names of columns and in these columns, are periods; where the first month is not
-    known they are written out."""
+    known, those that may be months are written out."""
     header = _periods(sheet.header, month)
     at = [n for n, name in enumerate(sheet.header) if name in columns]
     cells = _periods({cells[n] for _, cells in sheet.rows for n in at}, month)
@@ -37,9 +40,10 @@ def with_years(sheet: Sheet, columns: Sequence[str], month: int | None) -> Sheet
 
 def _periods(texts: Iterable[str], month: int | None) -> dict[str, str]:
     texts = [*texts]
-    found = {text: SAID.format(first=first, other=first + 1) for text, first in years_in(texts).items()}
+    split = years_in(texts)
+    found = {text: written_out(year) for text, year in split.items() if year.may_be_a_month}
     if month is not None and month > 1:
-        found = {text: year_from(first, month) or text for text, first in years_in(texts).items()}
+        found = {text: year_from(year.first, month) or text for text, year in split.items()}
     if month == 1:
         found |= {text: str(year) for text in texts if (year := named_year(text))}
     return found
