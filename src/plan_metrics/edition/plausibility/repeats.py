@@ -54,7 +54,7 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
             many = sizes[same.index.get_loc(first)] if kind == "region" else 2
             chance = worth[first] * DENSITY * many * (many - 1) / 2 / limits.SPREAD_OF_REGIONS
             alike = figures["scale"].iat[first] == "log"
-            if chance < limits.REPEAT and alike:
+            if rest and alike and chance < limits.REPEAT:  # a share is alike no count, whose digits are worth less
                 values = {
                     "other": ", ".join(str(figures[kind].iat[at]) for at in rest),
                     "line": int(figures["line"].to_numpy()[rest[0]]),
