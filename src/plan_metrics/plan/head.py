@@ -193,6 +193,6 @@ class PlanHead(Card):
         if last_day(self.methods.horizon) <= last_day(self.baseline_period):
             found, expected = N_("“{value}”"), N_("a period after the baseline period {baseline}")
             yield wrong("methods.horizon", found, expected, value=self.methods.horizon, baseline=self.baseline_period)
-        if self.issued and last_day(self.methods.horizon) < last_day(self.issued[:7]):
+        elif self.issued and last_day(self.methods.horizon) < last_day(self.issued[:7]):
             found, expected = N_("“{value}”"), N_("a day before the end of the horizon {horizon}")
             yield wrong("issued", found, expected, value=self.issued, horizon=self.methods.horizon)
