@@ -119,10 +119,8 @@ def check_site(site: Path) -> list[Fault]:
         return read_page(path.read_text("utf-8"))
 
     inside = f"{site}{os.sep}"
-    later = {
-        site / MANIFEST,
-        *(site.parent / name for name in (*SHARED, paths.NEWEST)),
-    }  # written when the site is published
+    # Written when the site is published:
+    later = {site / MANIFEST, *(site.parent / name for name in (*SHARED, paths.NEWEST))}
 
     @cache  # most references stand on every page of a folder
     def kind_of(folder: str, address: str, is_link: bool) -> tuple[str, str, str, str] | None:
