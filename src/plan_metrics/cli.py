@@ -16,7 +16,7 @@ from plan_metrics import paths
 from plan_metrics.commands.call import BAD_INPUT, Call
 from plan_metrics.commands.groups import GROUPS
 from plan_metrics.commands.parser import asked_language, command_line, parsed
-from plan_metrics.errors import N_, Fault, FaultError, refused_by_the_system
+from plan_metrics.errors import N_, Fault, FaultError, fault_at, refused_by_the_system
 from plan_metrics.languages import INTERFACE
 from plan_metrics.plan.declared import declared_languages
 from plan_metrics.report.engine.process import short_lived
@@ -70,13 +70,10 @@ def _of_the_system(error: OSError, base: Path) -> Fault:
 
 
 def _no_memory() -> Fault:
-    return Fault(
-        rule="no_memory",
-        file="plan-metrics",
-        found=N_("more to hold at once than this machine has memory for"),
-        expected=N_("files of a size that fits into the memory"),
-        fix=N_("Look whether a file is much larger than it should be; if not, run the command on a larger machine."),
-    )
+    found = N_("more to hold at once than this machine has memory for")
+    expected = N_("files of a size that fits into the memory")
+    fix = N_("Look whether a file is much larger than it should be; if not, run the command on a larger machine.")
+    return fault_at("no_memory", "plan-metrics", found, expected, fix)
 
 
 if __name__ == "__main__":

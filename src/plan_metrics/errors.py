@@ -52,8 +52,7 @@ def number_of(error: OSError) -> int | None:
 
 def refused_by_the_system(error: OSError, file: str, expected: str, fix: str, **values: Any) -> Fault:
     """Rule `system`: a file or a folder that cannot be read or written, and why."""
-    found = REASONS.get(number_of(error) or 0, SYSTEM)
-    return Fault(rule="system", file=file, found=found, expected=expected, fix=fix, values=values)
+    return fault_at("system", file, REASONS.get(number_of(error) or 0, SYSTEM), expected, fix, **values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +89,26 @@ class Fault:
         return (self.file, self.row or 0, self.column or "", self.rule)
 
 
+def fault_at(
+    rule: str,
+    file: str,
+    found: str,
+    expected: str,
+    fix: str,
+    /,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    **values: Any,
+) -> Fault:
+    """A fault in a file, or at a row and column of it; `values` fill its three texts."""
+    return Fault(rule=rule, file=file, row=row, column=column, found=found, expected=expected, fix=fix, values=values)
+
+
 def missing_file(file: str, path: str) -> Fault:
     """The fault of a file that is not there; `path` is where it was expected."""
-    return Fault(
-        rule="missing_file",
-        file=file,
-        found=N_("no such file"),
-        expected=N_("the file {path}"),
-        fix=N_("Put the file back, or copy it from another plan or edition and change it."),
-        values={"path": path},
-    )
+    fix = N_("Put the file back, or copy it from another plan or edition and change it.")
+    return fault_at("missing_file", file, N_("no such file"), N_("the file {path}"), fix, path=path)
 
 
 def unread_file(error: OSError, file: str, path: str) -> Fault:

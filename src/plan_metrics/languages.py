@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from string import Formatter
@@ -239,6 +240,27 @@ SOURCE = next(code for code in INTERFACE if not (paths.LOCALE / code / "LC_MESSA
 def forms_of(language: str) -> Forms:
     """The forms of a language; of one that is no plan's, those of the messages where the program does not speak it."""
     return language.forms if isinstance(language, Language) else FORMS.get(language, FORMS[SOURCE])
+
+
+@cache
+def plural_forms(code: str) -> Mapping[str, int]:
+    """The forms of words that a language has beside whole numbers, by their categories in CLDR: the first such number.
+
+    Of numbers below 200, as French has another form beside millions alone. None of a language that CLDR does not know.
+
+    >>> plural_forms("ru"), plural_forms("zh")
+    ({'many': 0, 'one': 1, 'few': 2}, {'other': 0})
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        form = Locale.parse(FORMS[code].babel if code in FORMS else code).plural_form
+    except (UnknownLocaleError, ValueError):
+        return {}
+    found: dict[str, int] = {}
+    for number in range(200):
+        found.setdefault(form(number), number)
+    return found
 
 
 def names_of_percent(code: str) -> set[str]:

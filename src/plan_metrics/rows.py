@@ -6,10 +6,13 @@ A column with the words of a language (`note_zh`) is read by `text_in`, since it
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, NotRequired, TypedDict, cast
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, NotRequired, TypedDict, TypeVar, cast
 
 import pandas as pd
+
+Thing = TypeVar("Thing")
+Group = TypeVar("Group", bound=Hashable)
 
 
 class ObservationRow(TypedDict):
@@ -30,6 +33,25 @@ class ObservationRow(TypedDict):
     source: str
     action: str
     edition: NotRequired[str]  # in which the figure came
+
+
+class SeriesColumns(TypedDict):
+    """The observations of a series by column, sequences of one length; a series of a reader's own has the first three.
+
+    Numbers are NaN where missing.
+    """
+
+    period: Sequence[str]
+    value: Sequence[float]
+    flag: Sequence[str]
+    qualifier: NotRequired[Sequence[str]]
+    low: NotRequired[Sequence[float]]
+    high: NotRequired[Sequence[float]]
+    sample_size: NotRequired[Sequence[float]]
+    source: NotRequired[Sequence[str]]
+
+
+FIGURE = tuple(SeriesColumns.__annotations__)
 
 
 class Judgement(TypedDict):
@@ -175,6 +197,11 @@ def scoreboard_rows(frame: pd.DataFrame, **wanted: object) -> list[ScoreboardRow
     return cast("list[ScoreboardRow]", _rows(frame, wanted))
 
 
+def published_rows(frame: pd.DataFrame, **wanted: object) -> list[ScoreboardRow]:
+    """The same without the series that have no figure."""
+    return [row for row in scoreboard_rows(frame, **wanted) if row["reason"] != "no_figure"]
+
+
 def register_rows(frame: pd.DataFrame, **wanted: object) -> list[RegisterRow]:
     """The rows of the register of figures that were not used, chosen as in `observation_rows`."""
     return cast("list[RegisterRow]", _rows(frame, wanted))
@@ -186,6 +213,18 @@ def comparable_rows(row: ScoreboardRow, figures: Sequence[ObservationRow], *reas
     return [each for place, each in enumerate(figures) if place not in apart]
 
 
+def grouped(things: Iterable[Thing], key: Callable[[Thing], Group]) -> dict[Group, list[Thing]]:
+    """Rows or other things by what they have in common, the groups in the order of their first.
+
+    >>> grouped(["CN-BJ", "CN-TJ", "FI-18"], lambda region: region[:2])
+    {'CN': ['CN-BJ', 'CN-TJ'], 'FI': ['FI-18']}
+    """
+    found: dict[Group, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(key(thing), []).append(thing)
+    return found
+
+
 def text_in(row: Mapping[str, object], name: str, language: str) -> str:
     """The words of a row in a language.
 
@@ -195,10 +234,24 @@ def text_in(row: Mapping[str, object], name: str, language: str) -> str:
     return str(row[f"{name}_{language}"])
 
 
-def columns_of(frame: pd.DataFrame, names: Sequence[str], **wanted: object) -> dict[str, list[Any]]:
-    """The same rows by column, of these columns."""
+def series_columns(frame: pd.DataFrame, **wanted: object) -> SeriesColumns:
+    """The same rows of observations by column."""
     columns, places = _lists(frame).columns, places_of(frame, **wanted)
-    return {name: [columns[name][place] for place in places] for name in names}
+    return cast("SeriesColumns", {name: [columns[name][place] for place in places] for name in FIGURE})
+
+
+def by_column(rows: Sequence[ObservationRow]) -> SeriesColumns:
+    """Rows of a series by column."""
+    return cast("SeriesColumns", {name: [row[name] for row in rows] for name in FIGURE})  # type: ignore[literal-required]
+
+
+def cells_of(column: pd.Series) -> list[Any]:
+    """The cells of a column; of texts, which repeat, each one is made once."""
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.tolist()
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    cells: list[Any] = distinct.to_numpy(dtype=object)[codes].tolist()
+    return cells
 
 
 def places_of(frame: pd.DataFrame, **wanted: object) -> Sequence[int]:
@@ -225,7 +278,7 @@ def _lists(frame: pd.DataFrame) -> _Lists:
     """
     place = id(frame)
     if place not in _KNOWN or _KNOWN[place].frame() is not frame:
-        columns = {str(name): column.tolist() for name, column in frame.items()}
+        columns = {str(name): cells_of(column) for name, column in frame.items()}
         _KNOWN[place] = _Lists(weakref.ref(frame, lambda _: _KNOWN.pop(place, None)), columns, {})
     return _KNOWN[place]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -31,6 +32,8 @@ from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.keys import named_parts
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import jobs
+from plan_metrics.views.language import catalogue
+from plan_metrics.views.translations import strings
 
 INVENTED = Path(__file__).parents[1] / "invented_open_sdg"
 TODAY = dt.date(2026, 11, 30)
@@ -91,6 +94,27 @@ def test_goals_targets_and_series_are_the_structure(plan):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("language", "goals", "action"), [("ru", "Цели", "мероприят"), ("kk", "Мақсаттар", "іс-шара")])
+def test_a_language_that_bends_its_words_calls_goals_so(data, tmp_path, language, goals, action):
+    """The sentences that name the parts of a plan are worded anew in the project: none calls a goal an action."""
+    (data / "translations" / "nl").rename(data / "translations" / language)
+    config = data / "config_data.yml"
+    config.write_text(config.read_text("utf-8").replace("- nl", f"- {language}"), "utf-8")
+    base = create_project(tmp_path / "project", adopted=adopt(read_repository(data), TODAY))
+    words = catalogue(read_plan(paths.plan_folder(base)).languages[0])
+    said = []
+    for each in strings():
+        texts = each.id if isinstance(each.id, tuple) else (each.id, each.id)
+        if re.search(r"\{goals?\}", texts[1], re.IGNORECASE):
+            said += [
+                words.ngettext(*texts, n) if isinstance(each.id, tuple) else words.gettext(each.id) for n in (1, 2, 5)
+            ]
+    assert len(said) > 100
+    assert words.gettext("The {goals}") == goals
+    assert [text for text in said if action in text.casefold()] == []
+    assert not any(f" {language} " in what for _, what in told(base, "without words"))
+
+
 def test_words_are_in_the_languages_of_the_data_set(plan, made):
     """A text is that of its own language: of the translations, of a file of one language, else of the first."""
     one = plan.indicator("1.1.1-S_ONE")
@@ -135,7 +159,7 @@ def test_what_is_refused_is_told_with_its_line(made):
         (one, "a row of 5 cells; the header has 8"): "12",
         (one, "“about ten” is no number"): "13",
         (one, "the period 2199 is not over"): "15",
-        (one, "“2018/19” is no period"): "16",
+        (one, "“2018/19” lies in two calendar years: say in which month it begins, such as --year-starts 4"): "16",
         (one, "the same figure again"): "9",
         (two, "the same figure again"): "4",
         (two, "a forecast, which is no observation"): "6",
@@ -157,7 +181,9 @@ def test_what_is_not_used_is_told(made):
         ("data/indicator_1-1-1.csv", "Remark"),
         ("meta", "un_custodian_agency"),
         ("config_data.yml", "inputs"),
+        ("config_data.yml", "data_edge"),
     } <= names
+    assert ("data-wide", "tables in a folder that the form does not name") in told(made, "unread")
     lacking = {what for _, what in told(made, "without words")}
     assert "no words for the reference global_indicators.1-1-1-title" in lacking
     assert "the program has no words in nl; English stands in until there are any" in lacking
@@ -379,6 +405,27 @@ def test_what_cannot_be_read_is_told_and_never_stops(data, name, text):
     assert rows(base / "data" / "adopted.csv")
 
 
+def test_fiscal_years_are_read_by_the_month_that_was_said(tmp_path, capsys):
+    """Without it nothing is made; 2011/12 beside 2012/13 is no December; FY2024 may begin or end in 2024."""
+    file, new = tmp_path / "table.csv", tmp_path / "new"
+    given = ["init", str(new), "--from", "csv", str(file), "--language", "en"]
+    for header, month, said in (
+        ("2010/11,2011/12", (), "--year-starts"),
+        ("2012-13,AY 2013/14", ("--year-starts", "1"), "month 1"),
+        ("FY2023,FY2024", ("--year-starts", "4"), "begin or end"),
+    ):
+        file.write_text(f"indicator,{header}\nA,1,2\n", "utf-8")
+        assert main([*given, *month]) == 2
+        assert said in "".join(capsys.readouterr())
+        assert not new.exists()
+    file.write_text("indicator,2010/11,2011-12,AY 2012/2013,2014\nA,1,2,3,4\n", "utf-8")
+    assert main([*given, "--year-starts", "9"]) == 0
+    plan = read_plan(paths.plan_folder(new))
+    observed = rows(paths.edition_folder(new, plan.head.default_edition) / "observations.csv")
+    assert plan.head.year_starts == 9
+    assert [row["period"] for row in observed] == ["2010-09/2011-08", "2011-09/2012-08", "2012-09/2013-08", "2014"]
+
+
 @pytest.mark.parametrize("there", [[], ["notes.txt"], ["data/table.csv"]])
 def test_a_folder_of_another_form_is_refused(tmp_path, capsys, there):
     """The message says what was looked for, and nothing is made."""
@@ -430,9 +477,17 @@ OF_A_BANK = "Country Name,Country Code,Indicator Name,Indicator Code,2019 [YR201
 WIDE = "indicator,indicator_name,region,unit,2019,2020\nA1,First,,km,1,2\nA1,First,N1,km,,4\n"
 
 
+TOTALS = (
+    "indicator,sex,age,period,value\nA,BOTHSEX,ALLAGE,2020,1\nA,F,_T,2020,2\nA,合计,,2021,3\nA,Both  sexes,_Z,2021,3\n"
+    "A,Всего,,2022,4\nA,_T,,2022,5\nB,All,,2020,6\n"  # two values for the same key, and a word that may be a part
+)
+
+
 @pytest.mark.parametrize(
     ("table", "expected", "missing"),
     [
+        (TOTALS, {("A", "WHOLE", "TOTAL", "2020", 1.0), ("A", "WHOLE", "F", "2020", 2.0),
+                  ("A", "WHOLE", "TOTAL", "2021", 3.0), ("B", "WHOLE", "All", "2020", 6.0)}, 0),
         (LONG, {("energy.use", "WHOLE", "TOTAL", "2020", 5.5), ("energy.use", "N1", "F", "2021-Q2", 3.0)}, 1),
         (WIDE, {("A1", "WHOLE", "TOTAL", "2019", 1.0), ("A1", "WHOLE", "TOTAL", "2020", 2.0),
                 ("A1", "N1", "TOTAL", "2020", 4.0)}, 1),

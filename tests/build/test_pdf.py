@@ -29,7 +29,7 @@ from plan_metrics.report.pdf.document import document_parts
 from plan_metrics.report.pdf.jump_links import lead
 from plan_metrics.report.pdf.looks import looks
 from plan_metrics.report.pdf.tree import for_pdf
-from plan_metrics.report.pdf.written import read_article, read_html
+from plan_metrics.report.pdf.written import article_of, read_html
 from plan_metrics.views import blocks, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.links import page_of
@@ -433,7 +433,7 @@ def test_the_short_brief_says_of_each_action_what_its_state_rests_on_alone():
 def test_only_what_belongs_on_paper_is_read():
     """Code, marks of headings, files and words for screen readers are left out; a formula has words."""
     article = page("T", FORMULA, '<p>a <span class="pm-take"><a href="c.csv">CSV<span>x</span></a></span>b</p>')
-    heading, formula, text = for_pdf(read_article(article))
+    heading, formula, text = for_pdf(read_html(article_of(article)))
     assert heading == ["h1", {}, "T"]
     assert formula == ["formula", {"set": "y \\= frac(1, sqrt(n))", "alt": "y = 1 / (√(n))"}]
     assert text == ["p", {}, "a b"]

@@ -20,7 +20,7 @@ from plan_metrics.languages import forms_of
 from plan_metrics.plan.declared import declared_languages
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.schema import schema
-from plan_metrics.report.book_source import book_config, own_settings, read_config
+from plan_metrics.report.book_source import book_config, read_config
 from plan_metrics.report.volume import Volume
 from plan_metrics.views import overview
 from plan_metrics.views.language import catalogue, date, decimal, period
@@ -117,11 +117,10 @@ def test_the_book_of_a_language_says_its_direction_and_offers_the_others(three):
     """Pages know which way they are read, and each links to itself in every other language of the plan."""
     languages = plan_of(three).languages
     volumes = {code: Volume(toc=[["", ["index"]]], source=three) for code in languages}
-    settings = book_config(CONFIG, volumes, languages[2])["sphinx"]["config"]
-    assert settings["plan_metrics_direction"] == "rtl"
-    assert {each["folder"] for each in settings["plan_metrics_others"]} == {"nl", "zh"}
-    assert own_settings(CONFIG, languages[0])["html_lang"] == "nl"
-    assert own_settings(CONFIG, "zh") == CONFIG["plan_metrics"]["languages"]["zh"]
+    settings = book_config(CONFIG, volumes, languages[2])["sphinx"]["config"]["plan_metrics"]
+    assert settings["direction"] == "rtl"
+    assert {each["folder"] for each in settings["others"]} == {"nl", "zh"}
+    assert settings["html_lang"] == "ar-EG"
 
 
 def test_two_projects_in_one_process_keep_their_languages_apart(tmp_path):

@@ -132,9 +132,9 @@ NO_SENSE = "bytes that are not UTF-8, and make no sense as GB18030"
 CHINESE = "code,value,note\nA,1,初步数据\nB,2,国家认证认可监督管理委员会\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-32"])
 def test_the_usual_encodings_are_read(encoding):
-    """UTF-8 with or without a byte-order mark, and GB18030, give the same text."""
+    """UTF-8 with or without a byte-order mark, UTF-16 with one, and GB18030, give the same text."""
     assert decoded(CHINESE.encode(encoding), "table.csv") == CHINESE
 
 
@@ -159,13 +159,12 @@ def test_two_byte_order_marks_are_none(tmp_path):
             2,
             NO_SENSE,
         ),
-        (CHINESE.encode("utf-16"), 1, ZEROS),
         (CHINESE.encode("utf-16-le"), 1, ZEROS),
         ("code,value,note\nA,1,café, naïve\n".encode("cp437"), 2, "bytes that are neither UTF-8 nor GB18030"),
         ("code,value,note\nA,1,café ‘naïve’\n".encode("mac_roman"), 2, "bytes that are neither UTF-8 nor GB18030"),
         ("code,value,note\nA,1,統計データ\n".encode("shift_jis"), 2, NO_SENSE),
     ],
-    ids=["a line of GBK", "Big5", "Latin-1", "cp1252", "UTF-16", "no mark", "cp437", "Mac Roman", "Shift-JIS"],
+    ids=["a line of GBK", "Big5", "Latin-1", "cp1252", "no mark", "cp437", "Mac Roman", "Shift-JIS"],
 )
 def test_a_file_in_another_encoding_names_the_first_line_that_breaks_it(raw, line, found):
     """Nothing is read that makes no sense, and a file of two encodings is never read as one."""
@@ -173,6 +172,30 @@ def test_a_file_in_another_encoding_names_the_first_line_that_breaks_it(raw, lin
         decoded(raw, "table.csv")
     (fault,) = raised.value.faults
     assert (fault.rule, fault.row, said(fault)[0]) == ("encoding", line, found)
+
+
+RUSSIAN, FRENCH = "Регион;Доля\nСевер;5\n", "Région;Valeur\nÎle;5\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), ("ГОДЫ;ДОЛЯ\n", "cp1251"), (FRENCH, "latin-1"), (FRENCH, "utf-16-le")],
+)
+def test_an_encoding_that_a_file_does_not_tell_is_asked_for(text, encoding):
+    """The fault shows what the file would say in each; the one that is said is read. Cyrillic letters of which the
+    bytes may be Chinese characters are never read as such."""
+    raw = text.encode(encoding)
+    with pytest.raises(FaultError) as raised:
+        decoded(raw, "table.csv", "")
+    (fault,) = raised.value.faults
+    if encoding != "utf-16-le":
+        assert text.split("\n")[0] in fault.values["readings"]
+    assert decoded(raw, "table.csv", encoding) == text
+    with pytest.raises(FaultError):
+        decoded(raw, "table.csv")
+    with pytest.raises(FaultError):
+        decoded(raw, "table.csv", "ascii")
+    assert decoded(text.encode(), "table.csv", encoding) == text  # what tells its encoding itself is in that one
 
 
 @pytest.mark.parametrize("text", ["初步数据", "国家认监委2024年统计公报", "浙江省：近4万家"])

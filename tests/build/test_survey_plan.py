@@ -11,6 +11,7 @@ from plan_sites import PLANS, access_faults, built, foreign_words
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import check_edition
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.views import action, indicator
 
 PROJECT = PLANS / "survey"
 EDITION = "2026-03"
@@ -61,6 +62,21 @@ def test_long_term_and_latest_verdicts_are_those_worked_out_by_hand(board):
     }  # fmt: skip
     assert (board[READERS]["from_period"], board[READERS]["to_period"]) == (FIRST, LAST)
     assert (board[READERS]["latest_from"], board[READERS]["latest_to"]) == (THIRD, LAST)
+
+
+def test_an_indicator_of_another_card_counts_in_an_action_and_once_in_the_plan(context):
+    """Women leading advance directly, loneliness is within error, and participants in courses, on the card of the first
+    action, carry the third commitment as a proxy: two of the three that have a verdict advance, and none falls. Of the
+    two actions one has two indicators and the other three; the plan has four."""
+    first, second = (context.state(action) for action in ("A01", "A02"))
+    assert [(each.state, each.fit, each.counted) for each in second.commitments] == [
+        ("advancing", "direct", (LEADING,)), ("mixed", "direct", (LONELY,)), ("advancing", "proxy", (COURSES,)),
+    ]  # fmt: skip
+    assert (second.state, second.groups, second.indicators) == ("advancing", (2, 1, 0, 0), 3)
+    assert (first.indicators, len(context.scoreboard["indicator"].unique())) == (2, 4)
+    opened = indicator.opening(context, COURSES).html
+    assert all(f'href="{page}.html#i-course-participants"' in opened for page in ("A01", "A02"))
+    assert "indicator-course_participants.html" in action.commitments(context, "A02").html
 
 
 def by_definition(hits: int, size: int, other: int, other_size: int) -> float:

@@ -146,7 +146,7 @@ def test_our_own_notebooks_are_ours_however_they_are_opened(theirs, tmp_path_fac
     assert foreign_parts(theirs) == []
     assert foreign_parts(create_project(tmp_path_factory.mktemp("new") / "project")) == []
     config, style = theirs / "book" / "_config.yml", theirs / "book" / "_static" / "book.css"
-    config.write_text(config.read_text("utf-8").replace('footer: ""', 'footer: "Other"'), "utf-8")
+    config.write_text(config.read_text("utf-8").replace("footer: {}", "footer: { en: Other }"), "utf-8")
     style.write_text("p {color: red}", "utf-8")
     assert foreign_parts(theirs) == []
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from workbook_answers import answered, asked, figures_of, refused_of
-from workbooks import FEW, HABITS, INSTITUTIONS, PLAN, SHORT, save
+from workbooks import FEW, HABITS, INSTITUTIONS, PASSED, PLAN, SHORT, save
 
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import read_figures
 from plan_metrics.intake.recipe import read_recipe, written
+from plan_metrics.intake.shares import unclear_shares
 from plan_metrics.intake.sheets import read_sheets
 from plan_metrics.plan.read import read_plan
 
@@ -71,6 +72,71 @@ def test_a_part_is_never_read_as_the_whole(tmp_path, plan):
     read = read_figures("parts.xlsx", sheet, answered(said, answers), plan)
     assert figures_of(read) == figures_of(first)
     assert refused_of(read) == {}
+
+
+SHARES = {
+    "shares, where the edition has per cent": ((0.95, 0.9134, 0.88), [93.5, 96], None, True),
+    "shares, where nothing tells": ((0.95, 0.9134, 0.88), [], None, True),
+    "small per cent, as the edition has them": ((0.4, 0.75, 1), [0.6, 1.2], None, False),
+    "one that is larger": ((0.4, 0.75, 1.2), [], None, False),
+    "signs of their own": (("0.4%", "0.75%", "1%"), [93.5, 96], None, False),
+    "none at all": ((0, 0, 0), [93.5], None, False),
+    "per cent, as the recipe says": ((0.95, 0.9134, 0.88), [93.5], "percent", False),
+    "shares, as the recipe says": ((0.95, 0.9134, 0.88), [93.5], "share", False),
+}
+
+
+@pytest.mark.parametrize(("cells", "known", "meant", "is_asked"), SHARES.values(), ids=SHARES)
+def test_shares_under_per_cent_are_asked_for_where_other_figures_do_not_tell(
+    tmp_path, plan, cells, known, meant, is_asked
+):
+    """0.95 under （%） is not read as 0.95 per cent where the indicator is near 95, nor where nothing tells; the recipe
+    says in one word which it is."""
+    rows = [["2024年各地区产品质量国家监督抽查合格率（%）"], ["地区", "合格率（%）"]]
+    rows += [[SHORT[r], cell] for r, cell in zip(FEW, cells, strict=False)]
+    (sheet,) = read_sheets(save(tmp_path / "shares.xlsx", rows))
+    recipe = guess("shares.xlsx", sheet, 1, plan).model_copy(update={"words": {}})
+    answers = {"at.indicator": (f"= {PASSED}",), **({"words.unit.%": meant} if meant else {})}
+    recipe = answered(recipe, answers)
+    read = read_figures("shares.xlsx", sheet, recipe, plan)
+    assert read.faults == []
+    told = unclear_shares("shares.xlsx", read, recipe, plan.model_copy(update={"targets": ()}), lambda _: known)
+    assert [(fault.rule, fault.rows) for fault in told] == ([("share_or_percent", (3, 4, 5))] if is_asked else [])
+    if meant:
+        times = 100 if meant == "share" else 1
+        assert [figure.row["value"] for figure in read.figures] == [times * cell for cell in cells]
+
+
+def test_what_is_no_share_is_not_read_as_one(tmp_path, plan):
+    """A figure above 1 beside shares is refused with its cell; a share is printed as a spreadsheet shows it."""
+    rows = [["地区", "产品质量国家监督抽查合格率（%）"], ["北京", 0.954], ["河北", 93.1]]
+    (sheet,) = read_sheets(save(tmp_path / "shares.xlsx", rows))
+    answers = {"at.period": ("= 2024",), "words.unit.%": "share"}
+    read = read_figures("shares.xlsx", sheet, answered(guess("shares.xlsx", sheet, 1, plan), answers), plan)
+    assert [(figure.row["printed"], figure.row["value"]) for figure in read.figures] == [("95.4%", 95.4)]
+    assert refused_of(read) == {"B3": "no_share"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "values", "refused"),
+    [
+        (("95,4", "9,125", "88"), [95.4, 9.125, 88.0], {}),
+        (("1.234,5", "1.200", "88"), [1234.5, 1200.0, 88.0], {}),
+        (("1\u202f234,5", "1\u2009200", "88"), [1234.5, 1200.0, 88.0], {}),
+        (("9,125", "1,234", "88"), [88.0], {"B3": "odd_cell", "B4": "odd_cell"}),
+    ],
+)
+def test_decimal_commas_of_a_text_table_are_read_or_asked_for(tmp_path, plan, cells, values, refused):
+    """Between semicolons 1,234 may be either where no other number tells; spaces and points stand between thousands."""
+    file = tmp_path / "table.csv"
+    rows = ["2024年各地区检验检测机构数（家）", "region;2024"]
+    rows += [f"{SHORT[r]};{cell}" for r, cell in zip(FEW, cells, strict=False)]
+    file.write_text("\n".join(rows), "utf-16")
+    (sheet,) = read_sheets(file)
+    recipe = answered(guess("table.csv", sheet, 1, plan), {"at.unit": ("= 家",)})
+    read = read_figures("table.csv", sheet, recipe, plan)
+    assert [figure.row["value"] for figure in read.figures] == values
+    assert refused_of(read) == refused
 
 
 YEAR = ["各地区检验检测机构数（2024年）"], ["单位：家"], ["地区", "2023年", "2024年"]

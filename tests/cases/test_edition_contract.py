@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from invented import SECOND, add, change, edition_of, line_of, rows_of, said
 
+from plan_metrics.edition.answers import told_together
 from plan_metrics.edition.known import Row
 from plan_metrics.edition.read import check_edition, read_edition
 from plan_metrics.edition.rules import RULES
@@ -179,6 +180,17 @@ def test_a_share_found_in_a_sample_is_told_without_its_size(invented_base, inven
     frame = read_edition(table.parent, sampled(invented_plan)).observations
     assert frame.loc[frame["indicator"] == "satisfied_users", "sample_size"].fillna(0).tolist() == [1200, 0, 800]
     assert check_edition(table.parent, invented_plan, None) == []
+
+
+@pytest.mark.parametrize(("n", "told"), [(3, 3), (5, 1)])
+def test_a_growth_rate_in_percent_is_told_once(n, told):
+    """Many figures of an indicator beyond 0 and 100 per cent have one cause; a few may be slips, each on its own."""
+    cells = {"indicator": "growth", "region": "XX", "breakdown": "TOTAL", "period": "2028", "value": "-25"}
+    rows = {line: Row.of(line, cells) for line in range(2, n + 2)}
+    each = [row.fault("impossible_percent", "value", "", "", "", severity="warning") for row in rows.values()]
+    found = told_together(each, rows)
+    assert len(found) == told
+    assert [line for fault in found for line in fault.rows or (fault.row,)] == [*rows]
 
 
 def test_a_row_flagged_missing_is_kept_apart(invented_plan, invented_base):

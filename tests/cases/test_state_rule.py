@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import count
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plan_metrics.analysis.states import STATES, ActionState, CommitmentState, action_state, state_of
+from plan_metrics.plan.head import PlanHead, Verdicts
+from plan_metrics.plan.models import Action, Commitment, Fit, Indicator, Plan
 from plan_metrics.plan.verdict_rules import StateRule
 
 often = settings(max_examples=100, deadline=None, derandomize=True)
@@ -120,20 +121,31 @@ def row(name: str, status: str, latest: str = "stable", strength: str | None = "
     return {**plain, **given_, **more}
 
 
+def indicator(name: str, **fits: str) -> Indicator:
+    """An indicator with its fits by commitment."""
+    made = tuple(Fit.model_construct(commitment=commitment, fit=fit) for commitment, fit in fits.items())
+    return Indicator.model_construct(id=name, fits=made)
+
+
+def card(name: str, commitments: int, *indicators: Indicator) -> Action:
+    """An action with so many commitments, and the indicators on its card."""
+    promised = [Commitment.model_construct(id=f"{name}.{index + 1}") for index in range(commitments)]
+    return Action.model_construct(id=name, commitments=promised, indicators=indicators)
+
+
+def plan_of(*cards: Action) -> Plan:
+    """A plan of these actions under the rule of states."""
+    head = PlanHead.model_construct(verdicts=Verdicts.model_construct(state=RULE))
+    return Plan.model_construct(head=head, actions=cards)
+
+
 def action(*indicators: tuple[str, dict], commitments: int = 1) -> ActionState:
     """The state of an action whose indicators all stand to its first commitment, each in a fit.
 
     Beside its headline rows the board has one of another action and some of provinces, which must not count.
     """
-    fits = {one["indicator"]: fit for fit, one in indicators}
-    cards = [SimpleNamespace(id=name, fit=fit) for name, fit in fits.items()]
-    card = SimpleNamespace(
-        commitments=[SimpleNamespace(id=f"A01.{index + 1}") for index in range(commitments)],
-        indicators=cards,
-        indicators_of=lambda name, *wanted: [each for each in cards if name == "A01.1" and each.fit in wanted],
-    )
-    head = SimpleNamespace(verdicts=SimpleNamespace(state=RULE))
-    plan = SimpleNamespace(action=lambda name: card, head=head)
+    cards = [indicator(one["indicator"], **{"A01.1": fit}) for fit, one in indicators]
+    plan = plan_of(card("A01", commitments, *cards), card("A02", 1, indicator("elsewhere", **{"A02.1": "direct"})))
     other = row("elsewhere", DOWN) | {"action": "A02"}
     provinces = [one | {"headline": False, "status": DOWN, "latest_change": DOWN} for _, one in indicators]
     board = pd.DataFrame([*(one for _, one in indicators), other, *provinces]).astype(object)
@@ -218,6 +230,22 @@ def test_an_action_counts_its_indicators_by_verdict():
     assert found.commitments[0].deteriorating == ("a", "d")
     assert [each.with_figures for each in found.commitments] == [True, False, False]
     assert not action(("direct", row("a", NONE, NONE, None, shown=None))).commitments[0].with_figures
+
+
+def test_an_indicator_under_several_actions_counts_in_the_state_of_each():
+    """Direct for the first, it makes that advance. A proxy for the second, whose card has none of its own, it carries
+    that no further than mixed, with moderate evidence. Context for the third, it does not count there. The plan has
+    two indicators."""
+    shared = indicator("shared", **{"A01.1": "direct", "A02.1": "proxy", "A03.1": "context"})
+    alone = indicator("alone", **{"A03.1": "direct"})
+    plan = plan_of(card("A01", 1, shared), card("A02", 1), card("A03", 1, alone))
+    board = pd.DataFrame([row("shared", UP), row("alone", DOWN) | {"action": "A03"}]).astype(object)
+    found = [action_state(plan, board, each.id) for each in plan.actions]
+    assert [each.state for each in found] == [SHORT["up"], SHORT["mixed"], SHORT["down"]]
+    assert [each.strength for each in found] == ["strong", "moderate", "strong"]
+    assert [each.groups for each in found] == [(1, 0, 0, 0), (1, 0, 0, 0), (0, 0, 1, 0)]
+    assert [each.indicators for each in found] == [1, 1, 2]
+    assert len(list(plan.indicators())) == 2
 
 
 def test_one_commitment_of_four_that_can_be_judged_is_too_few():

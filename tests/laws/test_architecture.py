@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "manual": {"plan", "measure", "paths"},
     "edition": {"languages", "reading", "plan", "rows", "measure", "errors", "files", "waiting", "paths"},
     "analysis": set(),  # its docstring
-    "analysis.aims": {"plan", "measure"},
+    "analysis.aims": {"plan", "measure", "rows"},
     "analysis.area_share": {"plan", "edition", "analysis.scoreboard", "measure"},
     "analysis.judgement": {"languages", "plan", "edition", "analysis.aims", "measure", "rows"},
     "analysis.scoreboard": {
@@ -69,6 +69,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "analysis.judgement",
         "analysis.scoreboard",
         "measure",
+        "rows",
     },
     "analysis.breakdown_gaps": {"plan", "measure", "rows", "analysis.judgement"},
     "analysis.regional": {"plan", "measure", "rows"},

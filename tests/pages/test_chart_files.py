@@ -128,7 +128,7 @@ def test_a_drawing_alone_says_what_it_is():
 
 def test_a_drawing_with_markup_in_its_words_is_a_file_that_can_be_read():
     """Quotation marks and tags of a title stay text."""
-    figure = chart_frame.framed(real("en"), "c-a", drawing(said=EVIL), EVIL, table="t", source=EVIL)
+    figure = chart_frame.framed(real("en"), "c-a", drawing(said=EVIL), table="t", source=EVIL)
     assert EVIL not in html_of(figure)
     assert ElementTree.fromstring(drawing_file(structure_of(figure)["drawing"], "en"))[1].text == EVIL
 

@@ -6,6 +6,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,12 +21,15 @@ from pages import page_blocks
 
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
+from plan_metrics.languages import FORMS, plural_forms
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.own_pages import own_pages
 from plan_metrics.report.pages import extract_headings, filled_templates, method_pages
 from plan_metrics.report.toc import toc
 from plan_metrics.views import language
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.brief import briefs
+from plan_metrics.views.words import COUNTED, say
 
 ROOT = Path(__file__).parents[2]
 PO = paths.LOCALE / "zh" / "LC_MESSAGES" / "plan_metrics.po"
@@ -139,6 +143,15 @@ def test_a_translation_fills_in_the_same_values():
         assert {**own, **dict.fromkeys(called, 0)} == {**other, **dict.fromkeys(called, 0)}, text
 
 
+@pytest.mark.parametrize("code", [code for code in FORMS if len(plural_forms(code)) > 2])
+def test_a_language_of_several_plurals_puts_no_number_before_the_plans_own_words(code):
+    """Two, five and eleven of a thing want forms that `[structure]` and levels do not give: the number stands apart."""
+    text = (paths.LOCALE / code / "LC_MESSAGES" / "plan_metrics.po").read_text("utf-8")
+    said = re.findall(r'^msgstr(?:\[\d\])? "(.+)"$', text, re.MULTILINE)
+    assert len(said) > 1000
+    assert [each for each in said if COUNTED.search(each)] == []
+
+
 def test_no_text_of_a_page_has_a_bare_percent_sign():
     """The pages fill in with %: a percent sign of their own would end the run, or vanish."""
     pages = [text for text, files in _extracted().items() if any(file.endswith(".j2") for file in files)]
@@ -189,8 +202,8 @@ FORMS = [
     (language.percent, (-0.004, 0), "0%", "0%"),
     (language.percent, (12.5, 0), "1250%", "1,250%"),
     (language.period, ("2024",), "2024年", "2024"),
-    (language.period, ("2024-H1",), "2024年上半年", "first half of 2024"),
-    (language.period, ("2024-H2",), "2024年下半年", "second half of 2024"),
+    (language.period, ("2024-H1",), "2024年上半年", "the first half of 2024"),
+    (language.period, ("2024-H2",), "2024年下半年", "the second half of 2024"),
     (language.period, ("2024-Q1",), "2024年第一季度", "2024 Q1"),
     (language.period, ("2024-Q4",), "2024年第四季度", "2024 Q4"),
     (language.period, ("2024-01",), "2024年1月", "January 2024"),
@@ -412,7 +425,25 @@ def test_the_hand_written_pages_are_in_one_language(code):
         assert lines == [], name
 
 
+def test_chinese_lines_are_not_broken_in_a_sentence():
+    """A line that ends between two Chinese characters would be a space there on the page."""
+    context = _context("zh")
+    written = {**filled_templates(ROOT / "book" / "pages", context), **own_pages(ROOT / "book", context)}
+    texts = {name: re.sub(r"<pre>.*?</pre>", "", page, flags=re.DOTALL) for name, page in written.items()}
+    assert {*texts} >= {"method", "walk", "own-plan"}
+    broken = re.compile(r"^(?!#).*[\u3001-\uff1b]\n[\u3001-\uff1b].*", re.MULTILINE)
+    assert {name: found for name, text in texts.items() if (found := broken.findall(text))} == {}
+
+
 def test_the_parts_of_the_book_are_named_in_one_language():
     """The captions of the table of contents, in Chinese and in English."""
     assert all(HAN.search(caption) for caption, _ in toc(_context("zh")))
     assert not any(HAN.search(caption) for caption, _ in toc(_context("en")))
+
+
+def test_an_abbreviation_ends_its_sentence_with_one_stop():
+    """A Russian date ends in a stop of its own, and the sentence around it adds none."""
+    russian = replace(_context("en"), language="ru")
+    day = language.date("2023-12-31", "ru")
+    assert day.endswith("г.")
+    assert say(russian, "Figures published up to {as_of}.", as_of=day).endswith(f" {day}")

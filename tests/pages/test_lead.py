@@ -170,7 +170,8 @@ def test_the_page_opens_with_these_sentences_behind_the_badge_of_the_state(conte
         badge = words.say(shown, words.ACTION_STATE[shown.state(card.id).state])
         spoken = lead.speaking(shown, card.id)
         figure = figure_tiles.leading(shown, spoken.indicator).text.splitlines() if spoken else []
-        assert lines[int(shown.edition.card.invented) : -1] == [f"{badge} {said[0]}", *figure, *said[1:]]
+        first = words.sentences(shown, [words.sentence(shown, badge), said[0]])
+        assert lines[int(shown.edition.card.invented) : -1] == [badge[0] + first[1:], *figure, *said[1:]]
         assert card.aim[language] in lines[-1]
         assert all(text.endswith("。" if language == "zh" else ".") and "{" not in text for text in said)
 

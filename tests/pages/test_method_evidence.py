@@ -173,7 +173,8 @@ def test_a_projection_that_failed_on_its_own_past_is_told_and_not_shown():
         if one.trial is None or not one.trial.trials or one.projected.central is None or len(one.points) < 5:
             continue
         text = view.projection_sentence(real("en"), indicator, one)
-        assert f"{one.trial.inside[1]} of {one.trial.trials} later figures" in text
+        later = "later figure" if one.trial.trials == 1 else "later figures"
+        assert f"{one.trial.inside[1]} of {one.trial.trials} {later} lay" in text
         assert text.endswith("so no projection is shown.") != one.held
         assert bool(len(one.fan)) == one.held
         assert ("prediction interval" in text.replace("95% prediction interval.", "")) == one.held

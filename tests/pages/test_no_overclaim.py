@@ -329,12 +329,12 @@ def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
         assert f"{action.title[language]}{state}" in cards[action.id]
         assert evidence == "–" or evidence in cards[action.id]
         opening = page(edition, language, "action", action.id).blocks["opening"].text.splitlines()
-        assert opening[int(context.edition.card.invented)] == f"{state} {words.sentence(context, rests)}"
+        first = words.sentences(context, [words.sentence(context, state), words.sentence(context, rests)])
+        assert opening[int(context.edition.card.invented)] == state[0] + first[1:]
         assert (evidence != "–") == (context.state(action.id).state != OPEN)
         assert evidence == "–" or evidence in rests
         assert cards[action.id] in summary.splitlines()
-        short = words.say(context, words.COMMITMENT_STATE[context.state(action.id).state])
-        (sentence,) = [line for line in summary.splitlines() if line.startswith(f"{name} / {short} / ")]
+        (sentence,) = [line for line in summary.splitlines() if line.startswith(f"{name} / {state} / ")]
         assert words.sentence(context, rests) in sentence
         if name in scores:
             assert scores[name][1] == state
@@ -357,7 +357,7 @@ def test_a_commitment_without_a_verdict_is_the_same_on_the_page_of_its_action_an
         (told,) = [line.split(" | ")[-1] for line in summary.splitlines() if line.startswith(name)]
         rows = text_rows(page(edition, language, "action", action.id).blocks["commitments"])
         found = [row[0] for row in rows if row[1].startswith(words.say(context, words.STATUS["not_assessable"]))]
-        assert told == (" / ".join(found) or "–")
+        assert told == (words.say(context, "; ").join(found) or "–")
 
 
 @every_book

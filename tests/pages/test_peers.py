@@ -73,7 +73,7 @@ def test_the_nearest_are_those_that_looking_at_every_pair_finds(sizes, n):
         )[:n]
         for own, (h, p, its) in known.items()
     }
-    given_sizes = {own: Size(h * 1000, "2024", p * 1e9, "2024") for own, (h, p, _) in known.items()}
+    given_sizes = {own: Size(h * 1000, p * 1e9) for own, (h, p, _) in known.items()}
     found = nearest(plan, given_sizes, n)
     assert {own: [(peer.distance, peer.region) for peer in peers] for own, peers in found.items()} == expected
 

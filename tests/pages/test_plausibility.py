@@ -166,6 +166,13 @@ def test_rounding_and_bounds_are_no_contradiction(tmp_path, plan):
     assert _about_values(folder, plan) == []
 
 
+def test_days_that_are_as_many_as_a_share_has_points_repeat_nothing(tmp_path, plan):
+    """99.9 days beside 99.9 %: the same digits, which are worth more in one of them, and no warning of a repetition."""
+    days = ("approval_workdays", "CN", "TOTAL", "2023", "99.9", "workdays")
+    share = ("gov_procurement_environmental_share", "CN", "TOTAL", "2023", "99.9", "percent")
+    assert _about_values(_edition(tmp_path / "2026-02", days, share), plan) == []
+
+
 @pytest.mark.parametrize("times", [0.001, 0.01, 0.1, 10, 100, 1000, 1e4, 1e6, 1e8])
 def test_every_slip_of_a_factor_is_told_as_one(edition, times):
     """Ten to a hundred million times too much or too little, in a series of eight years."""

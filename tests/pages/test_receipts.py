@@ -7,6 +7,7 @@ import json
 import random
 import re
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from html import escape
@@ -25,7 +26,7 @@ from plan_metrics.export import receipt_pages, write_exports
 from plan_metrics.manual.work import BY_HAND, worth
 from plan_metrics.plan.origins import folder_digest
 from plan_metrics.plan.read import read_plan
-from plan_metrics.receipts import Receipt, all_receipts, differences, made, receipt
+from plan_metrics.receipts import Receipt, all_receipts, differences, documents, made, receipt
 from plan_metrics.receipts.conclusions import conclusion, of_action
 from plan_metrics.receipts.page import STYLES, receipt_page
 from plan_metrics.receipts.thresholds import LEVELS, RULES, said_rules
@@ -134,6 +135,23 @@ def test_a_document_leads_back_to_each_figure_that_rests_on_it(language):
             name = place.partition('"')[0]
             told |= {(name, receipt) for receipt in re.findall(r'<li>.*?#([^"]+)">', place)}
     assert told == cited
+
+
+def test_a_document_of_many_figures_leads_to_their_indicators(monkeypatch):
+    """Where a page of them all would be too heavy, it says how many figures of which indicators rest on a document."""
+    monkeypatch.setattr(documents, "EACH", 0)
+    pages = documents.document_pages(second("en"), all_receipts(second("en")))
+    cited = Counter((name, each.id.split("/")[0]) for each in every().values() for name in each.documents)
+    told = Counter()
+    for page in pages.values():
+        for place in re.split(r'<h2 id="', page)[1:]:
+            for indicator, n in re.findall(
+                r'<li><a href="indicator-([^"]+)-en\.html">[^<]+</a>: (\d+) figures?</li>', place
+            ):
+                told[place.partition('"')[0], indicator] += int(n)
+    assert {(name, page_of(indicator)): n for (name, indicator), n in cited.items()} == {
+        (name, f"indicator-{indicator}"): n for (name, indicator), n in told.items()
+    }
 
 
 def check_arithmetic(each: Receipt) -> None:
@@ -286,13 +304,13 @@ def test_the_rule_that_decided_on_a_state_is_said():
     )
     for commitments, state, said in (
         ((one, open_, open_, open_), "not_assessable", "1 of 4, which is below 1/3: not assessable."),
-        ((proxy, open_), "mixed", "rest on a single proxy, which carries no more than mixed: mixed."),
+        ((proxy, open_), "mixed", "rest on a single proxy, which carries no more than “no clear direction”."),
         (
             (one, falls),
             "mixed",
-            "advancing: 2, at least 2/3, but a commitment slips or an indicator deteriorates: mixed.",
+            "advancing: 2, at least 2/3, but a commitment slips or an indicator deteriorates: no clear direction.",
         ),
-        ((one, slips), "mixed", "advancing: 1, slipping: 1, neither of them at least 2/3: mixed."),
+        ((one, slips), "mixed", "advancing: 1, slipping: 1, neither of them at least 2/3: no clear direction."),
     ):
         found = replace(context.state("A01"), commitments=commitments, state=state)
         assert of_action(context, found).endswith(said)

@@ -432,7 +432,8 @@ def test_the_state_of_every_action_is_the_same_everywhere(folders, edition, code
         row = one(sheet, **{titles["action"]: action})
         assert tuple("–" if row[titles[name]] is None else str(row[titles[name]]) for name in STATE) == shown
         opening = views.action.opening(context, action).text.splitlines()
-        assert any(line.startswith(f"{shown[0]} ") for line in opening)
+        stop = words.sentence(context, "")
+        assert any(line.startswith(f"{shown[0]}{stop}") for line in opening)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

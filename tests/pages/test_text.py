@@ -316,7 +316,7 @@ def test_downloaded_charts_say_what_the_data_say(book):
 def test_the_front_of_the_site_shows_its_titles(tmp_path):
     """The page to choose a language is filled by `string.Template`: a `$` or a mark in a title stays."""
     titles = {"zh": hostile(9101), "en": hostile(9102)}
-    page = write_chooser(tmp_path, BOOK / "_templates", SETTINGS, titles, {"zh": hostile(9103)}).read_text("utf-8")
+    page = write_chooser(tmp_path, BOOK / "_templates", titles, {"zh": hostile(9103)}).read_text("utf-8")
     assert compared(Page(page).text) == (7, [])
 
 

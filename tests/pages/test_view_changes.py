@@ -17,10 +17,12 @@ from plan_metrics.analysis.aims import known_by
 from plan_metrics.analysis.change_causes import STEPS, Change, Stage
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.models import KEY
+from plan_metrics.measure.periods import end_month
 from plan_metrics.report.engine.cut import in_language
 from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import Job
 from plan_metrics.views import changes, overview, parts, words
+from plan_metrics.views.change_sentences import foremost
 from plan_metrics.views.compared import compared_facts
 from plan_metrics.views.differences import difference_cells, figure_cell
 
@@ -249,12 +251,22 @@ def test_a_reason_is_looked_for_in_order(invented_base):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_foremost_changes_name_their_causes(language):
-    """Each with another verdict; how many of all had no figure before is said once, as on the page of changes."""
+    """Each with another verdict; how many of all had no figure before is said once, as on the page of changes.
+
+    What newer figures changed comes before what rules alone did, whatever the verdict.
+    """
     shown = real(language)
     first, *told, _ = overview.changed(shown).text.splitlines()
     moved = [change for change in shown.changes if change.headline and change.moves]
     assert str(sum(change.before.value is None for change in moved)) in re.findall(r"\d+", first)
-    assert all({"en": "(cause: ", "zh": "（原因："}[language] in line for line in told)
+    found = foremost(shown)
+    assert len(found) == len(told)
+    for change, line in zip(found, told, strict=True):
+        assert ({"en": "(cause: ", "zh": "（原因："}[language] in line) == bool(change.moves)
+    newer = [end_month(change.before.period) < end_month(change.after.period) for change in found]
+    by_rule = [{step for step, _, _ in change.moves} in ({"method"}, {"plan"}, {"method", "plan"}) for change in found]
+    assert any(newer)
+    assert [one and not other for one, other in zip(newer, by_rule, strict=True)] == sorted(newer, reverse=True)
 
 
 def test_that_no_action_moved_is_said_once():

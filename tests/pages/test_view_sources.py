@@ -23,7 +23,7 @@ from pages import (
 from plan_metrics import views
 from plan_metrics.measure.periods import end_month
 from plan_metrics.rows import scoreboard_rows
-from plan_metrics.views import documents, parts, words
+from plan_metrics.views import documents, language, parts, words
 
 
 @cache
@@ -127,18 +127,26 @@ def test_no_published_figure_of_a_region_or_breakdown_is_left_out_of_its_page(co
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({"region": "CN-ZJ:Hangzhou", "breakdown": "TOTAL", "period": "2022-06"}, "Zhejiang, Hangzhou, June 2022"),
+        (
+            {"region": "CN-ZJ:Hangzhou", "breakdown": "TOTAL", "period": "2022-06"},
+            ["Zhejiang", "Hangzhou", "June 2022"],
+        ),
         (
             {"region": "CN", "breakdown": "管理体系认证", "period": "2023-01/2023-06"},
-            "管理体系认证, January 2023 to June 2023",
+            ['<span lang="zh-CN">管理体系认证</span>', "January 2023 to June 2023"],
         ),
-        ({"region": "001", "breakdown": "", "period": "undated (after 2023-06)"}, "001, undated"),
-        ({"region": "CN", "breakdown": "TOTAL", "period": "spring of 2020"}, "spring of 2020"),
+        ({"region": "001", "breakdown": "", "period": "undated (after 2023-06)"}, ["001", "undated"]),
+        (
+            {"region": "CN", "breakdown": "航空", "period": "2021"},
+            ['Aviation (<span lang="zh-CN">航空</span>)', "2021"],
+        ),
+        ({"region": "CN", "breakdown": "TOTAL", "period": "spring of 2020"}, ["spring of 2020"]),
     ],
 )
 def test_what_a_figure_that_was_not_used_is_for_is_said_in_words(said, expected):
-    """Codes and periods that are known are said; anything else stays as the register has it."""
-    assert documents.place_words(real("en"), said) == expected
+    """Codes, titles of breakdowns and periods that are known are said; anything else stays as the register has it, and
+    is marked as the language of its letters."""
+    assert [*map(str, documents.place_words(real("en"), said, {"航空": "Aviation"}))] == expected
 
 
 def test_a_computed_figure_in_a_table_has_no_false_digits():
@@ -162,7 +170,7 @@ def test_figures_that_share_a_line_say_from_when_to_when():
     row |= {"kept_value": float("nan"), "reason_zh": "同", "reason_en": "same"}
     spans = ("2023-01/2023-06", "undated", "2022-H1", "2022")
     table = documents.rejected_table(real("en"), "x", [{**row, "period": span} for span in spans])
-    assert "first half of 2022 to June 2023" in table.text
+    assert "the first half of 2022 to June 2023" in table.text
 
 
 def test_a_figure_printed_in_units_of_ten_thousand_is_said_in_large_numbers_of_the_language():
@@ -201,7 +209,7 @@ def test_the_newest_figure_of_a_breakdown_is_the_one_that_ends_last(context):
             newest = max(rows["period"], key=end_month)
             same = {p for p in rows["period"] if end_month(p) == end_month(newest)}
             text = views.breakdown.opening(shown, breakdown.code).text
-            assert any(words.say_period(shown, period) in text for period in same), breakdown.code
+            assert any(language.period(period, shown.language) in text for period in same), breakdown.code
 
 
 def test_first_and_last_of_the_coverage_are_those_in_time():
@@ -215,5 +223,5 @@ def test_first_and_last_of_the_coverage_are_those_in_time():
             of_it = seen[(seen["indicator"] == indicator.id) & (seen["breakdown"] == indicator.breakdown)]
             periods = of_it[of_it["region"] == context.plan.head.whole]["period"]
             ends = sorted(map(end_month, periods))
-            said = {words.say_period(context, period): end_month(period) for period in periods}
+            said = {language.period(period, context.language): end_month(period) for period in periods}
             assert [said.get(cells[3]), said.get(cells[4])] == ([ends[0], ends[-1]] if ends else [None, None])

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from plan_metrics.adopt.indicators import above
+from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.tables import sheet_of, table_of
 from plan_metrics.adopt.told import Told
+from plan_metrics.adopt.totals import is_total, may_be_total
 from plan_metrics.adopt.units import per_cent
+from plan_metrics.adopt.words import Vocabulary
 from plan_metrics.errors import FaultError
 
 
@@ -73,3 +79,32 @@ def test_observations_of_a_message_are_not_told_as_lines():
     told = Told({}, {}, {"m.xml"})
     told.note("m.xml", "refused", "wrong", line=7)
     assert next(told.rows(str))["lines"] == "observations 7"
+
+
+@pytest.mark.parametrize(
+    ("id", "in_goals", "stands_under"),
+    [
+        ("1.2.1", False, ("1", "1.2")), ("17.b.1", False, ("17", "17.b")), ("A1.2", False, ("A1", "A1.2")),
+        ("Share of GDP - women", False, ("Share-of-GDP-women",) * 2), ("energy.use", False, ("energy.use",) * 2),
+        ("15-24 employed", False, ("15-24-employed",) * 2), ("CO2-emissions", False, ("CO2-emissions",) * 2),
+        ("5-year survival", True, ("5-year-survival",) * 2), ("8-1-1", True, ("8", "8.1")),
+        ("8-1-1", False, ("8-1-1",) * 2), ("1.2.1 (b)", True, ("1", "1.2")), ("Poverty", True, ("Poverty", "Poverty")),
+    ],
+)  # fmt: skip
+def test_an_id_is_cut_into_goal_and_target_only_where_it_is_a_number(id, in_goals, stands_under):
+    """A hyphen stands between the words of a name; between numbers only where the form has it there."""
+    told = Told()
+    data = Repository(Path(), "", {}, Vocabulary(["en"], told), (), told, goals=in_goals)
+    assert above(data, Topic(id, {"indicator_number": id})) == stands_under
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one", "may_be_one"),
+    [("_T", True, False), ("SEX._T", True, False), ("T", True, False), ("Ensemble", True, False), ("A", False, True),
+     ("All", False, True), ("F", False, False), ("Totally", False, False)],
+)  # fmt: skip
+def test_a_total_is_known_by_its_code_or_by_what_the_data_set_calls_it(cell, is_one, may_be_one):
+    """T is one where its name is Total; All may be one, and is asked for."""
+    names = {"T": "Total", "A": "Overall", "F": "Female"}
+    words = Vocabulary(["en"], Told(), {"en": {"SEX": names}})
+    assert (is_total(words, "SEX", cell), may_be_total(words, "SEX", cell)) == (is_one, may_be_one)

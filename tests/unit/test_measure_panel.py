@@ -308,8 +308,10 @@ def test_a_level_to_be_held_is_held_or_not():
         found = seen(points(values, step=5), target)
         assert (found.status, found.reason, found.agreement) == (status, "maintenance", "robust")
         assert {v.number for v in found.methods} == {None}
+        assert (found.verdict.baseline, found.verdict.elapsed) == (None, None)  # no figure is made up to begin from
     assert seen(points([97, 94], step=5), HoldTarget("2020", 95), as_of="2022").status == "missed"
     assert seen(points([3, 4], step=5), HoldTarget("2030", 5), "decrease").status == "achieved"
+    assert seen(points([3, 4], step=5), HoldTarget("2030", 5, "decrease")).status == "achieved"  # whatever the series
 
 
 # ---------------------------------------------------------------- without a target

@@ -103,15 +103,21 @@ def test_the_receipt_says_the_rule_of_the_method(contexts):
 
 @pytest.mark.parametrize("model", WITH_CATEGORIES)
 def test_the_receipt_page_of_each_method_says_its_limits_in_words(contexts, model):
-    """The method by its name, each limit by the word of its category, in both languages: no key of the plan."""
+    """The method by its name above its limits, each by the word of its category, and the plan's own above what the plan
+    sets, in both languages: no key of the plan."""
     for context in contexts.values():
         rules = context.plan.head.verdicts.numbers.model_copy(update={"model": model})
         plan = context.plan.measured_with(rules)
         other = replace(context, plan=plan, scoreboard=scoreboard(plan, context.edition))
         page = "indicator-bicycles_stolen"
         html = receipt_page(other, page, all_receipts(other)[page])
-        assert say(other, METHODS[model].label) in html
-        assert all(say(other, CATEGORY[band.category]) in html for band in METHODS[model].bands[True] if band.least)
+        own, of_method = html.split("<h2>" + say(other, "Thresholds of the plan"))[1].split("<h2>")[:2]
+        assert of_method.startswith(
+            say(other, "Thresholds of the method: {model}", model=say(other, METHODS[model].label))
+        )
+        said = [say(other, CATEGORY[band.category]) for band in METHODS[model].bands[True] if band.least]
+        assert all(word in of_method and word not in own for word in said)
+        assert say(other, "age of the latest figure in years: at most {n}", n=3) in own
         assert not re.search(r"(target|growth)\.[a-z]|standstill or step back from", html)
 
 

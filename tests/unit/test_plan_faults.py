@@ -55,6 +55,7 @@ REASON = 'reason = { zh = "虚构，仅供测试。", en = "Invented, for tests 
 FITS = "".join(
     ["fits = [\n", *(f'    {{ commitment = "A01.{n}", fit = "direct", {REASON} }},\n' for n in (1, 2)), "]\n"]
 )
+RATE_FITS = 'id = "theft_rate"\nfits = [\n    { commitment = "'
 SEARCHED = (
     'searched = { zh = "查找过年度统计，未见公布。", en = "Looked for in the yearly statistics; not published." }\n'
 )
@@ -212,17 +213,23 @@ CONTRADICTIONS = {
     ),
     "a fit for what is no commitment": (
         "A01", 'commitment = "A01.1"', 'commitment = "stations"',
-        "indicators.1.fits.1.commitment", "“stations”, which the card does not have", "one of: A01.1", "Correct the id",
+        "indicators.1.fits.1.commitment", "“stations”, which no card has", "one of: A01.1", "Correct the id",
     ),
     "a fit for an unknown commitment": (
         "A01", 'commitment = "A01.1"', 'commitment = "A01.9"',
-        "indicators.1.fits.1.commitment", "“A01.9”, which the card does not have", "one of: A01.1, A01.2, A01.3",
-        "add the commitment to the card",
+        "indicators.1.fits.1.commitment", "“A01.9”, which no card has", "one of: A01.1, A01.2, A01.3, A02.1",
+        "add the commitment to a card",
     ),
-    "a fit for a commitment of another action": (
-        "A02", 'commitment = "A02.2"', 'commitment = "A01.1"',
-        "indicators.1.fits.1.commitment", "“A01.1”, which the card does not have", "one of: A02.1, A02.2",
-        "Correct the id",
+    "fits for commitments of another action alone": (
+        "A02", f'{RATE_FITS}A02.1"', f'{RATE_FITS}A01.1"',
+        "indicators.3.fits", "no fit to a commitment of this card that is as close as “direct” to A01.1",
+        "on the card of the action that it measures most closely", "Move it to the card of that action",
+    ),
+    "a closer fit for a commitment of another action": (
+        "A02", f'{RATE_FITS}A02.1", fit = "direct", {REASON}',
+        f'{RATE_FITS}A02.1", fit = "context", {REASON} }},\n    {{ commitment = "A01.1", fit = "proxy", {REASON}',
+        "indicators.3.fits", "no fit to a commitment of this card that is as close as “proxy” to A01.1",
+        "on the card of the action that it measures most closely", "its fits may name commitments of every action",
     ),
     "two fits for one commitment": (
         "A01", '{ commitment = "A01.2"', '{ commitment = "A01.1"',

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from invented import PROJECT, change, line_of, said
+from invented import PROJECT, SECOND, change, line_of, said
+from pydantic import ValidationError
 
 from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.edition.known import Known
 from plan_metrics.errors import Fault, FaultError
 from plan_metrics.plan.consistency import PAGES, wrong_structure
+from plan_metrics.plan.messages import card_faults
 from plan_metrics.plan.models import Action
 from plan_metrics.plan.read import ROWS, read_plan
+from plan_metrics.plan.units import Unit
+from plan_metrics.reading.lines import LANGUAGES
 from plan_metrics.reading.lines import line_of as line_of_key
 from plan_metrics.report.beside_editions import ALL
 from plan_metrics.report.book_sidebar import ALL_PAGES
 from plan_metrics.report.toc import toc
+from plan_metrics.views import action, coverage, overview
+from plan_metrics.views.brief import briefs
+from plan_metrics.views.language import form_beside
 
 RATE = 'numerator = "bicycles_stolen"'
 
@@ -368,3 +376,85 @@ def test_further_names_of_a_plan_lead_to_its_codes(invented_base):
         ("wrong_name", "names.csv", 6, "name"),
         ("wrong_card", "names.csv", 7, "name"),
     ]
+
+
+# ---------------------------------------------------------------- words beside numbers
+
+
+def wells(**words: str) -> Unit:
+    """A row of `units.csv` in Russian."""
+    row = {"unit": "wells", "base": "wells", "factor": "1", "scale": "log", "counts": "yes", "title_ru": "колодцы"}
+    return Unit.model_validate(row | words, context={LANGUAGES: ("ru",)})
+
+
+def test_a_unit_is_said_in_the_form_that_the_language_has_beside_a_number():
+    """One well, three, five, twenty-one, and one and a half; a unit without such words is its title beside any."""
+    unit = wells(one_ru="колодец", few_ru="колодца", many_ru="колодцев", other_ru="колодца")
+    said = [unit.beside("ru", form_beside(n, "ru")) for n in (1, 3, 5, 21, 1.5)]
+    assert said == ["колодец", "колодца", "колодцев", "колодец", "колодца"]
+    assert {wells().beside("ru", form_beside(n, "ru")) for n in (1, 3, 5)} == {"колодцы"}
+
+
+def test_a_form_that_whole_numbers_take_and_a_counted_unit_lacks_is_named():
+    """With a word for one, Russian needs those of 2 and of 0; that of 1.5 may be the title."""
+    with pytest.raises(ValidationError) as refused:
+        wells(one_ru="колодец")
+    faults = card_faults(refused.value, Unit, "units.csv", ("ru",), 2)
+    assert [(fault.column, said(fault)[1][:18]) for fault in faults] == [
+        ("many_ru", "the word beside 0,"), ("few_ru", "the word beside 2,"),
+    ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- two levels
+
+
+SEARCHED = 'searched = { zh = "查找过年度统计。", en = "Looked for in the yearly statistics." }\n'
+MEASURES = """
+[structure.action]
+one = { zh = "措施", en = "measure" }
+other = { zh = "措施", en = "measures" }
+
+[thresholds]"""
+
+
+def without_commitments(base: Path) -> None:
+    """The invented plan with nothing between its measures and their indicators."""
+    for file in (paths.plan_folder(base) / "actions").glob("*.toml"):
+        text = re.sub(r"\[\[commitments\]\].*?(?=\[\[)", "", file.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r'commitment = "(A0\d)\.\d"', r'commitment = "\1"', text)
+        file.write_text(re.sub(r"( +\{ commitment = .*\n)\1+", r"\1", text), "utf-8")
+    swap(base, "plan.toml", 'commitment = "A01.1"', 'commitment = "A01"')
+    swap(base, "plan.toml", "\n[thresholds]", MEASURES)
+
+
+def test_a_plan_may_do_without_commitments(invented_base):
+    """The fits name the measures; each is in the state that its indicators are in; no page speaks of a commitment."""
+    without_commitments(invented_base)
+    context = read_context(SECOND, "en", invented_base)
+    state = context.state("A02")
+    assert [each.commitment for each in state.commitments] == ["A02"]
+    assert state.state == state.commitments[0].state
+    blocks = [make(context, "A02") for make in (action.opening, action.commitments)]
+    blocks += [overview.opening(context), overview.actions(context), *briefs(context)]
+    blocks += [make(context) for make in (coverage.opening, coverage.states_table, coverage.unpublished)]
+    assert not [block.text for block in blocks if "commitment" in block.text.lower()]
+    assert "Measured directly; evidence" in blocks[0].text
+    assert action.commitments(context, "A02").text.startswith("Measure 2 and its indicators")
+
+
+def test_commitments_stand_in_every_action_or_in_none(invented_base):
+    """What `structure` says holds for each card, and what was looked for stands where it belongs."""
+    without_commitments(invented_base)
+    listed = "".join(f'[[commitments]]\nid = "{id}"\ntitle = {{ zh = "一", en = "{id}" }}\n' for id in ("A01", "A01.2"))
+    swap(invented_base, "actions/A01.toml", "\n[[indicators]]", f"\n{listed}\n[[indicators]]")
+    swap(invented_base, "actions/A02.toml", 'id = "A02"\n', f'id = "A02"\n{SEARCHED}')
+    found = {(fault.file, fault.column): said(fault)[:2] for fault in faults_of(invented_base)}
+    assert found["A01.toml", "commitments"] == ("a list", "no commitments, as “structure” in plan.toml calls none")
+    assert found["A02.toml", "searched"][0] == "the key “searched”, although A02 has a direct or proxy indicator"
+    swap(invented_base, "plan.toml", MEASURES, "\n[thresholds]")
+    found = {(fault.file, fault.column): said(fault)[1] for fault in faults_of(invented_base)}
+    assert found["A03.toml", "commitments"] == "at least one commitment"
+    assert ("A01.toml", "commitments") not in found  # where there are commitments, one may be called as its action
+    swap(invented_base, "actions/A01.toml", 'id = "A01"\n', f'id = "A01"\n{SEARCHED}')
+    found = {(fault.file, fault.column): said(fault)[0] for fault in faults_of(invented_base)}
+    assert found["A01.toml", "searched"] == "the key “searched” beside commitments"

@@ -55,6 +55,8 @@ def head_text(made: Adopted, cleaner: Cleaner, ids: Mapping[object, str], head: 
             for each in made.dimensions
         ],
     }
+    if made.data.year_starts is not None:
+        own["year_starts"] = made.data.year_starts
     if made.data.goals:
         own["structure"] = _structure(made)
     head = head | own

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 def plain_code(text: str, longest: int, marks: str = "_-") -> str:
     """Letters and digits of a text, and these marks; accents and what else a code cannot have are left out.
 
-    >>> plain_code("Âge 15 à 24 ans", 60), plain_code("_L_KZ_1A", 60), plain_code("Мужчины", 60)
+    >>> plain_code("Âge 15 à 24 - ans", 60), plain_code("_L_KZ_1A", 60), plain_code("Мужчины", 60)
     ('Age-15-a-24-ans', 'L_KZ_1A', '')
     """
     apart = unicodedata.normalize("NFKD", text).replace("+", " plus ").replace("<", " under ").replace(">", " over ")
     letters = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    joined = re.sub(rf"[^A-Za-z0-9{re.escape(marks)}]+", "-", letters)
+    joined = re.sub("-{2,}", "-", re.sub(rf"[^A-Za-z0-9{re.escape(marks)}]+", "-", letters))
     return joined.strip("".join({*marks, "-"}))[:longest].strip("".join({*marks, "-"}))
 
 

@@ -12,12 +12,13 @@ from plan_metrics.adopt.areas import Areas, place_columns, place_of
 from plan_metrics.adopt.columns import Cells
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.told import Reason, because
+from plan_metrics.adopt.totals import is_total
 from plan_metrics.adopt.units import Units, power_of_ten
+from plan_metrics.adopt.years import not_known
 from plan_metrics.edition.dates import near_period
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import is_period, last_day
-from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.printed import LONGEST, read_printed
 from plan_metrics.reading.typed import number
@@ -27,7 +28,6 @@ NOTHING = {
     *("", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA"),
     *("NULL", "NaN", "None", "n/a", "nan", "null"),
 }
-TOTALS = ("_T", TOTAL)  # how SDMX writes the total; the form leaves the cell blank
 FREE = ("", "F")  # codes of CONF_STATUS under which a figure may be published
 SUPPRESSED = "Q"
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
@@ -96,7 +96,7 @@ def _series(topic: Topic, row: Cells, units: Units) -> Series:
 
 
 def _figure(data: Repository, topic: Topic, row: Cells, region: str, of: Series, today: dt.date) -> Figure:
-    codes = {column: cell for column, cell in row.dimensions.items() if cell not in TOTALS}
+    codes = {column: cell for column, cell in row.dimensions.items() if not is_total(data.words, column, cell)}
     period = _period(row.year)
     value = _value(row.value, row.decimals)
     status, file, note = row.status, topic.sheet.file if topic.sheet else topic.id, row.note
@@ -108,16 +108,18 @@ def _figure(data: Repository, topic: Topic, row: Cells, region: str, of: Series,
         reason = N_("“{cell}” is no status of SDMX; it stands in the note")
         data.told.note(file, "changed", reason, line=row.line, cell=status[:40])
         flag, note = "A" if value else "O", " ".join(filter(None, [note, status]))
-    reason = _refused(row, period, value, flag, today)
+    reason = _refused(data, row, period, value, flag, today)
     read = read_printed(row.printed) if value and len(row.printed) <= LONGEST else None
     printed = row.printed if read and value and read.value == number(value) else ""
     size = row.size if row.size.isdecimal() and value else ""
     return Figure(of, file, row.line, region, codes, period or row.year, value or "", flag, note, reason, printed, size)
 
 
-def _refused(row: Cells, period: str | None, value: str | None, flag: str, today: dt.date) -> Reason | None:
+def _refused(
+    data: Repository, row: Cells, period: str | None, value: str | None, flag: str, today: dt.date
+) -> Reason | None:
     if period is None:
-        return because(N_("“{cell}” is no period"), cell=row.year[:40])
+        return not_known(row.year, data.year_starts) or because(N_("“{cell}” is no period"), cell=row.year[:40])
     if last_day(period) > today:
         return because(N_("the period {period} is not over"), period=period)
     if flag == FORECAST:

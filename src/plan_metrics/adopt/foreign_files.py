@@ -34,10 +34,13 @@ LEADS_OUT = re.compile(r"^[/\\~]|^[A-Za-z]:|://|\\|\0|(^|/)\.\.(/|$)")
 
 
 class Files:
-    """The files of a folder or a zip file by their paths within it; no path leads out of it."""
+    """The files of a folder or a zip file by their paths within it; no path leads out of it.
 
-    def __init__(self, base: Path):
-        self.base = base
+    `encoding` is that of texts which are in none that tells itself; empty where nobody said it.
+    """
+
+    def __init__(self, base: Path, encoding: str = ""):
+        self.base, self.encoding = base, encoding
         self.name = base.resolve().name
         self._zip = None if base.is_dir() else _opened(base)
         self._left = MOST_TOGETHER

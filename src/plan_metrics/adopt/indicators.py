@@ -26,6 +26,9 @@ BASIS = (
     "indicator_available", "national_indicator_available", "graph_title", "computation_calculations", "DATA_COMP",
     "page_content",
 )  # fmt: skip
+# A number that tells the goal and the target before it, such as 1.2.1, 17.b.1 or A1.2; between hyphens only in a form
+# that has them there, since 15-24 may be an age, and a hyphen in a name stands between words.
+NUMBER = r"([A-Za-z]{0,2}\d{1,3}[a-z]?)[%s]([A-Za-z0-9]{1,3})(?![A-Za-z0-9])"
 CAVEAT = ("comments_limitations", "REC_USE_LIM", "data_notice_text", "data_footnote", "other_info")
 
 
@@ -72,10 +75,13 @@ def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Un
     ids = Codes(80, marks="._-")
     topics = sorted(data.topics, key=lambda topic: in_order(number_of_topic(topic)))
     for topic in topics:
-        goal, target = _above(topic)
+        goal, target = above(data, topic)
         if goal not in goals:
             title = _named(data, topic, ("goal_name", "sdg_goal_name"), f"global_goals.{goal}-title", goal)
             goals[goal] = Goal(goal, title)
+            if goal == target == number_of_topic(topic):
+                reason = N_("ids that name no action and no commitment: each stands under ones of its own")
+                data.told.note(topic.file(), "assumed", reason)
         own = goals[goal]
         if target not in own.targets:
             reference = f"global_targets.{target.replace('.', '-')}-title"
@@ -85,12 +91,16 @@ def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Un
     return sorted(goals.values(), key=lambda goal: in_order(goal.id))
 
 
-def _above(topic: Topic) -> tuple[str, str]:
-    """The ids of the goal and the target that an indicator stands under, by its keys or its number."""
-    parts = [part for part in re.split(r"[.-]", number_of_topic(topic)) if part]
-    goal = plain_code(text_of(topic.keys.get("sdg_goal")), 60, "._-") or parts[0]
-    target = plain_code(text_of(topic.keys.get("target_id")), 60, "._-") or ".".join(parts[:2])
-    return goal, target
+def above(data: Repository, topic: Topic) -> tuple[str, str]:
+    """The ids of the goal and the target that an indicator stands under, by its keys or its number.
+
+    One whose id is no number that tells them stands under a goal and a target of its own.
+    """
+    id = number_of_topic(topic)
+    number = re.match(NUMBER % (".-" if data.goals else "."), id)
+    goal, target = (number[1], f"{number[1]}.{number[2]}") if number else (id, id)
+    named = (plain_code(text_of(topic.keys.get(key)), 60, "._-") for key in ("sdg_goal", "target_id"))
+    return next(named) or goal, next(named) or target
 
 
 def _named(data: Repository, topic: Topic, keys: Sequence[str], reference: str, otherwise: str) -> Said:
@@ -98,7 +108,7 @@ def _named(data: Repository, topic: Topic, keys: Sequence[str], reference: str, 
     data.used.update({*keys, "sdg_goal", "target_id"})
     if said := data.words.lookup(reference):
         return data.words.whole(said, topic.file(), reference)
-    if said := data.said(topic, *keys):
+    if said := data.said(topic, *keys, *(TITLES if otherwise == number_of_topic(topic) else ())):
         return said
     text = N_("no words for the reference {name}") if data.goals else N_("no name for {name}: its id stands in")
     data.told.note(topic.file(), "without words", text, name=reference if data.goals else otherwise)

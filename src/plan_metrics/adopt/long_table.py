@@ -16,6 +16,7 @@ from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.tables import Row, Sheet, table_of, text_in
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Groups, Said, Vocabulary
+from plan_metrics.adopt.years import not_known, with_years, written_out, years_in
 from plan_metrics.edition.dates import near_period
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.languages import SOURCE
@@ -33,14 +34,20 @@ OTHERWISE = {
 }  # fmt: skip
 
 
-def read_long_table(file: Path, languages: Sequence[str] = ()) -> Repository:
-    """The indicators of a table in CSV, whose words are in these languages.
+def read_long_table(
+    file: Path, languages: Sequence[str] = (), encoding: str = "", year_starts: int | None = None
+) -> Repository:
+    """The indicators of a table in CSV, whose words are in these languages, and which may be in this `encoding`.
+
+    `year_starts` is the month that fiscal or school years begin with, which a table with any has to be read by.
 
     Raises `FaultError` for a file that is no table, and one that has no column of indicators, or none of periods and
     values.
     """
     told = Told()
-    whole = table_of(text_in(read_file(file, file.name), file.name), file.name, told)
+    whole = table_of(text_in(read_file(file, file.name), file.name, encoding), file.name, told)
+    check_faults(_years_not_known(whole, year_starts))
+    whole = with_years(whole, _of_role(whole, YEAR), year_starts)
     check_faults(_lacking(whole))
     taken = languages_or_source(languages, whole.file, told)
     topics = tuple(topics_of(whole, told))
@@ -48,7 +55,9 @@ def read_long_table(file: Path, languages: Sequence[str] = ()) -> Repository:
         raise no_data(whole.file, N_("no row below the header that can be read; refused: {n}"), n=told.total("refused"))
     goals = any("sdg_goal" in topic.keys for topic in topics)
     words = Vocabulary(taken, told, _area_names(whole, taken))
-    return Repository(file.parent, file.stem, {}, words, topics, told, goals=goals, guessed=True)
+    return Repository(
+        file.parent, file.stem, {}, words, topics, told, year_starts=year_starts, goals=goals, guessed=True
+    )
 
 
 def languages_or_source(languages: Sequence[str], file: str, told: Told) -> Sequence[str]:
@@ -90,6 +99,28 @@ def has_figures(sheet: Sheet) -> bool:
 
 def _of_role(sheet: Sheet, role: str) -> list[str]:
     return [name for name in sheet.header if NAMES.get(column_key(usual(name))) == role]
+
+
+def _years_not_known(sheet: Sheet, month: int | None) -> Iterator[Fault]:
+    """A fault for the first fiscal year among the names of the columns, and the first in the column of periods."""
+    named = [(1, name, name) for name in sheet.header]
+    at = [n for n, name in enumerate(sheet.header) if name in _of_role(sheet, YEAR)]
+    cells = [(line, row[n], sheet.header[n]) for n in at[:1] for line, row in sheet.rows]
+    for texts in (named, cells):
+        split = years_in(text for _, text, _ in texts) if month is None else {}
+        for line, text, column in texts:
+            if reason := not_known(written_out(split[text]) if text in split else text, month):
+                yield Fault(
+                    rule="which_year",
+                    file=sheet.file,
+                    row=line,
+                    column=column,
+                    found=reason.text,
+                    expected=N_("years whose first month is known"),
+                    fix=N_("Say the month with --year-starts, or write each as a period, such as 2023-04/2024-03."),
+                    values=dict(reason.values) | {"cell": text},
+                )
+                break
 
 
 def _lacking(sheet: Sheet) -> Iterator[Fault]:

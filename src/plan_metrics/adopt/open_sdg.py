@@ -25,6 +25,9 @@ CONFIG = ("config_data.yml", "config_data.yaml")
 FOLDERS = {"InputCsvData": "data", "InputYamlMeta": "meta", "InputYamlMdMeta": "meta"}
 CONFIGURATION = "indicator-config"
 PREFIX = "indicator_"
+SETTINGS = {  # that something is made of, or that are told apart
+    "languages", "src_dir", "inputs", "translations", "indicator_options", "docs_branding", "map_layers",
+}  # fmt: skip
 KEYS = (".yml", ".yaml", ".md")
 
 
@@ -68,6 +71,7 @@ class Repository:
     parents: Mapping[tuple[str, str], str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     goals: bool = False  # whether the form says that its parts are goals with targets
+    year_starts: int | None = None  # the month that its years begin with, where somebody said it
     guessed: bool = False  # whether nothing says what its columns are but their names
 
     @property
@@ -90,17 +94,18 @@ class Repository:
         return settings.get(key) if isinstance(settings, Mapping) else None
 
 
-def read_repository(base: Path) -> Repository:
-    """The repository in a folder. What could not be read of it is told; `FaultError` where it is none at all."""
+def read_repository(base: Path, encoding: str = "") -> Repository:
+    """The repository in a folder, whose files may be in this `encoding`. What could not be read of it is told;
+    `FaultError` where it is none at all."""
     if not base.is_dir():
         found = N_("a file where a folder is needed") if base.exists() else N_("no such folder")
         raise FaultError([_no_repository(base, found)])
     told = Told()
-    data_set = Files(base)
+    data_set = Files(base, encoding)
     config = next((read_keys(data_set, name, told) for name in CONFIG if (base / name).is_file()), {})
     source = PurePosixPath(text_of(config.get("src_dir")) or ".")
     if _inside(source) and data_set.holds(base / source) and (base / source).is_dir():
-        data_set = Files(base / source)
+        data_set = Files(base / source, encoding)
     root = data_set.base
     languages = _languages(root, config, told)
     words = Vocabulary(languages, told, translations_in(data_set, languages, told))
@@ -210,7 +215,14 @@ def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) 
             if kind not in known:
                 at = text_of(each.get("source")) or text_of(each.get("path_pattern"))
                 told.note(CONFIG[0], "not used", N_("{kind} is not read: {at}"), key, kind=kind, at=at or "–")
+    for key in config.keys() - SETTINGS:
+        told.note(CONFIG[0], "not used", N_("a setting that nothing here is made of"), key)
     folders = {*FOLDERS.values(), CONFIGURATION}
+    read = {root / folder for folder in _folder(config, "InputCsvData")}
+    for table in sorted(root.rglob("*.csv")):
+        place = table.relative_to(root)
+        if table.parent not in read and not any(part.startswith((".", "_")) for part in place.parts):
+            told.note(place.parent.as_posix(), "unread", N_("tables in a folder that the form does not name"))
     for folder in sorted(folders):
         for file in sorted(path for path in (root / folder).glob("*") if path.is_file()):
             if file.suffix not in (*KEYS, ".csv") and not file.name.startswith("."):

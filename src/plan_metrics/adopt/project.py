@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plan_metrics.adopt.areas import Areas, areas_of, upwards
 from plan_metrics.adopt.codes import Codes
-from plan_metrics.adopt.columns import DIMENSION, Cells, cells_of, roles_of
+from plan_metrics.adopt.columns import DIMENSION, NAMES, YEAR, Cells, cells_of, column_key, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
-from plan_metrics.adopt.figures import TOTALS, Figure, Series, figures_of
+from plan_metrics.adopt.figures import Figure, Series, figures_of
 from plan_metrics.adopt.foreign_files import no_data
-from plan_metrics.adopt.indicators import Goal, goals_of, number_of_topic
-from plan_metrics.adopt.open_sdg import CONFIG, Repository
+from plan_metrics.adopt.indicators import Goal, above, goals_of
+from plan_metrics.adopt.open_sdg import CONFIG, Repository, Topic
 from plan_metrics.adopt.places import boundaries_of, coverage_of
 from plan_metrics.adopt.targets import BASE_YEAR, TARGET_YEAR, most_usual_base, targets_of
+from plan_metrics.adopt.totals import CODES, WORDS, is_total, may_be_total
 from plan_metrics.adopt.units import Units, units_of
-from plan_metrics.adopt.words import OF_DATA, Said, worded
+from plan_metrics.adopt.words import OF_DATA, Said, goal_words, worded
 from plan_metrics.adopt.yaml_files import text_of
+from plan_metrics.adopt.years import with_years
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, table_columns
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.languages import FORMS
@@ -96,10 +98,11 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     """
     if not data.topics:
         raise no_data("", N_("a data set without a single indicator"))
+    data = replace(data, topics=tuple(_with_years(data, topic) for topic in data.topics))
     coverage, bounds = coverage_of(data), boundaries_of(data)
     roles = roles_of(data, {*coverage} - {""}, {*bounds.names, *bounds.ids})
     rows = {topic.id: cells_of(data, topic.sheet, roles) for topic in data.topics if topic.sheet}
-    taken = {number_of_topic(topic).split(".")[0] for topic in data.topics}
+    taken = {above(data, topic)[0] for topic in data.topics}
     check_faults(_totals_among_places(data, rows, {*coverage}))
     areas = areas_of(data, [row for each in rows.values() for row in each], taken, coverage, bounds)
     units = units_of(data, rows)
@@ -119,7 +122,8 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     told = N_("the edition is that of {edition}, the end of its latest period; series are looked ahead to {year}")
     data.told.note("data", "assumed", told, edition=edition, year=horizon)
     _tell_units(data, series, units)
-    _tell(data, figures, rows, dimensions)
+    _tell(data, figures)
+    _tell_totals(data, [row for each in rows.values() for row in each])
     return Adopted(
         data=data,
         title=_title(data),
@@ -137,9 +141,16 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     )
 
 
+def _with_years(data: Repository, topic: Topic) -> Topic:
+    columns = [name for name in topic.sheet.header if NAMES.get(column_key(name)) == YEAR] if topic.sheet else []
+    return replace(topic, sheet=with_years(topic.sheet, columns, data.year_starts)) if topic.sheet else topic
+
+
 def _totals_among_places(data: Repository, rows: Mapping[str, list[Cells]], whole: set[str]) -> Iterator[Fault]:
     """A fault for each cell that names a place by a word for the total, at the first row that has it."""
-    total = {each.casefold() for each in (TOTAL, *worded({*FORMS, *data.words.languages}, N_("Total")).values())}
+    total = {
+        each.casefold() for each in (TOTAL, *worded({*FORMS, *data.words.languages}, N_("Total")).values())
+    } | WORDS
     told = set[tuple[str, str]]()
     for topic in data.topics:
         for row in rows.get(topic.id, ()):
@@ -203,7 +214,7 @@ def _dimensions(data: Repository, figures: list[Figure], columns: list[str]) -> 
         if not id[0].isalpha():
             id = f"by_{id}"[:40]
         own = {cell: codes.give((column, cell), cell, f"{id}-{at}", id) for at, cell in enumerate(cells, 1)}
-        total = next((said for code in TOTALS if (said := words.lookup(f"{column}.{code}"))), None)
+        total = next((said for code in CODES if (said := words.lookup(f"{column}.{code}"))), None)
         found.append(
             Dimension(
                 column, id, words.of_code(column, column),
@@ -255,23 +266,28 @@ def _tell_units(data: Repository, series: Mapping[str, list[Series]], units: Uni
             data.told.note(topic.file("computation_units"), "assumed", reason, unit=one.named, other=said)
 
 
-def _tell(
-    data: Repository, figures: Iterable[Figure], rows: Mapping[str, list[Cells]], dimensions: Iterable[Dimension]
-) -> None:
+def _tell_totals(data: Repository, rows: Iterable[Cells]) -> None:
+    """Tell which cells are taken as the total of their column, and which may be it and are not."""
+    for column, cell in dict.fromkeys(said for row in rows for said in row.dimensions.items()):
+        if is_total(data.words, column, cell):
+            data.told.note("data", "assumed", N_("“{cell}” is the total"), column, cell=cell)
+        elif may_be_total(data.words, column, cell):
+            reason = N_("“{cell}” may be the total, and is taken as a part: write _T in its place in a copy if it is")
+            data.told.note("data", "assumed", reason, column, cell=cell)
+
+
+def _tell(data: Repository, figures: Iterable[Figure]) -> None:
     """Tell of every figure whether it was taken over, and of every key that nothing was made of."""
     for figure in figures:
         if figure.reason is None:
             data.told.note(figure.file, "read", N_("figures taken over"))
         else:
             data.told.note(figure.file, "refused", figure.reason, line=figure.line)
-    for each in dimensions:
-        if any(row.dimensions.get(each.column) in TOTALS for listed in rows.values() for row in listed):
-            data.told.note("data", "assumed", N_("{codes} is the total"), each.column, codes=" / ".join(TOTALS))
     for code in data.words.languages:
         if code not in FORMS:
             reason = N_("the program has no words in {code}; English stands in until there are any")
             data.told.note(f"data/plan/{LOCALE}/{code}", "without words", reason, code=code)
-        elif data.goals and not PLACE.search(catalogue(code).gettext(N_("{Goals}"))):  # it bends its words
+        elif data.goals and not (goal_words(code).is_file() or PLACE.search(catalogue(code).gettext(N_("{Goals}")))):
             named = " / ".join(catalogue(code).gettext(text) for text in (N_("actions"), N_("commitments")))
             text = N_("sentences in {code} call goals and targets {named} until they are worded anew")
             data.told.note(f"data/plan/{LOCALE}/{code}", "without words", text, code=code, named=named)

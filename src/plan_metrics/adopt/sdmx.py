@@ -35,16 +35,16 @@ OF_DATA = ("data", "meta", "errors", "dataSets", "structure", "structures", "hea
 FREQUENCY, ACTION = "FREQ", "PLAN_ACTION"
 
 
-def read_messages(files: Sequence[Path], languages: Sequence[str] = ()) -> Repository:
+def read_messages(files: Sequence[Path], languages: Sequence[str] = (), encoding: str = "") -> Repository:
     """The data set of these files: data messages, and structure messages in any order.
 
-    Its languages are those that most names are in, unless some are given. Raises `FaultError` for a file that is no
-    message, and where no message has figures.
+    Its languages are those that most names are in, unless some are given; tables may be in this `encoding`. Raises
+    `FaultError` for a file that is no message, and where no message has figures.
     """
     told, structures = Told(), Structures()
     data: list[Data] = []
     for file in files:
-        data += _read(file, structures, told)
+        data += _read(file, structures, told, encoding)
     if not any(has_figures(each.sheet) for each in data):
         raise no_data(files[0].name, N_("no data message with the columns TIME_PERIOD and OBS_VALUE"))
     flows = {each.flow: structures.flow(each.flow) for each in data}
@@ -87,10 +87,10 @@ def _under(topic: Topic, flow: str, title: Said, lists: Mapping[str, CodeNames])
     return topic
 
 
-def _read(file: Path, structures: Structures, told: Told) -> list[Data]:
+def _read(file: Path, structures: Structures, told: Told, encoding: str) -> list[Data]:
     """The figures of a file; what is a structure is added to the others."""
     raw = read_file(file, file.name)
-    begins = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    begins = raw.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
     if begins in (b"{", b"<"):
         told.of_observations.add(file.name)
         in_size(raw, file.name, MOST_DEEP)
@@ -111,7 +111,7 @@ def _read(file: Path, structures: Structures, told: Told) -> list[Data]:
         if not any(inner.get(key) for key in OF_A_STRUCTURE):
             raise no_data(file.name, N_("JSON that is neither a data message nor a structure message of SDMX"))
     else:
-        return list(of_csv(text_in(raw, file.name), file.name, told))
+        return list(of_csv(text_in(raw, file.name, encoding), file.name, told))
     return []
 
 

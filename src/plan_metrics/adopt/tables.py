@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from plan_metrics.adopt.foreign_files import csv_rows, no_data
 from plan_metrics.adopt.told import Told
 from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.reading.decimal_marks import marks_of
 from plan_metrics.reading.encodings import decoded
 
 MARKS = {",": "“,”", ";": "“;”", "\t": "TAB", "|": "“|”"}
 Row = tuple[int, tuple[str, ...]]  # the line that it begins in, and its cells
-# Numbers with a comma before decimals, which may be one between thousands where three digits stand behind it.
-COMMA = re.compile(r"[+-]?(\d+|\d{1,3}([. \u00a0]\d{3})+),\d+")
-EITHER = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
-THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
-# The same of a point; other numbers with one point tell that it stands before decimals, with several that it does not.
-POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
-DECIMAL = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 NO_NUMBERS = re.compile(r"indicator|series|goal|target|code|year|period|time|date", re.IGNORECASE)  # names of columns
+
+
+EITHER = {
+    True: N_("“{cell}”, in which the comma may stand before decimals or between thousands: no other number tells"),
+    False: N_("“{cell}”, in which the point may stand before decimals or between thousands: no other number tells"),
+}
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,14 @@ def table_of(text: str, name: str, told: Told, delimiter: str = "") -> Sheet:
     return sheet if delimiter or mark == "," else _with_points(sheet, told)
 
 
-def text_in(raw: bytes, name: str) -> str:
-    """The text of a file; `FaultError` for one in an encoding that is not read, and for a zip file."""
+def text_in(raw: bytes, name: str, encoding: str = "") -> str:
+    """The text of a file, in this `encoding` where it is in none that tells itself; `FaultError` for one in an encoding
+    that nobody named, and for a zip file."""
     if raw.startswith(b"PK") and name.casefold().endswith(".zip"):
         found, expected = N_("a zip file"), N_("a text table or a message that is unpacked")
         fix = N_("Unpack it, and give the file that lies in it.")
         raise FaultError([Fault(rule="no_data_set", file=name, found=found, expected=expected, fix=fix)])
-    return decoded(raw, name)
+    return decoded(raw, name, encoding)
 
 
 def _mark(text: str, name: str, told: Told) -> str:
@@ -98,46 +99,19 @@ def _mark(text: str, name: str, told: Told) -> str:
 
 def _with_points(sheet: Sheet, told: Told) -> Sheet:
     """The same with a point before decimals and no mark between thousands, where its numbers have others there."""
-    if any(THOUSANDS.fullmatch(cell) for _, cells in sheet.rows for cell in cells):
-        return sheet
-    found = [(line, cell) for line, cells in sheet.rows for cell in cells if COMMA.fullmatch(cell)]
-    either = N_("“{cell}”, in which the comma may stand before decimals or between thousands: no other number tells")
-    if found and all(EITHER.fullmatch(cell) for _, cell in found):
-        line, cell = found[0]
-        raise no_data(sheet.file, either, line=line, cell=cell)
-    grouped = _grouped(sheet, commas=bool(found))
-    if found:
-        told.note(sheet.file, "changed", N_("commas before decimals became points"), count=len(found))
-    if grouped:
-        told.note(sheet.file, "changed", N_("points between thousands were left out"), count=len(grouped))
-    if not found and not grouped:
-        return sheet
-    rows = tuple(
-        (line, tuple(cell.replace(".", "") if (n, at) in grouped else _point(cell) for at, cell in enumerate(cells)))
-        for n, (line, cells) in enumerate(sheet.rows)
-    )
-    return replace(sheet, rows=rows)
-
-
-def _grouped(sheet: Sheet, *, commas: bool) -> set[tuple[int, int]]:
-    """The cells, by row and column from 0, in which points stand between thousands.
-
-    Another number of the column tells, else one of the sheet; `commas` says that commas stand before decimals there.
-    Raises `FaultError` where none tells.
-    """
     numbers = [at for at, name in enumerate(sheet.header) if not NO_NUMBERS.search(name)]
-    cells = {(n, at): sheet.rows[n][1][at] for n in range(len(sheet.rows)) for at in numbers}
-    points = {place: cell for place, cell in cells.items() if POINTS.fullmatch(cell)}
-    decimal = {at for (n, at), cell in cells.items() if DECIMAL.fullmatch(cell) and (n, at) not in points}
-    grouped = {place for place in points if place[1] not in decimal}
-    if not grouped or commas or any(points[place].count(".") > 1 for place in grouped):
-        return grouped
-    if decimal:
-        return set()
-    place = min(grouped)
-    either = N_("“{cell}”, in which the point may stand before decimals or between thousands: no other number tells")
-    raise no_data(sheet.file, either, line=sheet.rows[place[0]][0], cell=points[place])
-
-
-def _point(cell: str) -> str:
-    return re.sub(r"[. \u00a0]", "", cell).replace(",", ".") if COMMA.fullmatch(cell) else cell
+    cells = {(n, at): cell for n, (_, row) in enumerate(sheet.rows) for at, cell in enumerate(row)}
+    found = marks_of(cells, numbers)
+    if found.unclear:
+        place = min(found.unclear)
+        raise no_data(sheet.file, EITHER["," in cells[place]], line=sheet.rows[place[0]][0], cell=cells[place])
+    if found.commas:
+        told.note(sheet.file, "changed", N_("commas before decimals became points"), count=len(found.commas))
+    if found.grouped:
+        told.note(sheet.file, "changed", N_("points between thousands were left out"), count=len(found.grouped))
+    read = {**found.commas, **found.grouped}
+    rows = (
+        (line, tuple(read.get((n, at), cell) for at, cell in enumerate(row)))
+        for n, (line, row) in enumerate(sheet.rows)
+    )
+    return replace(sheet, rows=tuple(rows)) if read else sheet

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plan_metrics.adopt.areas import WHOLE, Areas
-from plan_metrics.adopt.figures import TOTALS
 from plan_metrics.adopt.indicators import Goal, Made, is_about, progress_of
 from plan_metrics.adopt.open_sdg import Repository
-from plan_metrics.adopt.words import Said
+from plan_metrics.adopt.totals import is_total
+from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.adopt.yaml_files import entries, text_of
 from plan_metrics.errors import N_
 from plan_metrics.plan.contradictions import YEARS
@@ -59,7 +59,7 @@ def _of_an_indicator(
         file = made.topic.file(key)
         year, base = _year(each, "target_year", TARGET_YEAR), _year(each, "base_year", BASE_YEAR)
         read = read_printed(value)
-        place = _place(each, areas, codes)
+        place = _place(data.words, each, areas, codes)
         if read is None or read.value != number(value):
             data.told.note(file, "refused", N_("“{cell}” is no number"), key, cell=value[:40])
         elif place is None or year is None or base is None or base >= year:
@@ -85,7 +85,7 @@ def _year(entry: Mapping[str, Any], key: str, usual: int) -> int | None:
 
 
 def _place(
-    entry: Mapping[str, Any], areas: Areas, codes: Mapping[str, Mapping[str, str]]
+    words: Vocabulary, entry: Mapping[str, Any], areas: Areas, codes: Mapping[str, Mapping[str, str]]
 ) -> tuple[str, dict[str, str]] | None:
     """The area and the codes that a target is limited to; None where one of them is not known."""
     region, broken = WHOLE, {}
@@ -96,7 +96,7 @@ def _place(
             region = by_cell[column, cell]
         elif cell in codes.get(column, {}):
             broken[column] = codes[column][cell]
-        elif cell and cell not in TOTALS:
+        elif cell and not is_total(words, column, cell):
             return None
     return region, broken
 

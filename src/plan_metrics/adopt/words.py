@@ -15,7 +15,7 @@ from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import read_keys, text_of
 from plan_metrics.edition.toml_text import value_text
 from plan_metrics.errors import N_
-from plan_metrics.languages import FORMS_FILE, WIDE_FONT, code_of, font_file, forms_of, script_of
+from plan_metrics.languages import CATALOGUE, FORMS_FILE, WIDE_FONT, code_of, font_file, forms_of, script_of
 from plan_metrics.plan.code_lists import LONGEST
 from plan_metrics.plan.own_words import LOCALE
 from plan_metrics.reading.encodings import LOST
@@ -28,6 +28,7 @@ Groups = dict[str, dict[str, dict[str, Any]]]  # words by language, group and ke
 FOLDER = "translations"
 REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[^\s.]+)+")
 # Groups of words that repositories of this form take from elsewhere, as their documentation names it.
+GOALS = Path(__file__).parent / "goals"
 ELSEWHERE = re.compile(r"(global_(goals|targets|indicators)|sdg-\w+)\.")
 OF_DATA = "data."  # the group of all words in tables; its keys are words, which stand for themselves
 # Scripts that the font of the report and the wide one have between them.
@@ -226,3 +227,16 @@ def write_fonts(plan: Path, language: str, fonts: Sequence[str]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     said = file.read_text("utf-8") if file.is_file() else ""
     file.write_text(f"{said}fonts = {value_text(fonts)}\n", "utf-8", newline="\n")
+
+
+def goal_words(language: str) -> Path:
+    """The catalogue of sentences that say goal and target in a language that bends its words; there may be none."""
+    return GOALS / f"{language}.po"
+
+
+def write_goal_words(plan: Path, language: str) -> None:
+    """Put these sentences, if there are any, among the own words of a plan."""
+    if goal_words(language).is_file():
+        file = plan / LOCALE / language / CATALOGUE
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(goal_words(language).read_bytes())

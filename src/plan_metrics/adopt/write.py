@@ -16,7 +16,7 @@ from plan_metrics.adopt.figures import Figure
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.questions import QUESTIONS_FILE, questions_of, write_questions
 from plan_metrics.adopt.told import write_told
-from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded, write_fonts
+from plan_metrics.adopt.words import Cleaner, Said, fonts_for, worded, write_fonts, write_goal_words
 from plan_metrics.edition.flags import MISSING
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, SOURCES_FILE, table_columns
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table, written
@@ -72,6 +72,8 @@ class Writer:
             (folder / SHAPES_FILE).write_text(json.dumps(shapes, ensure_ascii=False), "utf-8", newline="\n")
         for language in sorted(self._cleaner.needed):
             write_fonts(folder, language, fonts_for(language))
+        for language in made.languages if made.data.goals else ():
+            write_goal_words(folder, language)
 
     def write_edition(self, folder: Path) -> None:
         """Put the figures, their documents and those that were refused into the tables of an edition."""

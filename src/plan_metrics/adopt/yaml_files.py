@@ -23,7 +23,7 @@ BODY = "page_content"  # the key of the text below the keys
 def read_text(files: Files, name: str, told: Told, most: int = MOST_BYTES) -> str | None:
     """The text of a file; None, which is told, where it cannot be read or taken, or is in no encoding that is read."""
     try:
-        return decoded(files.read(name, most), name)
+        return decoded(files.read(name, most), name, files.encoding)
     except FaultError as error:
         told.unread(error, name)
     return None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from plan_metrics.measure.comparability import POINTS_IN_TIME, comparable
 from plan_metrics.measure.number import known
@@ -19,9 +18,9 @@ from plan_metrics.measure.targets import Target as ValueTarget
 from plan_metrics.measure.verdicts import Figure
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import ON_THE_WAY, Target
+from plan_metrics.rows import SeriesColumns
 
 WHOLE = 100.0  # per cent
-Rows = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,9 @@ def judged_by_series(plan: Plan, indicator: str, day: datetime.date) -> list[Tar
     ]
 
 
-def aims(plan: Plan, indicator: Indicator, rows: Rows, targets: Iterable[Target], day: datetime.date) -> list[Aim]:
+def aims(
+    plan: Plan, indicator: Indicator, rows: SeriesColumns, targets: Iterable[Target], day: datetime.date
+) -> list[Aim]:
     """What these targets of one series ask for; none of a target whose base has no figure.
 
     `rows` are the observations of the series by column; interim targets that were known by the `day` bend the way of
@@ -76,7 +77,7 @@ def aims(plan: Plan, indicator: Indicator, rows: Rows, targets: Iterable[Target]
     return [found for each in targets if (found := _aim(plan, indicator, rows, each, day))]
 
 
-def base_figure(indicator: Indicator, rows: Rows, target: Target) -> Figure | None:
+def base_figure(indicator: Indicator, rows: SeriesColumns, target: Target) -> Figure | None:
     """The figure that a relative target starts from: as its document prints it, else that of the series.
 
     One that is not above 0, or that may not be compared with later ones, is none.
@@ -109,7 +110,7 @@ def result_of(indicator: Indicator, aim: Aim, figures: Sequence[Figure], as_of: 
     return target_result(usable, period=period, goals=goals, kept_once_reached=kept, as_of=as_of)
 
 
-def _aim(plan: Plan, indicator: Indicator, rows: Rows, target: Target, day: datetime.date) -> Aim | None:
+def _aim(plan: Plan, indicator: Indicator, rows: SeriesColumns, target: Target, day: datetime.date) -> Aim | None:
     value, period = target.value, target.period
     if value is None or target.condition or target.kind == "share":
         return None
@@ -134,7 +135,9 @@ def _aim(plan: Plan, indicator: Indicator, rows: Rows, target: Target, day: date
     return Aim(target, ValueTarget(period, value, target.baseline_period, base, wanted, way), goals)
 
 
-def _interim(plan: Plan, indicator: Indicator, rows: Rows, target: Target, day: datetime.date) -> Iterable[Point]:
+def _interim(
+    plan: Plan, indicator: Indicator, rows: SeriesColumns, target: Target, day: datetime.date
+) -> Iterable[Point]:
     if not any(each.interim == "yes" for each in plan.targets_of(indicator.id)):
         return
     for each in judged_by_series(plan, indicator.id, day):

@@ -170,9 +170,8 @@ def _rows(frame: pd.DataFrame) -> set[tuple[str, ...]]:
 def _board(plan: Plan, edition: Edition, touched: Collection[str]) -> dict[tuple[str, str, str], ScoreboardRow]:
     """The rows of these indicators in the scoreboard of an edition; only their figures are measured."""
     measured = plan.measured_with(edition.card.verdicts)
-    parts = {
-        part for name in touched for part in (measured.indicator(name).numerator, measured.indicator(name).denominator)
-    }
+    cards = [measured.indicator(name) for name in touched]
+    parts = {part for card in cards for part in (card.numerator, card.denominator)}
     seen = edition.observations
     own = seen[seen["indicator"].isin({*touched, *parts} - {None})].reset_index(drop=True)
     few = [a.model_copy(update={"indicators": tuple(i for i in a.indicators if i.id in touched)}) for a in plan.actions]

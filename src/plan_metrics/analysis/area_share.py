@@ -74,16 +74,11 @@ def area_share(plan: Plan, edition: Edition, observations: pd.DataFrame, target:
 
 def areas_of(plan: Plan, target: Target, period: str) -> list[Region]:
     """The areas that a share is one of: of its level, within the area of the target, and there when a period ends."""
-    end, above = last_day(period).isoformat(), target.region
-    whole = above == plan.head.whole
-
-    def there(area: Region) -> bool:
-        return area.begins <= end and (not area.ends or area.ends >= end[: len(area.ends)])
-
-    def inside(area: Region) -> bool:
-        return whole or above in (each.region for each in plan.tree.path(area.region))
-
-    return [area for area in plan.of_level(target.level) if there(area) and inside(area)]
+    day, above = last_day(period), target.region
+    there = [area for area in plan.of_level(target.level) if plan.tree.there_on(area.region, day)]
+    if above == plan.head.whole:
+        return there
+    return [area for area in there if above in (each.region for each in plan.tree.path(area.region))]
 
 
 def share_series(plan: Plan, targets: Iterable[Target]) -> set[tuple[str, str, str]]:

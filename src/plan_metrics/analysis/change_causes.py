@@ -19,7 +19,7 @@ decisions/0013 and 0040.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -170,7 +170,9 @@ def action_moves(
 
 def changes(boards: Sequence[pd.DataFrame]) -> list[Change]:
     """Every series that stands elsewhere now, in the order of the scoreboards; `boards` are `staged_boards`."""
-    known_rows = [_by_key(board) for board in boards]
+    known_rows = [
+        {(row["indicator"], row["region"], row["breakdown"]): row for row in scoreboard_rows(board)} for board in boards
+    ]
     found = []
     for key in dict.fromkeys(key for board in (known_rows[-1], *known_rows[:-1]) for key in board):
         rows = [board.get(key) for board in known_rows]
@@ -190,20 +192,11 @@ def staged_boards(
     Each plan has the rules its edition was measured with (`Plan.measured_with`). `made` are the scoreboards of both
     editions where they are at hand.
     """
-    return list(_boards(plan_before, before, plan_after, after, made))
-
-
-def _boards(
-    plan_before: Plan, before: Edition, plan_after: Plan, after: Edition, made: tuple[pd.DataFrame, ...]
-) -> Iterator[pd.DataFrame]:
-    """Those of the first model begin with its statuses: the step `method` leads to those of today."""
     old, new = before.card.day, after.card.day
     measured = plan_before.measured_with(plan_after.head.verdicts.numbers)
     dated = replace(before, card=after.card.model_copy(update={"as_of": before.card.as_of}))
-    if before.card.thresholds:
-        yield scoreboard(plan_before, before, old, as_published=True)
     inputs = [
-        *([] if before.card.thresholds else [(plan_before, before, old)]),
+        (plan_before, before, old),
         (measured, before, old),
         (plan_after, before, new),
         (plan_after, replace(before, observations=_left(before, after)), new),
@@ -213,12 +206,16 @@ def _boards(
     ]
     ends = ((plan_before, before, old), (plan_after, after, new))
     found = list(zip(ends, made, strict=True)) if made else []
+    boards = []
+    if before.card.thresholds:  # statuses of the first model: the step `method` leads to those of today
+        boards.append(scoreboard(*inputs.pop(0), as_published=True))
     for each in inputs:
         board = next((board for known, board in found if _same(known, each)), None)
         if board is None:
             board = scoreboard(*each)
             found.append((each, board))
-        yield board
+        boards.append(board)
+    return boards
 
 
 def _same(one: tuple[Plan, Edition, datetime.date], other: tuple[Plan, Edition, datetime.date]) -> bool:
@@ -232,21 +229,14 @@ def _left(before: Edition, after: Edition) -> pd.DataFrame:
     if not after.withdrawn:
         return before.observations
     gone = pd.MultiIndex.from_tuples([each.key for each in after.withdrawn])
-    return before.observations[~pd.MultiIndex.from_frame(before.observations[PERIOD_KEY]).isin(gone)].reset_index(
-        drop=True
-    )
+    keys = pd.MultiIndex.from_frame(before.observations[PERIOD_KEY])
+    return before.observations[~keys.isin(gone)].reset_index(drop=True)
 
 
 def _revised(before: Edition, after: Edition) -> pd.DataFrame:
     """The observations that both editions have, as the newer one has them."""
-    known = pd.MultiIndex.from_frame(before.observations[PERIOD_KEY])
-    return after.observations[pd.MultiIndex.from_frame(after.observations[PERIOD_KEY]).isin(known)].reset_index(
-        drop=True
-    )
-
-
-def _by_key(board: pd.DataFrame) -> dict[tuple[str, str, str], ScoreboardRow]:
-    return {(row["indicator"], row["region"], row["breakdown"]): row for row in scoreboard_rows(board)}
+    known, keys = (pd.MultiIndex.from_frame(each.observations[PERIOD_KEY]) for each in (before, after))
+    return after.observations[keys.isin(known)].reset_index(drop=True)
 
 
 def _stage(row: ScoreboardRow | None) -> Stage:

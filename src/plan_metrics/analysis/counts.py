@@ -11,6 +11,7 @@ from plan_metrics.analysis.states import ActionState
 from plan_metrics.context import Context
 from plan_metrics.edition.models import KEY
 from plan_metrics.plan.code_lists import Source
+from plan_metrics.plan.models import fit_of
 from plan_metrics.rows import observation_rows
 
 
@@ -38,7 +39,9 @@ class Counts:
 def counts(context: Context) -> Counts:
     """The counts of a whole context."""
     plan, seen = context.plan, context.observations
-    fits = Counter(action.fit_of(each.id) or "none" for action in plan.actions for each in action.commitments)
+    measures = {action.id: plan.used_by(action.id) for action in plan.actions}
+    ids = {action: [each.id for each in used] for action, used in measures.items()}
+    fits = Counter(fit_of(measures[action.id], name) or "none" for action in plan.actions for name in action.promised)
     states = tuple(context.state(action.id) for action in plan.actions)
     judged = Counter(each.fit for state in states for each in state.judged)
     national = seen["region"] == plan.head.whole
@@ -50,7 +53,7 @@ def counts(context: Context) -> Counts:
         headline=_by_document(context, seen.loc[national, "source"]),
         indicators=sum(1 for _ in plan.indicators()),
         areas=of_areas["region"].nunique(),
-        cells=len(of_areas[["region", "action"]].drop_duplicates()),
+        cells=sum(of_areas.loc[of_areas["indicator"].isin(used), "region"].nunique() for used in ids.values()),
         targets=len(plan.targets),
         states=states,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from plan_metrics.analysis.aims import Aim, aims, result_of
 from plan_metrics.edition.models import Edition
@@ -22,7 +22,7 @@ from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import IN_STATES, Target
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
-from plan_metrics.rows import Judgement
+from plan_metrics.rows import Judgement, SeriesColumns
 
 PERCENT = "percent"
 COUNT = "log"  # the scale of a unit whose changes are said in per cent; those of shares and indices are in points
@@ -41,7 +41,7 @@ def judgement(
     plan: Plan,
     edition: Edition,
     indicator: Indicator,
-    rows: Mapping[str, Sequence[Any]],
+    rows: SeriesColumns,
     found: Assessment,
     targets: Sequence[Target],
 ) -> Judgement:
@@ -115,7 +115,7 @@ def judgement(
         result_qualifier=figure.qualifier if figure else None,
         prospect=prospect,
         probability=probability,
-        strength=strength(_reasons(plan, edition, indicator, rows, figures, long.word)) if judged else None,
+        strength=strength(reasons_for(plan, edition, indicator, rows, figures, long.word)) if judged else None,
         category=said.category if said else None,
         category_number=said.number if said else None,
         category_target=said.target if said else None,
@@ -141,18 +141,15 @@ def _by_method(plan: Plan, indicator: Indicator, figures: Sequence[Figure], aim:
     )
 
 
-def comparable_figures(
-    rows: Mapping[str, Sequence[Any]], found: Assessment, *, since_baseline: bool = True
-) -> list[Figure]:
+def comparable_figures(rows: SeriesColumns, found: Assessment, *, since_baseline: bool = True) -> list[Figure]:
     """The figures of a series that may be compared, from the baseline on or all, in the order of time."""
     start = 0
     if since_baseline:
         if found.baseline_period is None:
             return []
         start = end_month(found.baseline_period)
-    periods, values, lows, highs, qualifiers, sizes = (
-        rows[name] for name in ("period", "value", "low", "high", "qualifier", "sample_size")
-    )
+    periods, values, lows, highs = rows["period"], rows["value"], rows["low"], rows["high"]
+    qualifiers, sizes = rows["qualifier"], rows["sample_size"]
     return [
         Figure(
             periods[at],
@@ -177,22 +174,11 @@ def reasons_for(
     plan: Plan,
     edition: Edition,
     indicator: Indicator,
-    rows: Mapping[str, Sequence[Any]],
-    found: Assessment,
-    word: str,
-) -> tuple[Criterion, ...]:
-    """What the strength of the evidence for a word rests on."""
-    return _reasons(plan, edition, indicator, rows, comparable_figures(rows, found), word)
-
-
-def _reasons(
-    plan: Plan,
-    edition: Edition,
-    indicator: Indicator,
-    rows: Mapping[str, Sequence[Any]],
+    rows: SeriesColumns,
     figures: Sequence[Figure],
     word: str,
 ) -> tuple[Criterion, ...]:
+    """What the strength of the evidence for a word rests on; `figures` are the comparable ones of the rows."""
     used = {figure.period for figure in figures}
     cited = [str(source) for period, source in zip(rows["period"], rows["source"], strict=True) if period in used]
     last = cited[-1].split() if cited else []

@@ -15,7 +15,7 @@ import pandas as pd
 
 from plan_metrics.analysis.aims import Aim, aims
 from plan_metrics.analysis.judgement import COUNT, comparable_figures, held_often, judgement, reasons_for
-from plan_metrics.analysis.scoreboard import PERCENT, Columns, assessed, series_of
+from plan_metrics.analysis.scoreboard import PERCENT, assessed, series_of
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure import panel, projection, trend
 from plan_metrics.measure.assess import Assessment
@@ -28,8 +28,10 @@ from plan_metrics.measure.strength import Criterion
 from plan_metrics.measure.target_kinds import AnyTarget
 from plan_metrics.measure.targets import Point, target_in_force
 from plan_metrics.measure.targets import Target as MeasuredTarget
+from plan_metrics.measure.verdicts import Figure
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import IN_STATES, ON_THE_WAY, Target
+from plan_metrics.rows import SeriesColumns
 
 # Without a target the methods speak of growth: their words as the words of a trend.
 TREND_WORDS = {"on_track": "improving", "behind": "improving", "far_behind": "stable", "moving_away": "worsening"}
@@ -71,18 +73,16 @@ class Evidence:
         return {status: tuple(v.method for v in said if v.status == status) for status, _ in counts.most_common()}
 
 
-def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, targets: Sequence[Target]) -> Evidence:
+def evidence(
+    plan: Plan, edition: Edition, indicator: Indicator, rows: SeriesColumns, targets: Sequence[Target]
+) -> Evidence:
     """The evidence behind the verdict of one series; `rows` are its observations by column, or no rows at all."""
     found = assessed(plan, edition, indicator, rows, targets)
     said = judgement(plan, edition, indicator, rows, found, targets)
     every = comparable_figures(rows, found, since_baseline=False)
     figures = comparable_figures(rows, found)
     aim = target_in_force(aims(plan, indicator, rows, targets, edition.card.day), edition.card.as_of[:7])
-    methods, agreement = (
-        _panel(plan, edition, indicator, [Point(each.period, each.value) for each in every], found, aim)
-        if indicator.direction != "none"
-        else ((), "none")
-    )
+    methods, agreement = _panel(plan, edition, indicator, every, found, aim)
     since = [Point(each.period, each.value) for each in figures]
     tested = [each for each in figures if not each.bounded]
     times, values = [p.period for p in since], [p.value for p in since]
@@ -100,7 +100,7 @@ def evidence(plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, 
         dates = _dates(found.latest, at, figures[-1].bounded)
     return Evidence(
         points=tuple(since),
-        reasons=reasons_for(plan, edition, indicator, rows, found, said["status"]) if said["strength"] else (),
+        reasons=reasons_for(plan, edition, indicator, rows, figures, said["status"]) if said["strength"] else (),
         methods=methods,
         agreement=agreement,
         order=trend.mann_kendall([p.period for p in tested], [p.value for p in tested], plan.head.methods.alpha),
@@ -144,10 +144,12 @@ def _panel(
     plan: Plan,
     edition: Edition,
     indicator: Indicator,
-    points: Sequence[Point],
+    figures: Sequence[Figure],
     found: Assessment,
     aim: Aim | None,
 ) -> tuple[tuple[MethodVerdict, ...], str]:
+    if indicator.direction == "none":
+        return (), "none"
     target: AnyTarget | None = None
     interim: Sequence[Point] = ()
     if aim is not None and isinstance(aim.measured, MeasuredTarget) and aim.target.kind not in IN_STATES:
@@ -156,7 +158,7 @@ def _panel(
     elif aim is not None and not isinstance(aim.measured, MeasuredTarget):
         target = aim.measured
     said = panel.panel(
-        points,
+        [Point(each.period, each.value) for each in figures],
         target,
         methods=plan.head.methods.panel,
         baseline_period=plan.head.baseline_period,

@@ -15,7 +15,6 @@ import pandas as pd
 import scipy
 
 from plan_metrics.analysis.regional import population
-from plan_metrics.plan.code_lists import Population
 from plan_metrics.plan.models import Indicator, Plan
 
 PEERS = 3  # how many peers are shown
@@ -25,12 +24,10 @@ LEAST = 2  # places that must have a figure before there is anything to compare
 
 @dataclass(frozen=True)
 class Size:
-    """The published size of a region: inhabitants (persons) and regional product (yuan), each with its period."""
+    """The published size of a region: inhabitants (persons) and regional product (yuan)."""
 
     population: int
-    population_period: str
     product: float
-    product_period: str
 
 
 @dataclass(frozen=True)
@@ -45,12 +42,9 @@ class Peer:
 
 def all_sizes(plan: Plan) -> dict[str, Size]:
     """The published size of every area that has one; each row of the population is looked at once."""
-    newest: dict[str, Population] = {}
-    for row in plan.population:
-        if row.region not in newest or row.period > newest[row.region].period:
-            newest[row.region] = row
+    newest = {row.region: row.population for row in sorted(plan.population, key=lambda row: row.period)}
     return {
-        each.region: Size(newest[each.region].population, newest[each.region].period, each.product, each.product_period)
+        each.region: Size(newest[each.region], each.product)
         for each in plan.areas
         if each.region in newest and each.product
     }

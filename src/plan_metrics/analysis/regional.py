@@ -42,7 +42,6 @@ class Parts:
     whole_after: float | None
     population_before: tuple[int | None, ...]
     population_after: tuple[int | None, ...]
-    whole_population_before: int | None
     whole_population_after: int | None
     shares: bool
 
@@ -60,7 +59,6 @@ class Gap:
     added: contribution.Contributions
     covered_before: Reconciliation
     covered_after: Reconciliation
-    per_head_before: tuple[float | None, ...]
     per_head_after: tuple[float | None, ...]
     spread_before: disparity.Disparity
     spread_after: disparity.Disparity
@@ -110,7 +108,6 @@ def _gap(plan: Plan, indicator: Indicator, found: Parts) -> Gap:
         ),
         covered_before=reconcile(found.values_before, found.whole_before),
         covered_after=reconcile(found.values_after, found.whole_after),
-        per_head_before=heads_before,
         per_head_after=heads_after,
         spread_before=disparity.disparity(heads_before, found.population_before),
         spread_after=disparity.disparity(heads_after, found.population_after),
@@ -136,14 +133,8 @@ def population(plan: Plan, region: str, period: str) -> int | None:
     members = card.members.split() if card.members else [region]
     if region == plan.head.whole:
         members = list(plan.tree.parts(region, period, "last"))
-    found = [_inhabitants(plan, member, period) for member in members]
-    there = [heads for heads in found if heads is not None]
-    return sum(there) if len(there) == len(found) else None
-
-
-def _inhabitants(plan: Plan, region: str, period: str) -> int | None:
-    rows = [row for row in plan.population if row.region == region and end_month(row.period) <= end_month(period)]
-    return max(rows, key=lambda row: row.period).population if rows else None
+    there = [heads.population for member in members if (heads := plan.inhabitants(member, period))]
+    return sum(there) if len(there) == len(members) else None
 
 
 def _series(observations: pd.DataFrame, indicator: Indicator) -> dict[str, dict[str, float]]:
@@ -219,7 +210,6 @@ def _parts(
         whole_after=whole.get(after),
         population_before=tuple(population(plan, region, before) for region in regions),
         population_after=tuple(population(plan, region, after) for region in regions),
-        whole_population_before=population(plan, plan.head.whole, before),
         whole_population_after=population(plan, plan.head.whole, after),
         shares=shares,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -19,12 +19,10 @@ from plan_metrics.measure.spans import Span, ratio
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import MethodThresholds
-from plan_metrics.rows import SeriesStatusRow, columns_of
+from plan_metrics.rows import FIGURE, SeriesColumns, SeriesStatusRow, by_column, cells_of, grouped, series_columns
 
 KEY = ["indicator", "region", "breakdown"]
-Columns = Mapping[str, Sequence[Any]]
 PERCENT = "percent"
-FIGURE = ("period", "value", "flag", "qualifier", "low", "high", "sample_size", "source")
 
 
 def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
@@ -36,14 +34,18 @@ def observations(plan: Plan, edition: Edition) -> pd.DataFrame:
     of what the two may stand for.
     """
     given = edition.observations
-    computed = [_computed(given, indicator, plan) for _, indicator in plan.indicators() if indicator.computed]
+    computed = [_computed(given, indicator) for _, indicator in plan.indicators() if indicator.computed]
     frame = pd.concat([given, *[part for part in computed if len(part)]], ignore_index=True)
     order = {indicator.id: index for index, (_, indicator) in enumerate(plan.indicators())}
     actions = {indicator.id: action.id for action, indicator in plan.indicators()}
-    frame.insert(0, "action", frame["indicator"].map(actions))
-    frame = frame.assign(_order=frame["indicator"].map(order), _end=frame["period"].map(decimal_year))
-    by = ["_order", "region", "breakdown", "_end", "period"]
-    return frame.sort_values(by, ignore_index=True).drop(columns=["_order", "_end"])
+    (names, indicators), (regions, _), (breakdowns, _), (periods, times) = (
+        pd.factorize(frame[name], sort=True) for name in (*KEY, "period")
+    )
+    ends = np.array([decimal_year(period) for period in times])[periods]
+    ordinals = np.array([order.get(name, len(order)) for name in indicators])[names]
+    frame.insert(0, "action", pd.Series(map(actions.get, indicators), dtype="str").take(names).array)
+    in_order = np.lexsort((periods, ends, breakdowns, regions, ordinals))
+    return frame.take(in_order).reset_index(drop=True)
 
 
 def with_edition(plan: Plan, frame: pd.DataFrame, edition: Edition, older: Sequence[Edition]) -> pd.DataFrame:
@@ -100,29 +102,28 @@ def scoreboard(
         known = _targets(plan, edition, indicator, known_on)
         for place in sorted({*own, headline}, key=_place(plan, headline)):
             about = {"action": action.id, **dict(zip(KEY, (indicator.id, *place), strict=True))}
-            found = series_status(
-                plan, edition, indicator, own.get(place), known.get(place, []), first_model=first is not None
-            )
+            aimed = known.get(place, [])
+            found = series_status(plan, edition, indicator, own.get(place), aimed, first_model=first is not None)
             made.append({**about, "headline": place == headline, **found})
-    columns = {name: [row[name] for row in made] for name in (made[0] if made else ())}
-    return pd.DataFrame(columns).astype(object).where(lambda cells: cells.notna(), None)
+    return pd.DataFrame(made, dtype=object)  # not numbers: what is not known is None, never NaN
 
 
-def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) -> Columns:
+def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) -> SeriesColumns:
     """The observations of one series by column, in the order of the frame; empty where there are none."""
-    return columns_of(frame, FIGURE, indicator=indicator, region=region, breakdown=breakdown)
+    return series_columns(frame, indicator=indicator, region=region, breakdown=breakdown)
 
 
-def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], Columns]]:
+def _by_series(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], SeriesColumns]]:
     """The columns of each series by indicator, and by region and breakdown; `frame` is ordered as `observations`."""
     # A frame for each of a thousand series would cost more than all that is computed from them.
-    columns = {name: tuple(frame[name].tolist()) for name in FIGURE}
+    columns = {name: tuple(cells_of(frame[name])) for name in FIGURE}
     keys = frame[KEY]
-    starts = np.flatnonzero((keys != keys.shift()).any(axis=1))
-    groups: dict[str, dict[tuple[str, str], Columns]] = {}
+    starts = np.flatnonzero(np.any([np.diff(pd.factorize(keys[name])[0], prepend=-1) for name in KEY], axis=0))
+    groups: dict[str, dict[tuple[str, str], SeriesColumns]] = {}
     firsts = keys.iloc[starts].itertuples(index=False, name=None)
     for (name, *place), begin, end in zip(firsts, starts, [*starts, len(frame)][1:], strict=True):
-        groups.setdefault(name, {})[tuple(place)] = {name: column[begin:end] for name, column in columns.items()}
+        own = {name: column[begin:end] for name, column in columns.items()}
+        groups.setdefault(name, {})[tuple(place)] = cast("SeriesColumns", own)
     return groups
 
 
@@ -130,7 +131,7 @@ def series_status(
     plan: Plan,
     edition: Edition,
     indicator: Indicator,
-    rows: Columns | None,
+    rows: SeriesColumns | None,
     targets: Sequence[Target],
     *,
     first_model: bool = False,
@@ -139,33 +140,33 @@ def series_status(
 
     `rows` are the observations of the series by column (`FIGURE`); None where nothing was published.
     """
-    columns: Columns = dict.fromkeys(FIGURE, ()) if rows is None else rows
+    columns = by_column([]) if rows is None else rows
     assessment = assessed(plan, edition, indicator, columns, targets)
     found = judgement(plan, edition, indicator, columns, assessment, targets)
-    places = {period: place for place, period in enumerate(columns["period"])}
+    places: dict[str | None, int] = {period: place for place, period in enumerate(columns["period"])}
     latest, baseline, compared = (
         places.get(period) for period in (assessment.latest, assessment.baseline_period, assessment.compared_period)
     )
     # What a page shows is the newest figure, even where its definition keeps it out of the comparison.
     newest = len(places) - 1 if latest is None and places else latest
-
-    def of(place: int | None, column: str) -> object:
-        return None if place is None else columns[column][place]
-
     row: dict[str, object] = {
         "unit": indicator.unit,
         **vars(assessment),
         **found,
         **({"status": assessment.status, "reason": assessment.reason} if first_model else {}),
-        "shown": of(newest, "value"),
-        "shown_period": of(newest, "period"),
-        "shown_qualifier": of(newest, "qualifier"),
-        "shown_source": of(newest, "source"),
-        "qualifier": of(latest, "qualifier"),
-        "baseline_qualifier": of(baseline, "qualifier"),
-        "compared_qualifier": of(compared, "qualifier"),
+        "shown": _at(columns["value"], newest),
+        "shown_period": _at(columns["period"], newest),
+        "shown_qualifier": _at(columns["qualifier"], newest),
+        "shown_source": _at(columns["source"], newest),
+        "qualifier": _at(columns["qualifier"], latest),
+        "baseline_qualifier": _at(columns["qualifier"], baseline),
+        "compared_qualifier": _at(columns["qualifier"], compared),
     }
     return cast("SeriesStatusRow", row)
+
+
+def _at(cells: Sequence[object], place: int | None) -> object:
+    return None if place is None else cells[place]
 
 
 def targets_of(
@@ -183,18 +184,16 @@ def targets_of(
 def _targets(
     plan: Plan, edition: Edition, indicator: Indicator, known_on: datetime.date | None
 ) -> dict[tuple[str, str], list[Target]]:
-    found: dict[tuple[str, str], list[Target]] = {}
-    for target in judged_by_series(plan, indicator.id, known_on or edition.card.day):
-        found.setdefault((target.region, target.breakdown), []).append(target)
-    return found
+    judged = judged_by_series(plan, indicator.id, known_on or edition.card.day)
+    return grouped(judged, lambda target: (target.region, target.breakdown))
 
 
 def assessed(
-    plan: Plan, edition: Edition, indicator: Indicator, rows: Columns, targets: Sequence[Target]
+    plan: Plan, edition: Edition, indicator: Indicator, rows: SeriesColumns, targets: Sequence[Target]
 ) -> Assessment:
     """The arithmetic of one series against these targets; `rows` as in `series_status`."""
     return assess(
-        Series(*(tuple(rows[column]) for column in ("period", "value", "flag"))),
+        Series(tuple(rows["period"]), tuple(rows["value"]), tuple(rows["flag"])),
         direction="decrease" if indicator.direction == "decrease" else "increase",
         accumulation=indicator.accumulation,
         frequency=indicator.frequency,
@@ -205,7 +204,7 @@ def assessed(
     )
 
 
-def _computed(given: pd.DataFrame, indicator: Indicator, plan: Plan) -> pd.DataFrame:
+def _computed(given: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     on = ["region", "breakdown", "period"]
     top = given[given["indicator"] == indicator.numerator]
     bottom = given[given["indicator"] == indicator.denominator]

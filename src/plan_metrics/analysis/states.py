@@ -8,6 +8,7 @@ workbook all ask here.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +16,7 @@ import pandas as pd
 from plan_metrics.measure.number import at_least
 from plan_metrics.measure.strength import FIT_LEVELS
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STRENGTHS, WORSENING
-from plan_metrics.plan.models import FITS, Action, Commitment, Plan
+from plan_metrics.plan.models import FITS, Commitment, Indicator, Plan
 from plan_metrics.plan.verdict_rules import StateRule
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 
@@ -47,6 +48,8 @@ class CommitmentState:
 @dataclass(frozen=True)
 class ActionState:
     """The state of an action and what it rests on: its commitments in the order of the card, its indicators by verdict.
+
+    An indicator under several actions is one of each of them.
 
     `groups`: improving, little change (or within sampling error), deteriorating, not assessable, of the indicators that
     count; they add up to `counting`. `strength`: the lowest of the commitments with a verdict.
@@ -81,12 +84,12 @@ class ActionState:
 
 
 def action_state(plan: Plan, board: pd.DataFrame, action: str) -> ActionState:
-    """The state of an action from the headline rows of a scoreboard."""
-    card = plan.action(action)
-    mine = board[(board["action"] == action) & board["headline"].astype(bool)]
+    """The state of an action from the headline rows of a scoreboard, those of indicators on other cards too."""
+    card, used = plan.action(action), plan.used_by(action)
+    mine = board[board["indicator"].isin([each.id for each in used]) & board["headline"].astype(bool)]
     rows = {row["indicator"]: row for row in scoreboard_rows(mine)}
-    found = tuple(_commitment(card, commitment, rows) for commitment in card.commitments)
-    counting = [rows[each.id] for each in card.indicators if each.fit != CONTEXT]
+    found = tuple(_commitment(used, commitment, rows) for commitment in card.commitments)
+    counting = [rows[each.id] for each in used if each.fit_for(*card.promised) != CONTEXT]
     words = Counter(row["status"] for row in counting)
     good, bad = words[IMPROVING], words[WORSENING]
     neutral = sum(words[word] for word in JUDGED) - good - bad
@@ -99,7 +102,7 @@ def action_state(plan: Plan, board: pd.DataFrame, action: str) -> ActionState:
         groups=(good, neutral, bad, len(counting) - good - neutral - bad),
         indicators=len(rows),
         with_figures=sum(row["shown"] is not None for row in rows.values()),
-        reversals=tuple(each.id for each in card.indicators if rows[each.id]["reversal"]),
+        reversals=tuple(each.id for each in used if rows[each.id]["reversal"]),
     )
 
 
@@ -124,8 +127,8 @@ def state_of(found: tuple[CommitmentState, ...], rule: StateRule) -> str:
     return SLIPPING if at_least(counts[SLIPPING], needed) else MIXED
 
 
-def _commitment(card: Action, commitment: Commitment, rows: dict[str, ScoreboardRow]) -> CommitmentState:
-    fits = {fit: card.indicators_of(commitment.id, fit) for fit in (DIRECT, PROXY)}
+def _commitment(used: Collection[Indicator], commitment: Commitment, rows: dict[str, ScoreboardRow]) -> CommitmentState:
+    fits = {fit: [each for each in used if each.fit_for(commitment.id) == fit] for fit in (DIRECT, PROXY)}
     with_verdict = {fit: [each for each in found if rows[each.id]["status"] in JUDGED] for fit, found in fits.items()}
     fit = next((fit for fit, found in with_verdict.items() if found), None)
     known = any(rows[each.id]["shown"] is not None for found in fits.values() for each in found)
@@ -147,9 +150,8 @@ def _commitment(card: Action, commitment: Commitment, rows: dict[str, Scoreboard
     state = ADVANCING if advancing else SLIPPING if slipping else MIXED
     decisive = [level for level, sign in zip(levels, signs, strict=True) if sign] or levels
     strength = min(decisive, key=STRENGTHS.index)
-    return CommitmentState(
-        commitment.id, state, fit, strength, tuple(str(row["indicator"]) for row in counted), falling, known
-    )
+    names = tuple(str(row["indicator"]) for row in counted)
+    return CommitmentState(commitment.id, state, fit, strength, names, falling, known)
 
 
 def fell_last(row: ScoreboardRow) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from plan_metrics.measure.periods import end_month
-from plan_metrics.plan.concordance import Succession, before, first_day
+from plan_metrics.plan.concordance import before, first_day
 from plan_metrics.plan.models import Plan
-from plan_metrics.rows import ObservationRow, observation_rows
+from plan_metrics.rows import ObservationRow, grouped, observation_rows
 
 APART = ("D", "F")  # flags of figures that are of another definition, or forecasts
 
@@ -27,15 +27,6 @@ class Sum:
     parts: tuple[ObservationRow, ...]
 
 
-def merged_into(plan: Plan, region: str) -> dict[str, list[Succession]]:
-    """The mergers that an area came out of: for each day, who merged."""
-    found: dict[str, list[Succession]] = {}
-    for each in plan.concordance:
-        if each.after == region and each.kind == "merged":
-            found.setdefault(each.date, []).append(each)
-    return found
-
-
 def sums_before(plan: Plan, observations: pd.DataFrame, region: str) -> list[Sum]:
     """Sums under an area for the periods before it merged, in the order of the plan and of time.
 
@@ -43,7 +34,8 @@ def sums_before(plan: Plan, observations: pd.DataFrame, region: str) -> list[Sum
     indicator that adds up over regions, and for a period of which every predecessor has a figure.
     """
     found = []
-    for day, merged in merged_into(plan, region).items():
+    mergers = (each for each in plan.concordance if each.after == region and each.kind == "merged")
+    for day, merged in grouped(mergers, lambda each: each.date).items():
         parts = [each.before for each in merged]
         rows: dict[tuple[str, str, str], dict[str, ObservationRow]] = {}
         for row in observation_rows(observations, region=parts):

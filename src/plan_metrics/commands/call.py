@@ -104,10 +104,8 @@ class Call:
         """The edition that was asked for, without one the plan's default. `FaultError` if it is none of the project."""
         from plan_metrics.edition.choice import edition_called
 
-        asked = self.chosen.edition
-        self.chosen.edition = edition_called(
-            self.base, str(plan.head.default_edition if asked is None else asked), plan
-        )
+        asked = plan.head.default_edition if self.chosen.edition is None else self.chosen.edition
+        self.chosen.edition = edition_called(self.base, str(asked), plan)
         return str(self.chosen.edition)
 
     def context(self, edition: str | None = None) -> Context:
@@ -126,6 +124,25 @@ class Call:
         folder = paths.edition_folder(self.base, str(edition))
         is_name = edition and Path(edition).name == edition  # and no path, which may lead anywhere
         return folder.relative_to(self.base) if is_name and folder.is_dir() else None
+
+
+def encoding_said(call: Call) -> str:
+    """The encoding that was said for tables; empty for none. Raises `FaultError` for what is no encoding."""
+    from plan_metrics.errors import N_, FaultError
+    from plan_metrics.reading.encodings import OFTEN, is_encoding
+
+    said = call.chosen.encoding or ""
+    if said and not is_encoding(said):
+        fault = Fault(
+            rule="unknown_encoding",
+            file="--encoding",
+            found=N_("“{value}”"),
+            expected=N_("the name of an encoding"),
+            fix=N_("Those that are met most are: {known}."),
+            values={"value": said, "known": ", ".join(OFTEN)},
+        )
+        raise FaultError([fault])
+    return said.casefold()
 
 
 def as_json(facts: Any) -> str:

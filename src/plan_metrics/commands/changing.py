@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from plan_metrics import paths
 from plan_metrics.commands.call import Call, as_json
 from plan_metrics.commands.parser import Commands, Parser
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.languages import FORMS
 from plan_metrics.terminal import say
 
 if TYPE_CHECKING:
-    from plan_metrics.errors import Fault
     from plan_metrics.plan.models import Plan
 
 Texts = Mapping[str, str]
@@ -70,7 +70,6 @@ def _withdraw(call: Call) -> int:
     from plan_metrics.edition.card import read_card
     from plan_metrics.edition.choice import document_called
     from plan_metrics.edition.corrections import withdrawal
-    from plan_metrics.errors import check_faults
 
     chosen = call.chosen
 
@@ -112,7 +111,6 @@ def _split(call: Call) -> int:
 
 def reasons_given(call: Call, plan: Plan) -> dict[str, str]:
     """The reason in each language. Raises `FaultError` for one without a word, or that cannot be printed."""
-    from plan_metrics.errors import N_, Fault, check_faults
     from plan_metrics.reading.printable import text_faults
 
     faults: list[Fault] = []
@@ -120,8 +118,7 @@ def reasons_given(call: Call, plan: Plan) -> dict[str, str]:
         option, text = f"--reason-{code}", getattr(call.chosen, f"reason_{code}")
         if not any(sign.isalpha() for sign in text):
             found, expected, fix = N_("“{cell}”"), N_("a reason in words"), N_("Say in a few words why.")
-            values = {"cell": text}
-            faults.append(Fault(rule="no_reason", file=option, found=found, expected=expected, fix=fix, values=values))
+            faults.append(fault_at("no_reason", option, found, expected, fix, cell=text))
         faults += text_faults(text, option, None, None)
     check_faults(faults)
     return {code: getattr(call.chosen, f"reason_{code}").strip() for code in plan.languages}

@@ -11,7 +11,7 @@ from pathlib import Path
 from plan_metrics import paths
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 
 # JupyterLab asks nobody for news, updates or extensions.
 OFFLINE = (
@@ -38,8 +38,7 @@ def _lab(call: Call) -> int:
     if find_spec("jupyterlab") is None:
         fix = N_("Install it: pip install plan-metrics[lab]. The commands of the README install it with the rest.")
         found, expected = N_("not installed"), N_("JupyterLab, with ipywidgets")
-        fault = Fault(rule="no_lab", file="jupyterlab", found=found, expected=expected, fix=fix)
-        raise FaultError([fault])
+        raise FaultError([fault_at("no_lab", "jupyterlab", found, expected, fix)])
     kept = lay_copies(call.base, call.language)
     folder = lab_folder(call.base)
     where = folder.relative_to(call.base).as_posix()

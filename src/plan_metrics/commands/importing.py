@@ -6,15 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plan_metrics.commands.call import Call, as_json
+from plan_metrics.commands.call import Call, as_json, encoding_said
 from plan_metrics.commands.parser import Commands
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.terminal import say
+from plan_metrics.waiting import part
 
 if TYPE_CHECKING:
-    from plan_metrics.errors import Fault
     from plan_metrics.plan.models import Plan
 
-OF_TABLES = ("recipe", "sheet", "document")  # options that say how a table is read which is no edition's workbook
+OF_TABLES = (
+    "recipe",
+    "sheet",
+    "document",
+    "encoding",
+)  # options that say how a table is read which is no edition's workbook
 
 
 def register(commands: Commands) -> None:
@@ -30,6 +36,9 @@ def register(commands: Commands) -> None:
     importing.add_argument("--sheet", metavar="NAME", help=_("default: that of the recipe, or the only one"))
     importing.add_argument(
         "--document", metavar="CODE", help=_("what the figures were read in (default: as the recipe describes it)")
+    )
+    importing.add_argument(
+        "--encoding", metavar="NAME", help=_("of a text table that is in none which tells itself, such as cp1251")
     )
     importing.add_argument("--apply", action="store_true", help=_("write the figures and their document"))
 
@@ -51,12 +60,10 @@ def register(commands: Commands) -> None:
 def _import(call: Call) -> int:
     from plan_metrics.analysis.amendments import try_amendment
     from plan_metrics.edition.amend import amend
-    from plan_metrics.errors import FaultError
     from plan_metrics.intake.edited import edition_of
     from plan_metrics.intake.importing import by_cell, prepare
     from plan_metrics.intake.report import write_report
     from plan_metrics.intake.summary import import_facts, import_text
-    from plan_metrics.waiting import part
 
     chosen, plan = call.chosen, call.plan()
     language = plan.spoken(call.language)
@@ -66,6 +73,7 @@ def _import(call: Call) -> int:
         raise FaultError([_which_edition(call)])
     edition = call.edition(plan)
     named = {"recipe": chosen.recipe, "sheet": chosen.sheet, "document": chosen.document}
+    named["encoding"] = encoding_said(call)
     with call.waiting("import"):
         with part(0, 0.1):
             found = prepare(call.base, plan, edition, Path(chosen.file), **named)
@@ -93,15 +101,12 @@ def _which_edition(call: Call) -> Fault:
     """The one that is published is no place for new figures, so none is taken for the one that is meant."""
     from plan_metrics.edition.card import known_editions
     from plan_metrics.edition.read import editions
-    from plan_metrics.errors import N_, Fault
 
-    return Fault(
-        rule="which_edition",
-        file=Path(call.chosen.file).name,
-        found=N_("no edition that the figures are for"),
-        expected=N_("one of the editions that there are: {known}"),
-        fix=N_("Name it behind the file. A new one is made by: plan-metrics new"),
-        values={"known": known_editions(editions(call.base))},
+    found = N_("no edition that the figures are for")
+    expected = N_("one of the editions that there are: {known}")
+    fix = N_("Name it behind the file. A new one is made by: plan-metrics new")
+    return fault_at(
+        "which_edition", Path(call.chosen.file).name, found, expected, fix, known=known_editions(editions(call.base))
     )
 
 
@@ -109,7 +114,6 @@ def _import_edited(call: Call, plan: Plan, edition: str) -> int:
     """Read the workbook of an edition back: its difference to the tables is tried, and written with --apply."""
     from plan_metrics.commands.changing import amended
     from plan_metrics.edition.choice import edition_called
-    from plan_metrics.errors import check_faults
     from plan_metrics.intake.edited import read_edited
 
     edition = edition_called(call.base, edition, plan)
@@ -121,16 +125,10 @@ def _import_edited(call: Call, plan: Plan, edition: str) -> int:
 
 
 def _not_for_edited(option: str, said: str) -> Fault:
-    from plan_metrics.errors import N_, Fault
-
-    return Fault(
-        rule="not_for_edited",
-        file=f"--{option}",
-        found=N_("“{value}”, beside the workbook of an edition"),
-        expected=N_("nothing: the rows of such a workbook say what they are, and which document has them"),
-        fix=N_("Leave the option out; to read another table into the edition, name its file."),
-        values={"value": said},
-    )
+    found = N_("“{value}”, beside the workbook of an edition")
+    expected = N_("nothing: the rows of such a workbook say what they are, and which document has them")
+    fix = N_("Leave the option out; to read another table into the edition, name its file.")
+    return fault_at("not_for_edited", f"--{option}", found, expected, fix, value=said)
 
 
 def _register(call: Call) -> int:

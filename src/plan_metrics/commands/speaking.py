@@ -7,6 +7,7 @@ from typing import Any
 
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
+from plan_metrics.languages import forms_of
 
 
 def register(commands: Commands) -> None:
@@ -16,16 +17,12 @@ def register(commands: Commands) -> None:
 
 
 def _languages(call: Call) -> int:
-    from plan_metrics.languages import forms_of
-    from plan_metrics.report.book_source import labels_in
     from plan_metrics.views.translations import untranslated
 
-    config = call.base / "book" / "_config.yml"
-    plan = call.plan()
-    told = []
-    for code in plan.languages:
-        labels = labels_in(config, code) if config.is_file() else ()
-        told.append({"language": str(code), "name": forms_of(code).name, "untranslated": untranslated(code, labels)})
+    told = [
+        {"language": str(code), "name": forms_of(code).name, "untranslated": untranslated(code)}
+        for code in call.plan().languages
+    ]
     return call.result(lambda: _text(call, told), lambda: {"languages": told})
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plan_metrics import paths
-from plan_metrics.commands.call import Call
+from plan_metrics.commands.call import Call, encoding_said
 from plan_metrics.commands.parser import Commands
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 
 if TYPE_CHECKING:
     from plan_metrics.adopt.open_sdg import Repository
@@ -35,6 +35,13 @@ def register(commands: Commands) -> None:
         help=_("take over a data set: open-sdg FOLDER, csv FILE, sdmx FILE…, or datapackage FOLDER"),
     )
 
+    init.add_argument(
+        "--year-starts", metavar="MONTH", type=int, choices=range(1, 13),
+        help=_("the month, 1 to 12, that fiscal or school years of the data set begin with"),
+    )  # fmt: skip
+    init.add_argument(
+        "--encoding", metavar="NAME", help=_("of tables that are in none which tells itself, such as cp1251")
+    )
     init.add_argument(
         "--answers", action="store_true", help=_("take the answers of data/questions.csv over into the plan")
     )
@@ -77,9 +84,14 @@ def _adopt(call: Call) -> int:
     languages = () if named is None else named.split(",")
     if languages:
         check_languages(languages)
+    encoding = encoding_said(call)
+    month = call.chosen.year_starts
+    if form == "datapackage" and (encoding or month):
+        said = {"--encoding": encoding, "--year-starts": str(month or "")}
+        raise FaultError([_said_by_the_package(option, value) for option, value in said.items() if value])
     files = [Path(path) for path in paths_given]
     with _placed(form, files):
-        data = _read(form, files, languages)
+        data = _read(form, files, languages, encoding, month)
     if languages and (form == "open-sdg" or not isinstance(data, Repository)):
         raise FaultError([_own_languages(",".join(languages))])
     with _placed(form, files):
@@ -106,7 +118,9 @@ def _placed(form: str, files: Sequence[Path]) -> Iterator[None]:
         raise FaultError(faults) from None
 
 
-def _read(form: str, files: Sequence[Path], languages: Sequence[str]) -> Repository | Returned:
+def _read(
+    form: str, files: Sequence[Path], languages: Sequence[str], encoding: str, month: int | None
+) -> Repository | Returned:
     from plan_metrics.adopt.datapackage import read_package
     from plan_metrics.adopt.long_table import read_long_table
     from plan_metrics.adopt.open_sdg import read_repository
@@ -114,34 +128,35 @@ def _read(form: str, files: Sequence[Path], languages: Sequence[str]) -> Reposit
 
     match form:
         case "open-sdg":
-            return read_repository(files[0])
+            return replace(read_repository(files[0], encoding), year_starts=month)
         case "sdmx":
-            return read_messages(files, languages)
+            return replace(read_messages(files, languages, encoding), year_starts=month)
         case "datapackage":
             return read_package(files[0], languages)
-    return read_long_table(files[0], languages)
+    return read_long_table(files[0], languages, encoding, month)
+
+
+def _said_by_the_package(option: str, value: str) -> Fault:
+    return Fault(
+        rule="said_by_the_package",
+        file=option,
+        found=N_("“{value}”"),
+        expected=N_("nothing: a data package says this itself"),
+        fix=N_("Leave the option out, or correct datapackage.json in a copy."),
+        values={"value": value},
+    )
 
 
 def _own_languages(languages: str) -> Fault:
-    return Fault(
-        rule="own_languages",
-        file="--languages",
-        found=N_("“{value}”"),
-        expected=N_("nothing: a data set in this form names its languages itself"),
-        fix=N_("Leave the option out, or correct “languages” in config_data.yml of a copy of the data set."),
-        values={"value": languages},
-    )
+    expected = N_("nothing: a data set in this form names its languages itself")
+    fix = N_("Leave the option out, or correct “languages” in config_data.yml of a copy of the data set.")
+    return fault_at("own_languages", "--languages", N_("“{value}”"), expected, fix, value=languages)
 
 
 def _no_form(form: str) -> Fault:
-    return Fault(
-        rule="no_form",
-        file="--from",
-        found=N_("“{value}”"),
-        expected=N_("one of: {known}"),
-        fix=N_("Give the form of the data set, then its place."),
-        values={"value": form, "known": ", ".join(FORMS)},
-    )
+    expected = N_("one of: {known}")
+    fix = N_("Give the form of the data set, then its place.")
+    return fault_at("no_form", "--from", N_("“{value}”"), expected, fix, value=form, known=", ".join(FORMS))
 
 
 def _answers(call: Call) -> int:

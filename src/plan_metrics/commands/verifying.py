@@ -39,9 +39,8 @@ def _verify(call: Call) -> int:
     chosen = call.chosen
     asked = [name for name in ("what", "all", "addresses") if getattr(chosen, name) is not None]
     if len(asked) != 1:
-        chosen.parser.error(
-            call.gettext("one of these is needed: PAGE|FILE|RECEIPT, --all SITE ARCHIVE, --addresses SITE")
-        )
+        needed = call.gettext("one of these is needed: PAGE|FILE|RECEIPT, --all SITE ARCHIVE, --addresses SITE")
+        chosen.parser.error(needed)
     return {"what": _one, "all": _all, "addresses": _addresses}[asked[0]](call)
 
 

@@ -39,10 +39,10 @@ def _freeze(call: Call) -> int:
     reasons = [getattr(chosen, f"reason_{code}") for code in plan.languages]
     if not chosen.again and any([chosen.who, chosen.day, *reasons]):
         chosen.parser.error(call.gettext("--who, --day and reasons are said with --again only"))
-    said = {"who": chosen.who, "when": _day(call)}
-    again = (
-        {**said, **{f"why_{code}": text for code, text in reasons_given(call, plan).items()}} if chosen.again else None
-    )
+    again = None
+    if chosen.again:
+        why = {f"why_{code}": text for code, text in reasons_given(call, plan).items()}
+        again = {"who": chosen.who, "when": _day(call), **why}
     made = freeze(call.base, edition, again)
     text = call.gettext("{edition} is frozen: {files} files, {numbers} rows of numbers; corrected: {moved}.")
     facts = {"edition": edition, "files": made.files, "numbers": made.numbers, "moved": len(made.moved)}

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from plan_metrics import paths
@@ -16,7 +15,7 @@ from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.write import Writer
 from plan_metrics.creation.words import check_languages, speak
 from plan_metrics.edition.scaffold import create_edition
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.languages import SOURCE
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
@@ -57,12 +56,11 @@ def create_project(folder: Path, languages: Sequence[str] = (), adopted: Adopted
             writer.write_plan(paths.plan_folder(unfinished))
         plan = read_plan(paths.plan_folder(unfinished))
         parameters = _parameters(plan) | ({"language": plan.spoken(SOURCE)} if languages else {})
-        for notebook in sorted(
-            {*paths.shipped("notebooks").glob("*.ipynb")} - {paths.shipped("notebooks") / OF_OUR_PLAN}
-        ):
+        shipped = paths.shipped("notebooks")
+        for notebook in sorted({*shipped.glob("*.ipynb")} - {shipped / OF_OUR_PLAN}):
             laid_out = _laid_out(notebook, parameters)
             (unfinished / "notebooks" / notebook.name).write_text(laid_out, "utf-8", newline="\n")
-        shutil.copyfile(paths.shipped("notebooks") / "conftest.py", unfinished / "notebooks" / "conftest.py")
+        shutil.copyfile(shipped / "conftest.py", unfinished / "notebooks" / "conftest.py")
         edition = create_edition(unfinished, plan.head.default_edition)
         if writer is not None:
             writer.write_edition(edition)
@@ -98,29 +96,20 @@ def _laid_out(notebook: Path, parameters: Mapping[str, str]) -> str:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
         if "parameters" in cell["metadata"].get("tags", []):
-            cell["source"] = [ASSIGNED.sub(partial(_assigned, parameters), line) for line in cell["source"]]
+            cell["source"] = [
+                ASSIGNED.sub(lambda said: f'{said["name"]} = "{parameters.get(said["name"], said["value"])}"', line)
+                for line in cell["source"]
+            ]
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def _assigned(parameters: Mapping[str, str], line: re.Match[str]) -> str:
-    return f'{line["name"]} = "{parameters.get(line["name"], line["value"])}"'
-
-
 def _half_made(folder: Path) -> Fault:
-    return Fault(
-        rule="folder_half_made",
-        file=folder.name,
-        found=N_("a part of a project: the command that made it was ended before the last file was in its place"),
-        expected=N_("a folder that is empty, or not there yet"),
-        fix=N_("Empty the folder, and run the same command again."),
-    )
+    found = N_("a part of a project: the command that made it was ended before the last file was in its place")
+    fix = N_("Empty the folder, and run the same command again.")
+    return fault_at("folder_half_made", folder.name, found, N_("a folder that is empty, or not there yet"), fix)
 
 
 def _taken(folder: Path) -> Fault:
-    return Fault(
-        rule="folder_taken",
-        file=folder.name,
-        found=N_("a folder in which something lies already") if folder.is_dir() else N_("something that is no folder"),
-        expected=N_("a folder that is empty, or not there yet"),
-        fix=N_("Give the name of another folder."),
-    )
+    found = N_("a folder in which something lies already") if folder.is_dir() else N_("something that is no folder")
+    expected = N_("a folder that is empty, or not there yet")
+    return fault_at("folder_taken", folder.name, found, expected, N_("Give the name of another folder."))

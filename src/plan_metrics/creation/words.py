@@ -9,13 +9,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.languages import CATALOGUE, FORMS_FILE, code_of, columns_of, language_of, lead
 from plan_metrics.languages import FORMS as SPOKEN
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.declared import LANGUAGE, declared_languages
 from plan_metrics.plan.own_words import LOCALE
-from plan_metrics.report.book_source import labels_in
 from plan_metrics.views.translations import blank_catalogue
 
 FORMS = """# What this language has beside its catalogue; every other key is that of CLDR, see decisions/0055.
@@ -33,10 +32,8 @@ def check_languages(languages: Sequence[str]) -> None:
     if wrong or not languages:
         found = N_("“{value}”") if wrong else N_("no language")
         expected, fix = N_("the codes of languages, each once, such as: fr,pt_BR"), N_("Correct the list.")
-        values = {"value": ", ".join(dict.fromkeys(wrong))}
-        raise FaultError(
-            [Fault(rule="wrong_language", file="--languages", found=found, expected=expected, fix=fix, values=values)]
-        )
+        value = ", ".join(dict.fromkeys(wrong))
+        raise FaultError([fault_at("wrong_language", "--languages", found, expected, fix, value=value)])
 
 
 def speak(base: Path, languages: Sequence[str]) -> None:
@@ -67,8 +64,7 @@ def begin_catalogues(base: Path, languages: Sequence[str]) -> list[Path]:
             shutil.rmtree(unfinished, ignore_errors=True)  # of a command that was killed
             (unfinished / CATALOGUE).parent.mkdir(parents=True)
             (unfinished / FORMS_FILE).write_text(FORMS.format(code=code), "utf-8", newline="\n")
-            labels = labels_in(base / "book" / "_config.yml", code)
-            (unfinished / CATALOGUE).write_bytes(blank_catalogue(language_of(code, unfinished), labels))
+            (unfinished / CATALOGUE).write_bytes(blank_catalogue(language_of(code, unfinished)))
             unfinished.rename(own)
             written += [own / FORMS_FILE, own / CATALOGUE]
     return written

@@ -72,16 +72,13 @@ def options(base: Path, plan: Plan, name: str, language: str) -> list[tuple[str,
 
 
 def _titles(plan: Plan, name: str) -> dict[str, Any]:
-    match name:
-        case "action":
-            return {each.id: each.title for each in plan.actions}
-        case "indicator":
-            return {each.id: each.title for _, each in plan.indicators()}
-        case "region":
-            return {each.region: each.short for each in plan.areas}
-        case "breakdown":
-            return {each.code: each.title for each in plan.paged_breakdowns}
-    return {}
+    titles: dict[str, dict[str, Any]] = {
+        "action": {each.id: each.title for each in plan.actions},
+        "indicator": {each.id: each.title for _, each in plan.indicators()},
+        "region": {each.region: each.short for each in plan.areas},
+        "breakdown": {each.code: each.title for each in plan.paged_breakdowns},
+    }
+    return titles[name]
 
 
 def _code(plan: Plan, name: str, text: str, language: str) -> str:

@@ -59,9 +59,8 @@ def with_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str]) 
         "value": printed.value if printed else "",
         "qualifier": printed.qualifier if printed else "exact",
     }
-    return {file.name: with_rows(file, plan.layout, add=[row])}, " ".join(
-        ["entry_form", *(key[column] for column in KEY)]
-    )
+    why = " ".join(["entry_form", *(key[column] for column in KEY)])
+    return {file.name: with_rows(file, plan.layout, add=[row])}, why
 
 
 def check_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str], language: str) -> tuple[bool, str]:

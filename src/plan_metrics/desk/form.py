@@ -98,11 +98,8 @@ def form(base: Path, plan: Plan, edition: str, language: str) -> Any:
     import ipywidgets
 
     _ = catalogue(language).gettext
-    known, named, hinted = (
-        options(base, plan, edition, language),
-        labels(language, plan.languages),
-        hints(language, plan.languages),
-    )
+    known = options(base, plan, edition, language)
+    named, hinted = labels(language, plan.languages), hints(language, plan.languages)
     wide = ipywidgets.Layout(width="min(100%, 44rem)")
     look = {"layout": wide, "style": {"description_width": "9rem"}}
     boxes: dict[str, Any] = {}

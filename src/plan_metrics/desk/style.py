@@ -28,7 +28,8 @@ def html_in_lab(block: Block, base: Path, edition: str, language: str) -> str:
     """A block as HTML with those rules of the book's style sheets that it uses, and whole links."""
     if not block.nodes:
         return ""
-    html = LINK.sub(f'<a target="_blank" rel="noopener" href="{_site(base)}/{edition}/{language}/', block.html)
+    site = os.environ.get(paths.SITE, "../site")  # where the lab serves it, else in the folder beside the copy
+    html = LINK.sub(f'<a target="_blank" rel="noopener" href="{site}/{edition}/{language}/', block.html)
     rules = "".join(used(_rules(base), html))
     # Named twice, so that they outweigh the rules of the window for tables and links.
     sheet = f"<style>.{PLACE}.{PLACE}{{{FLAT}{rules}{LOOK}}}</style>"
@@ -88,8 +89,3 @@ def _rules(base: Path) -> tuple[tuple[str, str], ...]:
     text = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
     found = split_rules(COMMENT.sub("", text))
     return tuple((ROOT.sub("&", head), body) for head, body in found if not head.startswith(NOT_HERE))
-
-
-def _site(base: Path) -> str:
-    """Where the built report is found from a copy: at the address the lab serves it, else in the folder beside it."""
-    return os.environ.get(paths.SITE, "../site")

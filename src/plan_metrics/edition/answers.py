@@ -9,7 +9,7 @@ from pathlib import Path
 from plan_metrics.edition.dates import day_of
 from plan_metrics.edition.known import Row, common_key, quality_warning, shown
 from plan_metrics.edition.models import ANSWERS_FILE, OBSERVATIONS_FILE, table_columns
-from plan_metrics.edition.plausibility.limits import PLACES, SAMPLES_OF
+from plan_metrics.edition.plausibility.limits import ONE_CAUSE_OF, PLACES
 from plan_metrics.edition.plausibility.wording import ONE
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import columns_of
@@ -20,6 +20,10 @@ from plan_metrics.reading.typed import plain
 # Told of what is an edition's own: what it lost, and figures that the one before does not have as they are.
 LOST = ("lost_indicator", "lost_region", "lost_breakdown", "lost_series", "lost_period")
 SINCE_PREVIOUS = frozenset(LOST) | {rule for rule, _ in ONE}
+TOGETHER = {
+    "wrong_sample": N_("an empty cell in {count} rows, by line {places}"),
+    "impossible_percent": N_("{count} figures below 0 or above 100 percent, from {least} to {most}, by line {places}"),
+}
 
 
 @dataclass(frozen=True)
@@ -89,25 +93,26 @@ def named(fault: Fault, rows: Mapping[int, Row]) -> Fault:
     return replace(fault, rows=tuple(lines), key=common_key([row.key for row in own]), figures=figures)
 
 
-def samples_together(warnings: Sequence[Fault], rows: Mapping[int, Row]) -> list[Fault]:
-    """The warnings, those of an indicator without sizes of samples as one where they are `SAMPLES_OF` or more."""
-    alike: dict[str, list[Fault]] = {}
+def told_together(warnings: Sequence[Fault], rows: Mapping[int, Row]) -> list[Fault]:
+    """The warnings, those of `TOGETHER` about an indicator as one where they are `ONE_CAUSE_OF` or more: samples
+    without sizes, and growth rates or indices in per cent, have one cause."""
+    alike: dict[tuple[str, str], list[Fault]] = {}
     for fault in warnings:
         row = None if fault.row is None else rows.get(fault.row)
-        if fault.rule == "wrong_sample" and fault.severity == "warning" and row is not None:
-            alike.setdefault(row["indicator"], []).append(fault)
-    together = {name: faults for name, faults in alike.items() if len(faults) >= SAMPLES_OF}
+        if fault.rule in TOGETHER and fault.severity == "warning" and row is not None:
+            alike.setdefault((fault.rule, row["indicator"]), []).append(fault)
+    together = {name: faults for name, faults in alike.items() if len(faults) >= ONE_CAUSE_OF}
     gone = {id(fault) for faults in together.values() for fault in faults}
     made = []
-    for faults in together.values():
+    for (rule, _), faults in together.items():
         own = [rows[fault.row] for fault in faults if fault.row is not None]
-        amounts = ((row, row.amount("value")) for row in own[:PLACES])
-        first = [f"{r.line}: {r['region']} {r['period']} = {shown(n)}" for r, n in amounts if n is not None]
+        amounts = [(row, n) for row in own if (n := row.amount("value")) is not None]
+        first = [f"{r.line}: {r['region']} {r['period']} = {shown(n)}" for r, n in amounts[:PLACES]]
         places = "; ".join([*first, *(["…"] if len(own) > PLACES else [])])
+        least, most = (shown(of((n for _, n in amounts), default=0.0)) for of in (min, max))
+        values = {**faults[0].values, "count": len(own), "places": places, "least": least, "most": most}
         lines = tuple(row.line for row in own)
-        values = {**faults[0].values, "count": len(own), "places": places}
-        found = N_("an empty cell in {count} rows, by line {places}")
-        made.append(replace(faults[0], found=found, rows=lines, values=values))
+        made.append(replace(faults[0], found=TOGETHER[rule], rows=lines, values=values))
     return [*(fault for fault in warnings if id(fault) not in gone), *made]
 
 

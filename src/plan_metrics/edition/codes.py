@@ -101,7 +101,9 @@ def period_after_as_of(row: Row, given: Known) -> Iterator[Fault]:
 def area_not_there(row: Row, given: Known) -> Iterator[Fault]:
     """An area was there on some day of the period."""
     region = given.plan.tree.area.get(row["region"])
-    if region is None or period_end(row["period"]) is None or given.plan.tree.there(region.region, row["period"]):
+    if region is None or not (region.begins or region.ends) or period_end(row["period"]) is None:
+        return
+    if given.plan.tree.there(region.region, row["period"]):
         return
     found, expected = N_("“{cell}”, from {begins} to {ends} only"), N_("an area that was there in {period}")
     fix = N_("Enter the figure under the area that it was about at that time; concordance.csv says which: {others}.")

@@ -19,7 +19,8 @@ _SERIAL = re.compile(r"([2-7]\d{4})(?:\.0+)?")  # a day from 1954 on as spreadsh
 _TO = r"(?:[-~至到/]+|to)"
 _YEAR = r"(?:(\d{4})[-年./]?)?"
 _TWO_YEARS = re.compile(rf"(\d{{4}})年?{_TO}(\d{{4}})年?")
-_SPLIT_YEAR = re.compile(r"(?:fy)?(\d{4})年?[-/](\d{2}|\d{4})(?:年度?|财年|学年)?")
+_SPLIT_YEAR = re.compile(r"(fy|ay|sy)?(\d{4})年?[-/](\d{2}|\d{4})(年度?|财年|学年)?")
+_NAMED_YEAR = re.compile(r"(?:fy|ay|sy)(\d{4})|(\d{4})(?:财年|学年)")
 _NAME = "|".join(MONTHS)
 _LONG = "january|february|march|april|may|june|july|august|september|october|november|december"
 _HALF, _QUARTER = {(1, 6): "H1", (7, 12): "H2"}, {(n * 3 - 2, n * 3): f"Q{n}" for n in range(1, 5)}
@@ -69,11 +70,8 @@ def near_period(text: str, year_starts: int = 1) -> str | None:
     >>> near_period("2024年9月"), near_period("2024年前三季度"), near_period("2024/25", 4), near_period("2020-2024")
     ('2024-09', '2024-01/2024-09', '2024-04/2025-03', None)
     """
-    if year_starts > 1 and (found := _SPLIT_YEAR.fullmatch(_cell(text).replace(" ", ""))):
-        year, other = int(found[1]), found[2]
-        if int(other) % 100 == (year + 1) % 100 and len(other) in (2, 4):
-            ambiguous = len(other) == 2 and 1 <= int(other) <= 12
-            return None if ambiguous else Span((year, year_starts), (year + 1, year_starts - 1)).period
+    if year_starts > 1 and (split := split_year(text)):
+        return None if split.may_be_a_month else year_from(split.first, year_starts)
     cell = re.sub("(^|[-年/.])([1-4])([hq])", r"\1\3\2", _cell(text).replace(" ", ""))  # 3Q2024 as Q32024
     forms = (
         (r"(?:截[至止]到?)?(\d{4})(?:年?(?:全年|年?度?[末底]?)|\.0+|-a1)", lambda year: year),
@@ -102,6 +100,46 @@ def near_period(text: str, year_starts: int = 1) -> str | None:
         return months.pop()
     span = None if _TWO_YEARS.fullmatch(cell) else span_of(text)
     return span.period if span else None
+
+
+class SplitYear(NamedTuple):
+    """A year that lies in two calendar years, by the first of them; 2011/12 may be a month as well."""
+
+    first: int
+    may_be_a_month: bool
+
+
+def split_year(text: str) -> SplitYear | None:
+    """The fiscal or school year that a text such as 2023/24, 2023-24, FY2023/24 or AY 2023/2024 names, if any.
+
+    >>> split_year("AY 2023/24"), split_year("2011/12"), split_year("2020-2024"), split_year("2024")
+    (SplitYear(first=2023, may_be_a_month=False), SplitYear(first=2011, may_be_a_month=True), None, None)
+    """
+    found = _SPLIT_YEAR.fullmatch(_cell(text).replace(" ", ""))
+    if not found or int(found[3]) not in ((int(found[2]) + 1) % 100, int(found[2]) + 1):
+        return None
+    is_named = found[1] or (found[4] or "年") != "年"
+    return SplitYear(int(found[2]), not is_named and len(found[3]) == 2 and 1 <= int(found[3]) <= 12)
+
+
+def named_year(text: str) -> int | None:
+    """The calendar year that a fiscal or school year such as FY2024 is called by: the one that it begins or ends in.
+
+    >>> named_year("FY2024"), named_year("SY 2024"), named_year("2024")
+    (2024, 2024, None)
+    """
+    found = _NAMED_YEAR.fullmatch(_cell(text).replace(" ", ""))
+    return int(found[1] or found[2]) if found else None
+
+
+def year_from(first: int, month: int) -> str | None:
+    """The period of the twelve months from a month of a year on.
+
+    >>> year_from(2023, 4), year_from(2023, 1)
+    ('2023-04/2024-03', '2023')
+    """
+    last = (first, 12) if month == 1 else (first + 1, month - 1)
+    return Span((first, month), last).period
 
 
 def span_of(text: str) -> Span | None:

@@ -7,9 +7,7 @@ Counted are the figures of documents, the rows of `observations.csv`; what is co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
@@ -22,9 +20,9 @@ from plan_metrics.edition.models import (
     WITHDRAWN_FILE,
     Edition,
 )
+from plan_metrics.rows import ObservationRow, observation_rows
 
 Key = tuple[str, ...]  # indicator, region, breakdown and period
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -59,9 +57,8 @@ def figures_since(before: Edition, after: Edition, language: str) -> Since:
     then, now = by_key(before.observations), by_key(after.observations)
     both = [key for key in now if key in then]
     revised = [key for key in both if then[key]["value"] != now[key]["value"]]
-    marks = ("flag", "qualifier")
     alike = set(both).difference(revised)
-    restated = [key for key in both if key in alike and any(then[key][name] != now[key][name] for name in marks)]
+    restated = [key for key in both if key in alike and _marks(then[key]) != _marks(now[key])]
     gone = [key for key in then if key not in now]
     return Since(
         new=tuple(key for key in now if key not in then),
@@ -71,14 +68,17 @@ def figures_since(before: Edition, after: Edition, language: str) -> Since:
     )
 
 
-def by_key(observations: pd.DataFrame) -> dict[Key, Row]:
+def by_key(observations: pd.DataFrame) -> dict[Key, ObservationRow]:
     """The rows of observations by their keys."""
     keys = observations[list(KEY)].itertuples(index=False, name=None)
-    rows: list[Any] = observations.to_dict("records")
-    return dict(zip(keys, rows, strict=True))
+    return dict(zip(keys, observation_rows(observations), strict=True))
 
 
-def _gone(after: Edition, key: Key, then: Row, language: str) -> Gone:
+def _marks(row: ObservationRow) -> tuple[str, str]:
+    return row["flag"], row["qualifier"]
+
+
+def _gone(after: Edition, key: Key, then: ObservationRow, language: str) -> Gone:
     """The figure with the first reason there is: a withdrawal, `rejected.csv`, a row without a value, an answer."""
     gone = Gone(key, then["value"], then["qualifier"])
     for each in after.withdrawn:

@@ -14,7 +14,7 @@ from plan_metrics.edition.known import Row
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SPAN, is_note, table_columns
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import LONGEST, read_printed
-from plan_metrics.reading.csv_tables import Table, changed
+from plan_metrics.reading.csv_tables import Table, changed, first_of_each, together
 from plan_metrics.reading.typed import number, plain
 
 QUALIFIED = {name: code for code, name in enumerate(QUALIFIERS)}
@@ -60,10 +60,7 @@ class Columns(Mapping[int, Row]):
 
     def together(self, columns: Iterable[str]) -> np.ndarray:
         """A number for each row, from 0 in the order of rows, that is the same where all these cells are."""
-        found = np.zeros(len(self), dtype=np.int64)
-        for column in columns:
-            found = pd.factorize(found * len(self.cells[column]) + self.codes[column])[0]
-        return found
+        return together([(self.codes[column], len(self.cells[column])) for column in columns], len(self))
 
     @property
     def records_print(self) -> bool:
@@ -153,8 +150,8 @@ class Columns(Mapping[int, Row]):
         in_full = (self.qualifier[places] == QUALIFIED["exact"]) & ((said == -1) | (counts & (step <= 1)))
         asked = np.flatnonzero(~(in_full | np.isnan(value)))
         reads = [column for column in ("value", "qualifier", "printed", "unit") if column in self.codes]
-        _, first, kinds = np.unique(self.together(reads)[places[asked]], return_index=True, return_inverse=True)
-        rows = [self.row(at) for at in places[asked[first]].tolist()]
+        kinds = pd.factorize(self.together(reads)[places[asked]])[0]
+        rows = [self.row(at) for at in places[asked[first_of_each(kinds)]].tolist()]
         ends = np.array([row.span(plan.units[row["unit"]]) for row in rows], dtype=float).reshape(-1, 2)
         low[asked], high[asked] = ends[kinds].T
         return low, high

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from plan_metrics.edition.answers import Answer, answered, named, read_answers, samples_together
+from plan_metrics.edition.answers import Answer, answered, named, read_answers, told_together
 from plan_metrics.edition.card import earlier_folders, edition_ids, known_editions, read_card
 from plan_metrics.edition.commentary import read_commentaries
 from plan_metrics.edition.confidentiality import released
@@ -85,7 +85,7 @@ def examine(
     with part(0, 0.6):
         edition, faults, rows = _inspect(folder, plan)
     stopping = [fault for fault in faults if fault.severity == "fault"]
-    warnings = samples_together([fault for fault in faults if fault.severity != "fault"], rows)
+    warnings = told_together([fault for fault in faults if fault.severity != "fault"], rows)
     if edition is not None:
         with part(0.6, 1):
             known_as = known if weighed else edition

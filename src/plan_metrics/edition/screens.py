@@ -18,9 +18,10 @@ from plan_metrics.edition.observation_columns import Columns
 from plan_metrics.edition.rules import PERCENT, RULES, repeated_keys
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.concordance import breaks, unmarked
+from plan_metrics.reading.csv_tables import first_of_each
 from plan_metrics.reading.printable import may_be_refused, unprintable_in_row
 from plan_metrics.reading.table_faults import NO_ROW
-from plan_metrics.reading.typed import whole
+from plan_metrics.reading.typed import LARGEST_WHOLE
 
 # The columns that decide whether a rule says anything of a row.
 READS = {
@@ -49,7 +50,9 @@ def _beyond_percent(columns: Columns, given: Known) -> np.ndarray:
 def _fractions(columns: Columns, given: Known) -> np.ndarray:
     units = {unit.unit for unit in given.plan.units.values() if unit.counts == "yes"}
     counted = columns.each("unit", units.__contains__) & ~columns.is_missing & ~np.isnan(columns.value)
-    fractions: np.ndarray = counted & ~columns.each("value", lambda cell: whole(cell) is not None)
+    fractions: np.ndarray = counted & (
+        columns.each("value", lambda cell: "." in cell) | (np.abs(columns.value) > LARGEST_WHOLE)
+    )
     return fractions
 
 
@@ -94,9 +97,7 @@ def _suspects(name: str, columns: Columns, given: Known) -> np.ndarray:
         return CONDITIONS[name](columns, given)
     reads = READS[name] or tuple(filter(is_note, columns.columns))
     kinds = columns.together(column for column in reads if column in columns.codes)
-    first = np.zeros(kinds.max(initial=-1) + 1, dtype=np.int64)
-    first[kinds[::-1]] = np.arange(len(kinds))[::-1]
-    told = [next(RULES[name](columns.row(at), given), None) is not None for at in first.tolist()]
+    told = [next(RULES[name](columns.row(at), given), None) is not None for at in first_of_each(kinds).tolist()]
     return np.array(told, dtype=bool).take(kinds)
 
 

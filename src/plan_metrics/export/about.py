@@ -44,14 +44,9 @@ def notices(context: Context) -> list[Text]:
     """What a reader must know before the first figure: invented or a draft; what empty means; the licence."""
     codes = context.plan.languages
     said = Text(**{code: mark(replace(context, language=code)) for code in codes})
-    by = []
-    if by_method(context):
-        each = {code: replace(context, language=code) for code in codes}
-        known = {
-            code: {"model": verdict_model.name(own), "source": verdict_model.source(own)} for code, own in each.items()
-        }
-        by = [Text(**{code: say(own, MODEL_NOTE, **known[code]) for code, own in each.items()})]
-    return [*([said] if mark(context) else []), *by, *(in_every(codes, text) for text in (EMPTY_NOTE, LICENCE_NOTE))]
+    by = Text(**{code: _by_method(replace(context, language=code)) for code in codes}) if by_method(context) else None
+    notes = [in_every(codes, text) for text in (EMPTY_NOTE, LICENCE_NOTE)]
+    return [*([said] if mark(context) else []), *([by] if by else []), *notes]
 
 
 def _by_method(context: Context) -> str:

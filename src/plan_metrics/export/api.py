@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from plan_metrics.context import Context
 from plan_metrics.export.about import LICENCE, in_every, notices
 from plan_metrics.export.api_models import VERSION, AnyFile
-from plan_metrics.export.api_records import LISTS, Action, Commitment, Indicator
+from plan_metrics.export.api_records import LISTS, Action, Commitment, Fit, Indicator
 from plan_metrics.export.spreadsheet_cells import number
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Row, Table
@@ -60,7 +60,9 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
         {
             **{key: row[key] for key in Indicator.model_fields if key in row},
             "unit_title": units[row["unit"]],
-            "fits": [_without(fit, "indicator") for fit in _where(rows["fits"], indicator=row["indicator"])],
+            "fits": [
+                {key: fit[key] for key in Fit.model_fields} for fit in _where(rows["fits"], indicator=row["indicator"])
+            ],
         }
         for row in rows["indicators"]
     ]
@@ -71,41 +73,34 @@ def _contents(context: Context, rows: Mapping[str, list[dict[str, Any]]]) -> Ite
     breakdowns = {
         row["breakdown"]: {**_place(row, "breakdown"), "codes": codes[row["breakdown"]]} for row in rows["breakdowns"]
     }
+
+    def about(**own: Any) -> dict[str, list[dict[str, Any]]]:
+        return {
+            "targets": _where(targets, **own),
+            "standings": _where(board, **own),
+            "observations": _where(seen, **own),
+        }
+
     yield "plan.json", {
         "kind": "plan", "actions": actions, "commitments": promises, "indicators": cards,
         "regions": list(regions.values()), "breakdowns": list(breakdowns.values()), "codes": rows["codes"],
     }  # fmt: skip
     for row in actions:
         own = {"action": row["action"]}
-        yield (
-            f"actions/{row['action']}.json",
-            {
-                "kind": "action",
-                "action": row,
-                "commitments": _where(promises, **own),
-                "indicators": _where(cards, **own),
-                "targets": _where(targets, **own),
-                "standings": _where(board, **own, headline=True),
-            },
-        )
+        used = {"indicator": tuple(each.id for each in context.plan.used_by(row["action"]))}
+        yield f"actions/{row['action']}.json", {
+            "kind": "action", "action": row, "commitments": _where(promises, **own), "targets": _where(targets, **own),
+            "indicators": _where(cards, **used), "standings": _where(board, **used, headline=True),
+        }  # fmt: skip
     for row in cards:
-        own = {"indicator": row["indicator"]}
-        yield f"indicators/{row['indicator']}.json", {
-            "kind": "indicator", "indicator": row, "targets": _where(targets, **own),
-            "standings": _where(board, **own), "observations": _where(seen, **own),
-        }  # fmt: skip
+        own = about(indicator=row["indicator"])
+        yield f"indicators/{row['indicator']}.json", {"kind": "indicator", "indicator": row, **own}
     for region in context.plan.areas:
-        own = {"region": region.region}
-        yield f"regions/{region.region}.json", {
-            "kind": "region", "region": regions[region.region], "targets": _where(targets, **own),
-            "standings": _where(board, **own), "observations": _where(seen, **own),
-        }  # fmt: skip
+        own = about(region=region.region)
+        yield f"regions/{region.region}.json", {"kind": "region", "region": regions[region.region], **own}
     for breakdown in context.plan.paged_breakdowns:
-        own = {"breakdown": context.plan.within(breakdown.code)}
-        yield f"breakdowns/{breakdown.code}.json", {
-            "kind": "breakdown", "breakdown": breakdowns[breakdown.code], "targets": _where(targets, **own),
-            "standings": _where(board, **own), "observations": _where(seen, **own),
-        }  # fmt: skip
+        own = about(breakdown=context.plan.within(breakdown.code))
+        yield f"breakdowns/{breakdown.code}.json", {"kind": "breakdown", "breakdown": breakdowns[breakdown.code], **own}
     yield "observations.json", {"kind": "observations", "observations": seen}
     yield "scoreboard.json", {"kind": "scoreboard", "standings": board}
     yield "targets.json", {"kind": "targets", "targets": targets}
@@ -130,10 +125,6 @@ def _record(languages: Sequence[str], row: Row, lists: Mapping[str, str]) -> dic
 def _text(text: dict[str, str | None]) -> dict[str, str] | None:
     said = next((words for words in text.values() if words), None)
     return {code: words or said for code, words in text.items()} if said else None
-
-
-def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: cell for key, cell in row.items() if key != name}
 
 
 def _place(row: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the files of the JSON interface hold: the models that its schema is made from.
 
-Within version 2 keys are added, never renamed or removed.
+Within version 3 keys are added, never renamed or removed.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from plan_metrics.export.api_records import (
     Indicator,
     Observation,
     Place,
-    Record,
     Standing,
     Target,
 )
 from plan_metrics.plan.code_lists import Text
-from plan_metrics.receipts.record import CopyKept, Made, MethodCited, Receipt
+from plan_metrics.receipts.record import CopyKept, Made, MethodCited, Receipt, Record
 
 VERSION = "3.0"
 

@@ -7,14 +7,14 @@ of `plan.json`, in the list of the name of its key; other lists are named where 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import Field, create_model
 
 from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.plan.code_lists import Text
+from plan_metrics.receipts.record import Number, Record
 
-Number = Annotated[int | float, Field(allow_inf_nan=False)]
 TYPES: dict[str, Any] = {"string": str, "number": Number, "integer": int, "boolean": bool}
 # Cells that hold ids separated by spaces, and what the list of them is called.
 LISTS = {
@@ -25,12 +25,6 @@ LISTS = {
     "scoreboard": {"source": "sources"},
 }
 _ONLY_THERE: Any = Field(None, exclude_if=lambda value: value is None)  # left out where it says nothing
-
-
-class Record(BaseModel):
-    """A frozen record that refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Made = TypeVar("Made", bound=Record)
@@ -69,15 +63,6 @@ class Target(Record):
     `result` says what became of it, `result_period` and `result_value` by which figure; `prospect` stands where it is
     ahead. `qualifier` and `result_qualifier` are of the list `qualifier`.
     """
-
-    result: str | None
-    result_period: str | None
-    result_value: Number | None
-    result_qualifier: str | None
-    prospect: str | None
-    probability: Number | None
-    since: str
-    sources: list[str]
 
 
 @_of_table("observations")
@@ -134,6 +119,7 @@ class Indicator(Record):
     repeats: str | None
 
 
+@_of_table("commitments")
 class Commitment(Record):
     """What an action commits to, and where that stands. `counted` are the indicators that `state` rests on.
 
@@ -142,45 +128,15 @@ class Commitment(Record):
     what was looked for, and `needed` what would measure it.
     """
 
-    commitment: str
-    action: str
-    title: Text
-    state: str
-    strength: str | None
-    fit: str | None
-    counted: list[str]
-    deteriorating: list[str]
-    with_figures: bool
-    searched: Text | None
-    needed: Text | None
 
-
+@_of_table("actions")
 class Action(Record):
     """An action of the plan, with the counts behind its state: commitments by state and by fit, indicators by verdict.
 
     The indicators that count are all but those that are only context.
     """
 
-    action: str
-    title: Text
     aim: Text
-    state: str
-    strength: str | None
-    commitments: int
-    commitments_advancing: int
-    commitments_mixed: int
-    commitments_slipping: int
-    commitments_not_assessable: int
-    commitments_direct: int
-    commitments_proxy: int
-    indicators: int
-    indicators_with_figures: int
-    indicators_counting: int
-    indicators_improving: int
-    indicators_stable: int
-    indicators_worsening: int
-    indicators_not_assessable: int
-    reversals: list[str]
 
 
 class Place(Record):

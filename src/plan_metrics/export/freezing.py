@@ -30,7 +30,7 @@ from plan_metrics.edition.frozen import (
 )
 from plan_metrics.edition.later import said_faults
 from plan_metrics.edition.models import ERRATA_FILE, KEY, table_columns
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.export.spreadsheet_cells import csv_bytes
 from plan_metrics.export.table_columns import KEYS
 from plan_metrics.export.tables import Table, tables
@@ -159,10 +159,8 @@ def _check_state(folder: Path, again: Mapping[str, str] | None) -> None:
         found, expected, fix = N_("not frozen"), N_("a frozen edition"), N_("Leave --again out.")
     else:
         return
-    values = {"program": manifest.program if manifest else ""}
-    raise FaultError(
-        [Fault(rule="wrong_state", file=folder.name, found=found, expected=expected, fix=fix, values=values)]
-    )
+    program = manifest.program if manifest else ""
+    raise FaultError([fault_at("wrong_state", folder.name, found, expected, fix, program=program)])
 
 
 def _check_numbers(folder: Path, found: Mapping[str, bytes]) -> None:

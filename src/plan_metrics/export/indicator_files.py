@@ -111,8 +111,8 @@ def _column(column: Column, unit: Text) -> dict[str, Any]:
         "name": column.name,
         "titles": column.name,
         "dc:title": _said(in_words(unit.languages, column)),
+        "datatype": column.type,
     }
-    known["datatype"] = column.type
     if column.required:
         known["required"] = True
     if column.name == "unit":

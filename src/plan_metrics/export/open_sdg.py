@@ -20,6 +20,7 @@ from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, number
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.models import Action, Indicator
+from plan_metrics.rows import grouped
 
 FOLDER = "open-sdg"
 CONFIG = "config_data.yml"
@@ -49,22 +50,26 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
     status; no other row lacks a value.
     """
     plan, ids = context.plan, [each.id for each in context.plan.head.dimensions]
+    promised = [id for each in plan.actions for id in (each.id, *(one.id for one in each.commitments))]
     made = Made(
         context=context,
         names=file_names(card.id for _, card in plan.indicators()),
-        goals=file_names(dict.fromkeys(id for action in plan.actions for id in _ids(action))),
+        goals=file_names(dict.fromkeys(promised)),
         columns={id: f"by_{id}" if id.replace("_", "") in RESERVED else id for id in ids},
         codes={(str(row["list"]), str(row["code"])): row for row in tables["codes"].rows},
         known={column.name: column for name in ("observations", "scoreboard") for column in tables[name].columns},
         tables=tables,
     )
-    seen, targets = _by_indicator(tables["observations"].rows), _by_indicator(tables["targets"].rows)
+    seen, targets = (
+        grouped(tables[name].rows, lambda row: str(row["indicator"])) for name in ("observations", "targets")
+    )
     board = {row["indicator"]: row for row in tables["scoreboard"].rows if row["headline"]}
+    header = ["Year", *made.columns.values(), AREA, UNIT, *ATTRIBUTES, "Value"]
     files: dict[str, bytes] = {CONFIG: _yaml(_config(made))}
     for at, (action, card) in enumerate(plan.indicators(), 1):
         name, rows, standing = made.names[card.id], seen.get(card.id, []), board.get(card.id, {})
         cited = _cited(context, rows)
-        files[f"data/indicator_{name}.csv"] = _table(made, rows)
+        files[f"data/indicator_{name}.csv"] = csv_bytes(header, (_cells(made, row) for row in rows))
         files[f"indicator-config/{name}.yml"] = _yaml(_settings(made, action, card, at, rows, standing))
         files[f"meta/{name}.yml"] = _yaml(_metadata(made, card, standing, cited))
         for code in plan.languages:
@@ -96,22 +101,6 @@ def file_names(ids: Iterable[str]) -> dict[str, str]:
         taken.add(name.casefold())
         found[id] = name
     return found
-
-
-def _ids(action: Action) -> list[str]:
-    return [action.id, *(each.id for each in action.commitments)]
-
-
-def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(str(row["indicator"]), []).append(row)
-    return found
-
-
-def _table(made: Made, rows: Sequence[Row]) -> bytes:
-    header = ["Year", *made.columns.values(), AREA, UNIT, *ATTRIBUTES, "Value"]
-    return csv_bytes(header, (_cells(made, row) for row in rows))
 
 
 def _cells(made: Made, row: Row) -> list[Cell]:
@@ -151,7 +140,7 @@ def _config(made: Made) -> dict[str, Any]:
 def _settings(
     made: Made, action: Action, card: Indicator, at: int, rows: Sequence[Row], standing: Row
 ) -> dict[str, Any]:
-    target = card.commitments[0] if card.commitments else action.id
+    target = next(each for each in card.commitments if each in action.promised)
     name, own = f"global_indicators.{made.names[card.id]}-title", made.goals[target]
     return {
         "indicator_number": card.id,

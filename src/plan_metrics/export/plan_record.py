@@ -7,7 +7,7 @@ they were released.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any
 
@@ -59,9 +59,8 @@ def _tables(plan: Plan) -> dict[str, list[dict[str, Any]]]:
         "sources.csv": _rows(plan, plan.sources.values()),
         **{f"{DIMENSIONS}/{of}.csv": _rows(plan, codes) for of, codes in plan.codes.items()},
     }
-    found |= {
-        name: _rows(plan, rows) for name, rows in ((NAMES_FILE, plan.names), (CONCORDANCE, plan.concordance)) if rows
-    }
+    further: dict[str, Sequence[Row]] = {NAMES_FILE: plan.names, CONCORDANCE: plan.concordance}
+    found |= {name: _rows(plan, rows) for name, rows in further.items() if rows}
     if plan.codes and len(plan.breakdowns) < prod(map(len, plan.codes.values())):
         several = [{"breakdown": each.code} for each in plan.breakdowns if len(each.codes) > 1]
         found[COMBINATIONS] = [plan.layout.cells(row) for row in several]

@@ -38,12 +38,8 @@ class Component:
     type: str = "String"
 
 
-def _titles(table: str) -> dict[str, str]:
-    return {column.name: column.title for column in COLUMNS[table]}
-
-
 def _of(table: str, name: str, id: str, role: str, codes: str = "", type: str = "String") -> Component:
-    return Component(id, role, _titles(table)[name], codes, type)
+    return Component(id, role, next(each.title for each in COLUMNS[table] if each.name == name), codes, type)
 
 
 _SERIES = (
@@ -149,12 +145,11 @@ def sdmx_csv(context: Context, table: Table) -> bytes:
     }
     ids = [each.id for each in components if each.id not in {part.id for part in (*FLOWS[table.name], CATEGORY)}]
     header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.id for component in components)]
-    rows = (
-        ["dataflow", f"{AGENCY}:{flow_id(table.name)}({VERSION})", "I", *cells]
-        for row in table.rows
-        for codes in [dict(zip(ids, parted[str(row["breakdown"])], strict=True))]
-        for cells in [_cells(components, {**_given(context, row), **codes})]
-    )
+    rows: list[list[Cell]] = []
+    for row in table.rows:
+        given = {**_given(context, row), **dict(zip(ids, parted[str(row["breakdown"])], strict=True))}
+        cells = (_cell(component, given[component.id]) for component in components)
+        rows.append(["dataflow", f"{AGENCY}:{flow_id(table.name)}({VERSION})", "I", *cells])
     return csv_bytes(header, rows)
 
 
@@ -186,10 +181,6 @@ def _frequency(period: str) -> str:
     """The code of SDMX for a period: a span of a year is annual, another one comes as it comes."""
     kind = period_kind(period)
     return kind if len(kind) == 1 else "A" if months(period) == MONTHS["A"] else "I"
-
-
-def _cells(components: tuple[Component, ...], given: Mapping[str, Cell]) -> list[Cell]:
-    return [_cell(component, given[component.id]) for component in components]
 
 
 def _cell(component: Component, cell: Cell) -> Cell:

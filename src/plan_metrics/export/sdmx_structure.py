@@ -13,6 +13,7 @@ from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
 from plan_metrics.languages import SOURCE, lead
 from plan_metrics.plan.code_lists import GROUP, Text
+from plan_metrics.plan.dimensions import Dimension
 from plan_metrics.plan.models import Plan
 
 PACKAGES = {
@@ -62,6 +63,16 @@ OFFICIAL = {
         "I": "Irregular",
     },
 }
+LISTS = {
+    "CL_INDICATOR": ("indicators", "indicator"), "CL_AREA": ("regions", "region"), "CL_UNIT": ("units", "unit"),
+    "CL_PLAN_ACTION": ("actions", "action"),
+}  # fmt: skip
+# By their names in the table of codes.
+CODE_LISTS = {
+    "flag": "CL_OBS_STATUS", "qualifier": "CL_QUALIFIER", "status": "CL_STATUS", "reason": "CL_REASON",
+    "strength": "CL_STRENGTH", "result": "CL_RESULT", "prospect": "CL_PROSPECT", "target_kind": "CL_TARGET_KIND",
+    "frequency": "CL_FREQ", "category": "CL_CATEGORY",
+}  # fmt: skip
 GROUPS = {"dimension": "dimensions", "measure": "measures", "attribute": "attributes"}
 LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", "attribute": "AttributeDescriptor"}
 
@@ -112,50 +123,36 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
 def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]]:
     found = {
         list_id: [(str(row[key]), _title(languages, row)) for row in tables[table].rows]
-        for list_id, table, key in (
-            ("CL_INDICATOR", "indicators", "indicator"),
-            ("CL_AREA", "regions", "region"),
-            ("CL_UNIT", "units", "unit"),
-            ("CL_PLAN_ACTION", "actions", "action"),
-        )
+        for list_id, (table, key) in LISTS.items()
     }
-    for list_id, name in (
-        ("CL_OBS_STATUS", "flag"),
-        ("CL_QUALIFIER", "qualifier"),
-        ("CL_STATUS", "status"),
-        ("CL_REASON", "reason"),
-        ("CL_STRENGTH", "strength"),
-        ("CL_RESULT", "result"),
-        ("CL_PROSPECT", "prospect"),
-        ("CL_TARGET_KIND", "target_kind"),
-        ("CL_FREQ", "frequency"),
-        ("CL_CATEGORY", "category"),
-    ):
-        rows = [row for row in tables["codes"].rows if row["list"] == name]
-        if not rows:
-            continue
-        english = OFFICIAL.get(list_id, {})
-        found[list_id] = [(str(row["code"]), _title(languages, row, english.get(str(row["code"])))) for row in rows]
+    for row in tables["codes"].rows:
+        if list_id := CODE_LISTS.get(str(row["list"])):
+            official = OFFICIAL.get(list_id, {}).get(str(row["code"]))
+            found.setdefault(list_id, []).append((str(row["code"]), _title(languages, row, official)))
     # A unit as printed (10k m2, %) is no unit of a value; only plain units are codes.
     plain = {row["unit"] for row in tables["units"].rows if row["unit"] == row["base"]}
     found["CL_UNIT"] = [(unit, title) for unit, title in found["CL_UNIT"] if unit in plain]
     return found
 
 
-def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
+def _dimensions(plan: Plan) -> list[tuple[Component, Dimension]]:
+    """The dimensions that the plan declares, each behind its component."""
     own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
+    return list(zip(own, plan.head.dimensions, strict=True))
+
+
+def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
     return {
         component.codes: [(each.code, each.title) for each in plan.codes.get(dimension.id, ())]
-        for component, dimension in zip(own, plan.head.dimensions, strict=True)
+        for component, dimension in _dimensions(plan)
     }
 
 
 def _parents(plan: Plan) -> dict[str, dict[str, str]]:
     """In what each code lies, by list."""
-    own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
     lists = {
         component.codes: {each.code: each.parent for each in plan.codes.get(dimension.id, ()) if each.parent}
-        for component, dimension in zip(own, plan.head.dimensions, strict=True)
+        for component, dimension in _dimensions(plan)
     }
     areas = {each.region: each.parent or plan.head.whole for each in plan.regions if each.level != GROUP}
     return lists | {"CL_AREA": {region: parent for region, parent in areas.items() if region != parent}}
@@ -166,11 +163,7 @@ def _notes(plan: Plan) -> dict[str, dict[str, dict[str, str]]]:
     of_card = ("direction", "fit", "collection", "accumulation", "frequency", "breakdown")
     indicators = {card.id: {key: str(getattr(card, key)) for key in of_card} for _, card in plan.indicators()}
     units = {unit.unit: {"scale": str(unit.scale), "counts": str(unit.counts)} for unit in plan.units.values()}
-    own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
-    dimensions = {
-        component.id: {"adds_up": str(dimension.adds_up).lower()}
-        for component, dimension in zip(own, plan.head.dimensions, strict=True)
-    }
+    dimensions = {each.id: {"adds_up": str(dimension.adds_up).lower()} for each, dimension in _dimensions(plan)}
     return {"CL_INDICATOR": indicators, "CL_UNIT": units, DIMENSIONS: dimensions}
 
 

@@ -127,7 +127,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             for name, title in (
                 ("commitments", N_("Commitments")),
                 ("commitments_advancing", N_("Commitments advancing")),
-                ("commitments_mixed", N_("Commitments mixed")),
+                ("commitments_mixed", N_("Commitments with no clear direction")),
                 ("commitments_slipping", N_("Commitments slipping")),
                 ("commitments_not_assessable", N_("Commitments not assessable")),
                 ("commitments_direct", N_("verdict by a direct indicator")),

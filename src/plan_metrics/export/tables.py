@@ -23,8 +23,7 @@ from plan_metrics.export.spreadsheet_cells import Cell
 from plan_metrics.export.table_columns import BY_METHOD, INDICATORS_STABLE, KEYS, TOO_LITTLE, Column, columns_in
 from plan_metrics.languages import columns_of, own_words
 from plan_metrics.measure.periods import decimal_year
-from plan_metrics.plan.code_lists import CODE, TOTAL, Region, Source, Text
-from plan_metrics.plan.code_lists import Row as Record
+from plan_metrics.plan.code_lists import CODE, TOTAL, Source, Text
 from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.official_targets import Target
@@ -51,13 +50,16 @@ class Table:
 
 def tables(context: Context) -> dict[str, Table]:
     """Every table by its name, in an order in which what is referred to comes first."""
+    plan, head = context.plan, context.plan.head
     rows: dict[str, Iterable[Raw]] = {
-        "units": _dumped(context.plan.units.values()),
-        "regions": [_region(region) for region in context.plan.regions],
-        "breakdowns": [_breakdown(context, each) for each in context.plan.breakdowns],
-        "sources": [_source(source) for source in documents(context)],
+        "units": [unit.cells() for unit in plan.units.values()],
+        "regions": [{**each.cells(), "valid_from": each.begins, "valid_to": each.ends} for each in plan.regions],
+        "breakdowns": [_breakdown(context, each) for each in plan.breakdowns],
+        "sources": [
+            {**each.cells(), "url": each.url if each.address_class != "none" else None} for each in documents(context)
+        ],
         "codes": list(_codes(context)),
-        "actions": [_action(context, action.id) for action in context.plan.actions],
+        "actions": [_action(context, action.id) for action in plan.actions],
         "commitments": list(_commitments(context)),
         "indicators": list(_indicators(context)),
         "fits": list(_fits(context)),
@@ -67,9 +69,9 @@ def tables(context: Context) -> dict[str, Table]:
         "scoreboard": scoreboard(context),
         "rejected": [{"row": index, **row} for index, row in enumerate(register_rows(context.edition.rejected), 1)],
     }
-    columns = {name: columns_in(name, context.plan.languages) for name in rows}
-    columns["regions"] += tuple(_code_columns(context))
-    columns["breakdowns"] += tuple(_dimension_columns(context))
+    columns = {name: columns_in(name, plan.languages) for name in rows}
+    columns["regions"] += tuple(_own_column(context, f"{CODE}{each.id}", each.title) for each in head.code_schemes)
+    columns["breakdowns"] += tuple(_own_column(context, each.id, each.title, required=True) for each in head.dimensions)
     if by_method(context):
         columns["scoreboard"] += BY_METHOD
         stable = replace(INDICATORS_STABLE, title=TOO_LITTLE)
@@ -85,23 +87,10 @@ def tables(context: Context) -> dict[str, Table]:
     }
 
 
-def _region(region: Region) -> Raw:
-    return {**region.cells(), "valid_from": region.begins, "valid_to": region.ends}
-
-
-def _code_columns(context: Context) -> Iterator[Column]:
-    for scheme in context.plan.head.code_schemes:
-        yield Column(f"{CODE}{scheme.id}", "string", _as_it_is(scheme.title[context.language]))
-
-
-def _dimension_columns(context: Context) -> Iterator[Column]:
-    for each in context.plan.head.dimensions:
-        yield Column(each.id, "string", _as_it_is(each.title[context.language]), required=True)
-
-
-def _as_it_is(text: str) -> str:
-    """Words of a plan where a string of the catalogue would be filled in."""
-    return text.replace("{", "{{").replace("}", "}}")
+def _own_column(context: Context, name: str, title: Text, *, required: bool = False) -> Column:
+    """A column that the plan declares; what looks like a place in its words is none."""
+    said = title[context.language].replace("{", "{{").replace("}", "}}")
+    return Column(name, "string", said, required=required)
 
 
 def documents(context: Context) -> list[Source]:
@@ -118,11 +107,9 @@ def observations(context: Context) -> list[ObservationRow]:
     parts = [part for part in (context.observations, missing) if len(part)]
     rows = observation_rows(pd.concat(parts, ignore_index=True)) if parts else []
     order = {indicator: index for index, indicator in enumerate(actions)}
-    by = [
-        (order[row["indicator"]], row["region"], row["breakdown"], decimal_year(row["period"]), row["period"])
-        for row in rows
-    ]
-    return [row for _, row in sorted(zip(by, rows, strict=True), key=lambda pair: pair[0])]
+    return sorted(
+        rows, key=lambda row: (order[row["indicator"]], *_place(row)[1:], decimal_year(row["period"]), row["period"])
+    )
 
 
 def scoreboard(context: Context) -> list[Raw]:
@@ -158,17 +145,9 @@ def _cell(cell: object) -> Cell:
     raise TypeError(f"{cell!r} is no cell of a table")
 
 
-def _dumped(cards: Iterable[Record]) -> list[Raw]:
-    return [card.cells() for card in cards]
-
-
 def _breakdown(context: Context, each: Breakdown) -> Raw:
     codes = {of.id: each.codes.get(of.id, TOTAL) for of in context.plan.head.dimensions}
     return {"breakdown": each.code, "parent": each.parent, "page": each.page, **each.title.cells("title"), **codes}
-
-
-def _source(source: Source) -> Raw:
-    return {**source.cells(), "url": source.url if source.address_class != "none" else None}
 
 
 def _codes(context: Context) -> Iterator[Raw]:
@@ -231,12 +210,8 @@ def _indicators(context: Context) -> Iterator[Raw]:
 def _fits(context: Context) -> Iterator[Raw]:
     for _, card in context.plan.indicators():
         for each in card.fits:
-            yield {
-                "indicator": card.id,
-                "commitment": each.commitment,
-                "fit": each.fit,
-                **each.reason.cells("reason"),
-            }
+            said = each.reason.cells("reason")
+            yield {"indicator": card.id, "commitment": each.commitment, "fit": each.fit, **said}
 
 
 def _targets(context: Context) -> Iterator[Raw]:

@@ -25,9 +25,6 @@ from plan_metrics.export.tables import Row, Table
 from plan_metrics.views import language
 from plan_metrics.views.words import plan_cited, say, sentences
 
-SHEETS = (
-    "codes", "actions", "commitments", "scoreboard", "observations", "indicators", "fits", "targets", "sources",
-)  # fmt: skip
 NAMES = {
     "cover": N_("Cover"),
     "contents": N_("Contents"),
@@ -41,6 +38,7 @@ NAMES = {
     "targets": N_("Targets"),
     "sources": N_("Sources"),
 }
+SHEETS = [*NAMES][2:]  # with a table each
 # Codes that stand beside their words, because other files are joined by them; all others are said in words.
 JOINED_BY = {"indicator": "indicators", "region": "regions", "breakdown": "breakdowns"}
 SAID = {"action": "actions", "commitment": "commitments", "unit": "units"}
@@ -95,11 +93,6 @@ def workbook(context: Context, tables: Mapping[str, Table]) -> bytes:
         _table(context, book, styles, name, sheet)
     book.close()
     return stream.getvalue()
-
-
-def sheet_title(context: Context, name: str) -> str:
-    """The title of a sheet, as it stands in A1."""
-    return f"{say(context, TITLES[name])} · {context.edition.card.title[context.language]}"
 
 
 def _words(context: Context, tables: Mapping[str, Table]) -> Words:
@@ -186,7 +179,7 @@ def _contents(context: Context, book: Workbook, styles: Styles, sheets: Mapping[
 
 def _table(context: Context, book: Workbook, styles: Styles, name: str, found: _Sheet) -> None:
     sheet = book.add_worksheet(say(context, NAMES[name]))
-    said = sheet_title(context, name)
+    said = f"{say(context, TITLES[name])} · {context.edition.card.title[context.language]}"
     about = [notice[context.language] for notice in notices(context)[:-1]]
     size = N_("This sheet holds one table: {rows} rows, {columns} columns.")
     about.append(say(context, size, rows=len(found.rows), columns=len(found.columns)))

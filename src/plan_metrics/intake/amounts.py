@@ -11,12 +11,12 @@ from plan_metrics.errors import N_
 from plan_metrics.intake.refusals import Place, RefusedError, refused
 from plan_metrics.intake.words import Meaning, Words
 from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.official_targets import PERCENT
 from plan_metrics.plan.printed import LONGEST, read_printed, words_beside
-from plan_metrics.reading.typed import whole
+from plan_metrics.reading.typed import number, plain, whole
 
-PERCENT = ("%", "％")
+SIGNS_OF_PERCENT = ("%", "％")
 PER_MILLE = "‰"
-PERCENT_UNIT = "percent"
 MULTIPLIERS = re.compile("[百千万亿萬億]")
 SAME = 1e-9  # relative: room for the last digit of a product
 DECIMALS = 9  # of a product, which a binary fraction may miss by its last digit
@@ -39,11 +39,13 @@ class Amount:
 
 def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Amount:
     """The amount that a text says under the word of a unit. Raises `RefusedError` where the two do not go together."""
-    values = {"unit": unit or card.unit, "word": unit}
-    is_percent = any(sign in text for sign in PERCENT)
-    if PER_MILLE in text or (is_percent and card.unit != PERCENT_UNIT):
+    values = {"unit": unit or card.unit, "word": unit, "cell": text}
+    is_percent = any(sign in text for sign in SIGNS_OF_PERCENT)
+    if PER_MILLE in text or (is_percent and card.unit != PERCENT):
         found = N_("“{cell}”, in another unit")
-        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **values))
+    if words.is_share(unit, card.unit):
+        return _of_one(text, unit, at)
     factor = words.factor(unit, card.unit)
     if isinstance(factor, Meaning):
         fault = refused("unknown_unit", at, factor.found, N_("a unit of the indicator"), factor.fix, **factor.values)
@@ -51,16 +53,14 @@ def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Am
     alone = read_printed(text)
     if alone is None:
         found, fix, more = what_is_wrong(text)
-        raise RefusedError(refused("not_a_number", at, found, NUMBER, fix, **{**values, "cell": text, **more}))
+        raise RefusedError(refused("not_a_number", at, found, NUMBER, fix, **{**values, **more}))
     beside = "" if text.isdecimal() else words_beside(text)
     if beside and not words.is_unit(beside, card.unit):
         found, fix = N_("“{cell}”, with “{beside}” beside the figure"), BESIDE
-        raise RefusedError(
-            refused("not_a_number", at, found, EXPECTED, fix, **{**values, "cell": text, "beside": beside})
-        )
+        raise RefusedError(refused("not_a_number", at, found, EXPECTED, fix, **values, beside=beside))
     if factor != 1 and MULTIPLIERS.search(text):
         found = N_("“{cell}” under “{word}”: two multipliers")
-        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+        raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **values))
     value = alone.value if factor == 1 else float(round(alone.value * factor, DECIMALS))
     for printed in (text,) if not unit or unit in text else (f"{text}（{unit}）", f"{text}{unit}", f"{text} {unit}"):
         read = read_printed(printed)
@@ -68,7 +68,18 @@ def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Am
         if read and as_exact and math.isclose(read.value, value, rel_tol=SAME):
             return Amount(read.value, printed, read.qualifier)
     found = N_("“{cell}” under “{word}”, which together cannot be read")
-    raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **{**values, "cell": text}))
+    raise RefusedError(refused("wrong_unit", at, found, EXPECTED, COMPARE, **values))
+
+
+def _of_one(text: str, unit: str, at: Place) -> Amount:
+    """A share of one, such as 0.954, as a spreadsheet shows it in per cent: 95.4%."""
+    share = number(text)
+    if share is None or abs(share) > 1:
+        found, expected = N_("“{cell}” under “{word}”"), N_("a share of one, as the recipe says: at most 1")
+        fix = N_("Leave what is no share out by skip, and read it by a recipe of its own.")
+        raise RefusedError(refused("no_share", at, found, expected, fix, cell=text, word=unit))
+    printed = f"{100 * share:.{max(len(plain(text).partition('.')[2]) - 2, 0)}f}%"
+    return Amount(float(printed[:-1]), printed, "exact")
 
 
 def sample_size(text: str, at: Place) -> int | str:

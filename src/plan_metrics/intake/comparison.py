@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.choice import document_called
@@ -17,7 +18,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.write import written
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.intake.reading import Figure
 from plan_metrics.intake.recipe import Recipe
 from plan_metrics.plan.layout import Layout
@@ -49,6 +50,13 @@ def compared(folder: Path, layout: Layout, figures: Sequence[Figure]) -> list[Co
         state = NEW if before is None else EQUAL if _same(figure, before) else CHANGED
         found.append(Compared(figure, state, line, before))
     return found
+
+
+def values_of(folder: Path, layout: Layout, indicator: str) -> list[float]:
+    """The values that the edition in a folder has of an indicator."""
+    rows = layout.read(folder / OBSERVATIONS_FILE, table_columns(OBSERVATIONS_FILE, layout.languages)).rows
+    found = (number(cells["value"]) for _, cells in rows if plain(cells["indicator"]) == indicator)
+    return [value for value in found if value is not None]
 
 
 def texts(
@@ -94,25 +102,20 @@ def document_of(folder: Path, layout: Layout, recipe: Recipe, code: str | None, 
         fix = N_("Describe the document of this file in [document], and write its name into document_of.")
         raise _fault(name, "document_of", found, expected, fix, other=recipe.document_of, table=file)
     described = {column: document.get(column, "") for column in columns}
-    if described["source"] in known and not any(
-        cell for column, cell in document.items() if column.startswith("title")
-    ):
-        return dict(known[described["source"]])
+    there, titled = known.get(described["source"]), [document[name] for name in document if name.startswith("title")]
+    if there and not any(titled):
+        return dict(there)
     empty = [column for column in columns if not described[column] and column != "url"]
     if empty:
         fix = N_("Fill them in, or name a document of sources.csv with --document.")
         found, expected = N_("nothing for {empty}"), N_("the document that the figures were read in")
         raise _fault(name, "document", found, expected, fix, empty=", ".join(empty))
-    if (there := known.get(described["source"])) and dict(there) != described:
-        differing = [column for column in columns if there[column] != described[column]]
-        found, expected = (
-            N_("“{code}”, of which sources.csv says something else: {names}"),
-            N_("a code of its own for each document"),
-        )
+    if there and dict(there) != described:
+        differing = ", ".join(column for column in columns if there[column] != described[column])
+        found = N_("“{code}”, of which sources.csv says something else: {names}")
+        expected = N_("a code of its own for each document")
         fix = N_("Give the new document another code, or name the one that is meant with --document.")
-        raise _fault(
-            name, "document.source", found, expected, fix, code=described["source"], names=", ".join(differing)
-        )
+        raise _fault(name, "document.source", found, expected, fix, code=described["source"], names=differing)
     return described
 
 
@@ -125,10 +128,10 @@ def _sources(folder: Path, layout: Layout, document: Mapping[str, str]) -> str |
 
 def _same(figure: Figure, before: Mapping[str, str]) -> bool:
     value, was = figure.row["value"], number(before["value"])
-    alike = (
-        was == value if isinstance(value, str) or was is None else math.isclose(was, float(str(value)), rel_tol=SAME)
-    )
-    alike = alike or (value == "" and before["value"] == "")
+    if isinstance(value, float) and was is not None:
+        alike = math.isclose(was, value, rel_tol=SAME)
+    else:
+        alike = value == "" and before["value"] == ""
     return alike and all(str(figure.row[name]) == plain(before[name]) for name in ALSO_COMPARED)
 
 
@@ -152,8 +155,5 @@ def _kept(figure: Figure) -> str:
     return written(value) if isinstance(value, float) else ""
 
 
-def _fault(file: str, column: str | None, found: str, expected: str, fix: str, **values: object) -> FaultError:
-    fault = Fault(
-        rule="wrong_document", file=file, column=column, found=found, expected=expected, fix=fix, values=values
-    )
-    return FaultError([fault])
+def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
+    return FaultError([fault_at("wrong_document", file, found, expected, fix, column=column, **values)])

@@ -15,14 +15,14 @@ from defusedxml.ElementTree import fromstring
 from plan_metrics.edition.amend import ORDERED_BY, with_rows
 from plan_metrics.edition.dates import near_date, near_period
 from plan_metrics.edition.models import KEY, TABLES, table_columns
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
-from plan_metrics.intake.edition_workbook import AMOUNTS, MARK, digest_of, sheet_of
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
+from plan_metrics.intake.edition_workbook import AMOUNTS, MARK, digest_of, table_in
 from plan_metrics.intake.refusals import Place, Refusals, refused
 from plan_metrics.intake.sheets import Sheet, read_sheets
 from plan_metrics.measure.periods import is_period
 from plan_metrics.paths import edition_folder
 from plan_metrics.plan.layout import Layout
-from plan_metrics.reading.csv_tables import Table, no_rows, read_table
+from plan_metrics.reading.csv_tables import Table
 from plan_metrics.reading.typed import number
 
 PERIODS, DAYS = ("period",), ("date", "when")
@@ -54,32 +54,25 @@ def read_edited(base: Path, layout: Layout, edition: str, file: Path) -> Edited:
     folder, said = edition_folder(base, edition), _mark(file)
     if not said or said["edition"] != edition:
         expected, fix = N_("the workbook of the edition {edition}"), N_("Name the edition that the workbook is of.")
-        raise _fault(
-            file,
-            "another_edition",
-            N_("the workbook of {other}"),
-            expected,
-            fix,
-            edition=edition,
-            other=(said or {}).get("edition", "–"),
-        )
+        found, other = N_("the workbook of {other}"), (said or {}).get("edition", "–")
+        raise FaultError([fault_at("another_edition", file.name, found, expected, fix, edition=edition, other=other)])
     if said["tables"] != digest_of(folder):
         expected = N_("the edition as it was when the workbook was written")
         fix = N_("Write the workbook again with edit, and carry your changes over: otherwise those would be undone.")
-        raise _fault(file, "changed_since", N_("an edition that was changed since"), expected, fix)
+        found = N_("an edition that was changed since")
+        raise FaultError([fault_at("changed_since", file.name, found, expected, fix)])
     sheets = {sheet.name: sheet for sheet in read_sheets(file)}
     texts: dict[str, str] = {}
     faults: list[Fault] = []
     for name in TABLES:
-        sheet = sheets.get(sheet_of(name))
+        sheet = sheets.get(name.removesuffix(".csv"))
         if sheet is None:
-            fix = N_("Write the workbook again with edit.")
-            faults += _fault(
-                file, "no_sheet", N_("no sheet {sheet}"), N_("a sheet for each table"), fix, sheet=sheet_of(name)
-            ).faults
+            found, expected = N_("no sheet {sheet}"), N_("a sheet for each table")
+            fix, missing = N_("Write the workbook again with edit."), name.removesuffix(".csv")
+            faults.append(fault_at("no_sheet", file.name, found, expected, fix, sheet=missing))
             continue
         refusals = Refusals(file.name, sheet.name)
-        rows = list(_rows(sheet, name, layout, _table(folder / name, layout), refusals))
+        rows = list(_rows(sheet, name, layout, table_in(folder / name, layout), refusals))
         faults += refusals.faults
         if not any(fault.severity == "fault" for fault in refusals.faults):
             text = _text(folder / name, layout, rows)
@@ -162,15 +155,10 @@ def _said_before(row: Mapping[str, str], column: str, there: Table, key: Iterabl
     return next((said for said in before if f"{said}-01-01"[:10] == row[column]), row[column])
 
 
-def _table(file: Path, layout: Layout) -> Table:
-    columns = layout.in_file(table_columns(file.name, layout.languages))
-    return read_table(file, columns) if file.exists() else no_rows(file.name, columns)
-
-
 def _text(file: Path, layout: Layout, rows: list[dict[str, str]]) -> str | None:
     """The new text of a table; None where each row is there already. Rows with the same key take each other's place."""
     columns = layout.in_file(table_columns(file.name, layout.languages))
-    there = {line: cells for line, cells in _table(file, layout).rows}
+    there = {line: cells for line, cells in table_in(file, layout).rows}
     wanted = Counter(_said(row, columns) for row in rows)
     gone: list[int] = []
     for line, cells in there.items():
@@ -204,7 +192,3 @@ def _said(row: Mapping[str, str], columns: tuple[str, ...]) -> tuple[object, ...
     return tuple(
         number(row[name]) if name in AMOUNTS and number(row[name]) is not None else row[name] for name in columns
     )
-
-
-def _fault(file: Path, rule: str, found: str, expected: str, fix: str, **values: object) -> FaultError:
-    return FaultError([Fault(rule=rule, file=file.name, found=found, expected=expected, fix=fix, values=values)])

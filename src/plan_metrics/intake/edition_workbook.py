@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
 from plan_metrics.edition.scaffold import code_lists
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.files import hashed, write_whole
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
-from plan_metrics.reading.csv_tables import no_rows, read_table
+from plan_metrics.reading.csv_tables import Table, no_rows, read_table
 from plan_metrics.reading.typed import number
 from plan_metrics.views.language import catalogue
 
@@ -59,7 +59,7 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
     from xlsxwriter import Workbook
 
     folder = edition_folder(base, edition)
-    tables = {name: _rows(folder / name, plan.layout) for name in TABLES}
+    tables = {name: [cells for _, cells in table_in(folder / name, plan.layout).rows] for name in TABLES}
     file = build_folder(base) / "edit" / f"{edition}.xlsx"
     file.parent.mkdir(parents=True, exist_ok=True)
     check_faults(_edited(file))
@@ -103,7 +103,7 @@ def _edited(file: Path) -> Iterator[Fault]:
     if file.exists() and hashed(file.read_bytes()) not in written.splitlines():
         found, expected = N_("a workbook that was edited"), N_("no workbook, or one as it was written")
         fix = N_("Import it, or move it to another folder, where your changes stay; then run the command again.")
-        yield Fault(rule="edited_workbook", file=f"build/edit/{file.name}", found=found, expected=expected, fix=fix)
+        yield fault_at("edited_workbook", f"build/edit/{file.name}", found, expected, fix)
 
 
 def _written_as(file: Path) -> Path:
@@ -119,19 +119,10 @@ def digest_of(folder: Path) -> str:
     return found.hexdigest()
 
 
-def sheet_of(name: str) -> str:
-    """The sheet of a table.
-
-    >>> sheet_of("observations.csv")
-    'observations'
-    """
-    return name.removesuffix(".csv")
-
-
-def _rows(file: Path, layout: Layout) -> list[Mapping[str, str]]:
+def table_in(file: Path, layout: Layout) -> Table:
+    """A table of an edition as it lies in its file, without a row where there is none. Raises `FaultError`."""
     columns = layout.in_file(table_columns(file.name, layout.languages))
-    table = read_table(file, columns) if file.exists() else no_rows(file.name, columns)
-    return [cells for _, cells in table.rows]
+    return read_table(file, columns) if file.exists() else no_rows(file.name, columns)
 
 
 def _write_table(
@@ -143,7 +134,10 @@ def _write_table(
     forms: Mapping[str, Any],
     language: str,
 ) -> None:
-    sheet, columns = book.add_worksheet(sheet_of(name)), layout.in_file(table_columns(name, layout.languages))
+    sheet, columns = (
+        book.add_worksheet(name.removesuffix(".csv")),
+        layout.in_file(table_columns(name, layout.languages)),
+    )
     locked = layout.in_file(KEY) if name == OBSERVATIONS_FILE else ()
     sheet.freeze_panes(1, 0)
     protected = name in (OBSERVATIONS_FILE, ANSWERS_FILE)
@@ -168,15 +162,10 @@ def _write_cell(
     sheet: Worksheet, line: int, place: int, cell: str, column: str, forms: Mapping[str, Any], *, is_key: bool
 ) -> None:
     amount = number(cell) if column in AMOUNTS else None
-    if amount is not None and _shown(amount) == cell:
+    if amount is not None and f"{amount:.15g}" == cell:  # as it comes back from a workbook
         sheet.write_number(line, place, amount, forms["amount"])
     elif cell or is_key:
         sheet.write_string(line, place, cell, forms["key" if is_key else "text"])
-
-
-def _shown(amount: float) -> str:
-    """A number as it comes back from a workbook."""
-    return f"{amount:.15g}"
 
 
 def _add_list(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from plan_metrics.edition.numbers import SIGNS
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recipe
 from plan_metrics.intake.shape import PERIOD_WORDS, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
@@ -42,8 +42,7 @@ def choose_sheet(file: str, sheets: Iterable[Sheet], wanted: str | None) -> Shee
     if not filled:
         found, expected = N_("no figure in {names}"), N_("a table with figures")
         fix = N_("Look whether this is the right file. Of a picture or a scan, type the figures into a table.")
-        values = {"names": _names(sheets)}
-        raise FaultError([Fault(rule="no_figures", file=file, found=found, expected=expected, fix=fix, values=values)])
+        raise FaultError([fault_at("no_figures", file, found, expected, fix, names=_names(sheets))])
     return _no_sheet(file, sheets, N_("several sheets with figures"), "")
 
 
@@ -159,7 +158,7 @@ class _Finder:
             is_unit = behind and word_of_unit(behind[0][1:-1]) in self.words.names("unit")
             if behind and not is_unit and self.words.of("period", cell.text[: behind.start()]).code is not None:
                 found.append(behind[0])
-        return [mark for mark in dict.fromkeys(found)]
+        return list(dict.fromkeys(found))
 
     def _at(self, row: int, column: int) -> str:
         text = self.sheet.shown_at(row, column).text
@@ -172,12 +171,8 @@ class _Finder:
         stub = self.shape.stub[:1]
         empty = [row for row in range(self.shape.body, self.sheet.last_row) if row not in self.rows]
         before_figures = [row for row in empty if row + 1 in self.rows]
-        return [
-            self.sheet.at(row, column).text
-            for row in before_figures
-            for column in stub
-            if self.sheet.at(row, column).text
-        ]
+        texts = (self.sheet.at(row, column).text for row in before_figures for column in stub)
+        return [text for text in texts if text]
 
     def _knows(self, dimension: str, text: str) -> bool:
         meaning = self.words.of(dimension, text)
@@ -208,9 +203,8 @@ class _Finder:
         sections = self._sections()
         if sections and all(self._knows("region", text) for text in sections):
             return "section"
-        whole = next((region for region in plan.regions if region.region == plan.head.whole), None)
-        names = [folded(name) for name in (*whole.short.values(), *whole.title.values())] if whole else []
-        named = any(name in folded(text) for text in self.above for name in names)
+        names = map(folded, _names_of_the_whole(plan))
+        named = any(name in folded(text) for name in names for text in self.above)
         return f"= {plan.head.whole}" if named else OPEN
 
     def _split_period(self, taken: set[str]) -> tuple[str, ...]:
@@ -255,10 +249,8 @@ class _Finder:
         return f"= {breakdowns.pop()}" if len(breakdowns) == 1 else OPEN
 
     def _indicator_of_title(self, plan: Plan) -> str:
-        whole = next((region for region in plan.regions if region.region == plan.head.whole), None)
-        names = (*whole.short.values(), *whole.title.values()) if whole else ()
-        names += tuple(row.name for row in plan.names if (row.list, row.code) == ("region", plan.head.whole))
-        found = indicator_of_titles(self.above, self.words, names)
+        further = [row.name for row in plan.names if (row.list, row.code) == ("region", plan.head.whole)]
+        found = indicator_of_titles(self.above, self.words, [*_names_of_the_whole(plan), *further])
         return f"= {found}" if found else OPEN
 
     def _unit(self, taken: set[str], indicator: str) -> str:
@@ -275,20 +267,14 @@ class _Finder:
         return "title" if said or in_brackets else OPEN
 
 
+def _names_of_the_whole(plan: Plan) -> list[str]:
+    whole = plan.region(plan.head.whole)
+    return [*whole.short.values(), *whole.title.values()]
+
+
 def _no_sheet(file: str, sheets: list[Sheet], found: str, wanted: str) -> Sheet:
     expected, fix = N_("one of the sheets {names}"), N_("Name it with --sheet.")
-    raise FaultError(
-        [
-            Fault(
-                rule="which_sheet",
-                file=file,
-                found=found,
-                expected=expected,
-                fix=fix,
-                values={"names": _names(sheets), "wanted": wanted},
-            )
-        ]
-    )
+    raise FaultError([fault_at("which_sheet", file, found, expected, fix, names=_names(sheets), wanted=wanted)])
 
 
 def _names(sheets: Iterable[Sheet]) -> str:

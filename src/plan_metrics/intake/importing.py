@@ -7,16 +7,19 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SOURCES_FILE, table_columns
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.files import write_whole
-from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts
+from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW, Compared, compared, document_of, texts, values_of
 from plan_metrics.intake.guess import choose_sheet, guess
 from plan_metrics.intake.reading import Reading, read_figures
 from plan_metrics.intake.recipe import Recipe, folder_of, read_recipe, recipes_for, written
+from plan_metrics.intake.shares import unclear_shares
 from plan_metrics.intake.sheets import address, read_sheets
 from plan_metrics.paths import edition_folder
 from plan_metrics.plan.layout import Layout
@@ -72,36 +75,51 @@ class Import:
 
 
 def prepare(
-    base: Path, plan: Plan, edition: str, file: Path, *, recipe: str | None, sheet: str | None, document: str | None
+    base: Path,
+    plan: Plan,
+    edition: str,
+    file: Path,
+    *,
+    recipe: str | None,
+    sheet: str | None,
+    document: str | None,
+    encoding: str = "",
 ) -> Import:
     """Read a file by its recipe and hold it against an edition. A recipe that is not there yet is guessed and written.
 
     `recipe` is its name; without one it is the recipe whose `files` fit the name of the file. `document` is the code of
-    one in sources.csv; without it the recipe describes it. Raises `FaultError` for a file, a recipe or an edition that
+    one in sources.csv; without it the recipe describes it. `encoding` is that of a text table which does not tell it; a
+    new recipe keeps it. Raises `FaultError` for a file, a recipe or an edition that
     cannot be read, and for a sheet that is not there; what is wrong with single cells is in `faults`.
     """
     folder = edition_folder(base, edition)
-    sheets = read_sheets(file)
     place = _recipe_file(base, file, recipe)
     guessed = not place.exists()
-    if guessed:
+    read = None if guessed else read_recipe(place, plan.languages)
+    sheets = read_sheets(file, encoding or (read.encoding if read else ""))
+    if read is None:
         chosen = choose_sheet(file.name, sheets, sheet)
         made = guess(file.name, chosen, len(sheets), plan)
-        made = made.model_copy(update={"document": {**made.document, "source": _next_code(folder, plan.layout)}})
+        made = made.model_copy(
+            update={"document": {**made.document, "source": _next_code(folder, plan.layout)}, "encoding": encoding}
+        )
         place.parent.mkdir(parents=True, exist_ok=True)
         write_whole(place, written(made, REMARKS).encode())
-    read = read_recipe(place, plan.languages)
+        read = read_recipe(place, plan.languages)
     chosen = choose_sheet(file.name, sheets, sheet or read.sheet or None)
     reading = read_figures(file.name, chosen, read, plan)
     figures = compared(folder, plan.layout, reading.figures)
-    faults = list(reading.faults)
+    in_edition = partial(values_of, folder, plan.layout)
+    faults = [*reading.faults, *unclear_shares(file.name, reading, read, plan, in_edition)]
     try:
         described = document_of(folder, plan.layout, read, document, file.name, place.name)
     except FaultError as error:
         faults += error.faults
         described = _stand_in(read.document, folder, plan.layout)
     if not reading.figures and not faults:
-        faults.append(_nothing(file, chosen.name))
+        found, expected = N_("no figure in the cells of the recipe"), N_("figures in the sheet {sheet}")
+        fix = N_("Look at `cells`, `header_rows` and `stub` of the recipe.")
+        faults.append(fault_at("no_figures", file.name, found, expected, fix, sheet=chosen.name))
     reasons = _reasons(described, plan.layout) if any(each.state == CHANGED for each in figures) else {}
     return Import(
         edition=edition,
@@ -167,11 +185,9 @@ def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
         return folder / f"{name}.toml"
     fitting = recipes_for(base, file.name)
     if len(fitting) > 1:
-        names = ", ".join(each.stem for each in fitting)
+        found, names = N_("several recipes for this name: {names}"), ", ".join(each.stem for each in fitting)
         fix = N_("Name one of them with --recipe, or narrow `files` of the others.")
-        raise _fault(
-            "which_recipe", file.name, N_("several recipes for this name: {names}"), N_("one recipe"), fix, names=names
-        )
+        raise _fault("which_recipe", file.name, found, N_("one recipe"), fix, names=names)
     if fitting:
         return fitting[0]
     stem = re.sub(r"[\W\d_]+", "-", file.stem).strip("-")[:60] or "table"
@@ -189,11 +205,8 @@ def _name_of(base: Path, name: str) -> str:
 
 def _next_code(folder: Path, layout: Layout) -> str:
     """A code that no document of the edition has: one after the last."""
-    codes = [
-        cells["source"]
-        for _, cells in layout.read(folder / SOURCES_FILE, table_columns(SOURCES_FILE, layout.languages)).rows
-    ]
-    found = [re.fullmatch(r"([A-Z]{1,2})([0-9]{2,4})", code) for code in codes]
+    rows = layout.read(folder / SOURCES_FILE, table_columns(SOURCES_FILE, layout.languages)).rows
+    found = [re.fullmatch(r"([A-Z]{1,2})([0-9]{2,4})", cells["source"]) for _, cells in rows]
     last = max((match for match in found if match), key=lambda match: int(match[2]), default=None)
     return f"{last[1]}{int(last[2]) + 1:03d}" if last and int(last[2]) < 9999 else "S001" if not last else ""
 
@@ -220,18 +233,5 @@ def _reasons(document: Mapping[str, str], layout: Layout) -> dict[str, str]:
     return said
 
 
-def _nothing(file: Path, sheet: str) -> Fault:
-    fix = N_("Look at `cells`, `header_rows` and `stub` of the recipe.")
-    fault = _fault(
-        "no_figures",
-        file.name,
-        N_("no figure in the cells of the recipe"),
-        N_("figures in the sheet {sheet}"),
-        fix,
-        sheet=sheet,
-    )
-    return replace(fault.faults[0])
-
-
-def _fault(rule: str, file: str, found: str, expected: str, fix: str, **values: object) -> FaultError:
-    return FaultError([Fault(rule=rule, file=file, found=found, expected=expected, fix=fix, values=values)])
+def _fault(rule: str, file: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
+    return FaultError([fault_at(rule, file, found, expected, fix, **values)])

@@ -11,9 +11,10 @@ import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 
 MOST_BYTES = 100_000_000  # of a workbook when it is unpacked
 MOST_CELLS = 1_000_000  # that are repeated or merged in a sheet
@@ -80,10 +81,8 @@ def _covered(span: str) -> int:
     return (abs(across) + 1) * (abs(int(bottom or top) - int(top)) + 1)
 
 
-def large_file(file: Path, found: str, expected: str, **values: str) -> FaultError:
+def large_file(file: Path, found: str, expected: str, **values: Any) -> FaultError:
     """The fault of a table that is too large; `most` is a number of bytes, unless it is said."""
     fix = N_("Save the sheet that is needed in a file of its own.")
     values = {"most": f"{MOST_BYTES:,}", **values}
-    return FaultError(
-        [Fault(rule="large_file", file=file.name, found=found, expected=expected, fix=fix, values=values)]
-    )
+    return FaultError([fault_at("large_file", file.name, found, expected, fix, **values)])

@@ -133,10 +133,8 @@ def _figure(at: Place, section: Place | None, table: Table, words: Words, found:
     if sign in MISSING:
         return Figure({**row, "flag": sign}, at, cell.text)
     if flag in MISSING:
-        found_, expected = (
-            N_("“{cell}” beside the flag {flag}, which says that there is no value"),
-            N_("a flag with a value"),
-        )
+        found_ = N_("“{cell}” beside the flag {flag}, which says that there is no value")
+        expected = N_("a flag with a value")
         fix = N_("Correct the flag of the note in the recipe.")
         raise RefusedError(refused("value_beside_missing", at, found_, expected, fix, cell=cell.text, flag=flag))
     if sign:
@@ -217,14 +215,11 @@ def _says_more(text: str, place: str, table: Table, words: Words, said: Mapping[
         return False
     if plain(text).isdecimal() and words.of("period", text).code is None:
         return False
-    is_group = any(words.of(name, text).code for name in _said_in_columns(table))
+    in_columns = [name for name in CODED if any(place.startswith("column") for place in table.recipe.at[name])]
+    is_group = any(words.of(name, text).code for name in in_columns)
     if place == "section" and (is_group or _NOTE.match(text)):
         return False  # a row without figures, a group of those below it, or a note
     return word_of_unit(unit_in(text)) != word_of_unit(said["unit"])
-
-
-def _said_in_columns(table: Table) -> list[Dimension]:
-    return [name for name in CODED if any(place.startswith("column") for place in table.recipe.at[name])]
 
 
 @contextmanager
@@ -237,7 +232,7 @@ def _gathered(causes: list[Cause]) -> Iterator[None]:
 
 
 def _check_cell(cell: Cell, at: Place, table: Table) -> None:
-    if table.is_merged(at):
+    if table.sheet.covered.get(at) == at:  # the first of merged ones
         found, expected = N_("“{cell}”, in merged cells"), N_("one figure in one cell")
         fix = N_("Split the merged cells in a copy, if the source says which of them is meant.")
         raise RefusedError(refused("merged_figure", at, found, expected, fix, cell=cell.text))
@@ -257,10 +252,8 @@ def _sign(text: str, recipe: Recipe, at: Place) -> str:
         return recipe.blank
     meant = recipe.signs.get(text)
     if meant == UNDECIDED or (meant is None and plain(text).casefold() in SIGNS):
-        found, expected = (
-            N_("“{cell}”, a sign for no figure"),
-            N_("a figure, or a sign that [signs] of the recipe knows"),
-        )
+        found = N_("“{cell}”, a sign for no figure")
+        expected = N_("a figure, or a sign that [signs] of the recipe knows")
         flags = {code: f"{code} ({flag_name(code)})" for code in FLAGS_NAMED}
         raise RefusedError(refused("unknown_sign", at, found, expected, SAY_SIGN, cell=text, **flags))
     return meant or ""

@@ -8,17 +8,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from plan_metrics.edition.flags import FLAGS
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.plan.code_lists import Card, Remark, Source
 from plan_metrics.plan.messages import card_faults
 from plan_metrics.reading.cards import keys_of, validated
+from plan_metrics.reading.encodings import is_encoding
 from plan_metrics.reading.lines import line_of
 
 NEEDED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period", "unit")
@@ -56,6 +58,7 @@ class Recipe(Card):
     words of the table mean where they are no code or name of the plan, empty for rows and columns that are left out.
     `signs`: those for no figure, with the flag of each, or 0 for none. `blank`: the flag of an empty cell, empty for no
     figure at all.
+    `encoding`: that of a text table which does not tell it.
     `document`: what the figures of the file `document_of` were read in; another file has another.
     """
 
@@ -72,6 +75,7 @@ class Recipe(Card):
     words: Mapping[Dimension, Mapping[str, str]] = {}
     signs: Mapping[str, str] = {}
     notes: Mapping[str, Note] = {}
+    encoding: str = ""
     document_of: str = ""
     document: Mapping[str, str] = {}
 
@@ -135,10 +139,8 @@ def recipes_for(base: Path, name: str) -> list[Path]:
         if read is None:
             faults += found
         elif not isinstance(pattern, str):
-            expected, fix = (
-                N_("the names of the files that this recipe reads"),
-                N_('Add a line such as files = "*.xlsx".'),
-            )
+            expected = N_("the names of the files that this recipe reads")
+            fix = N_('Add a line such as files = "*.xlsx".')
             faults.append(_fault(file.name, "files", N_("no names of files"), expected, fix))
         elif fnmatchcase(name, pattern):
             fitting.append(file)
@@ -152,6 +154,7 @@ def written(recipe: Recipe, remarks: Iterable[str] = ()) -> str:
     for key in ("files", "sheet", "cells", "header_rows", "stub", "skip", "title", "flag", "blank", "document_of"):
         value = getattr(recipe, key)
         lines.append(f"{key} = {_toml(list(value) if isinstance(value, tuple) else value)}")
+    lines += [f"encoding = {_toml(recipe.encoding)}"] if recipe.encoding else []
     lines += ["", "[at]", *(f"{name} = {_toml(list(places))}" for name, places in recipe.at.items())]
     for name, words in recipe.words.items():
         lines += ["", f"[words.{name}]", *(f"{_toml(word)} = {_toml(code)}" for word, code in words.items())]
@@ -176,34 +179,25 @@ def _contradictions(recipe: Recipe, file: str, languages: Sequence[str]) -> list
         if flag not in allowed and flag != UNDECIDED:
             column = f"signs.{name}" if name in recipe.signs else name
             expected, fix = N_("one of the flags {known}"), N_("Look up in the legend of the table what is meant.")
-            faults.append(
-                _fault(file, column, N_("“{value}”"), expected, fix, value=flag, known=" ".join(sorted(allowed)))
-            )
+            values = {"value": flag, "known": " ".join(sorted(allowed))}
+            faults.append(_fault(file, column, N_("“{value}”"), expected, fix, **values))
+    if recipe.encoding and not is_encoding(recipe.encoding):
+        expected, fix = N_("the name of an encoding"), N_("Correct it, such as cp1251; leave it out for UTF-8.")
+        faults.append(_fault(file, "encoding", N_("“{value}”"), expected, fix, value=recipe.encoding))
     wanted = Source.columns(languages)
     for key in recipe.document:
         if key not in wanted:
             expected, fix = N_("one of the columns of sources.csv: {known}"), N_("Correct or remove the key.")
-            faults.append(
-                _fault(
-                    file,
-                    f"document.{key}",
-                    N_("“{value}”"),
-                    expected,
-                    fix,
-                    value=key,
-                    known=", ".join(wanted),
-                )
-            )
+            values = {"value": key, "known": ", ".join(wanted)}
+            faults.append(_fault(file, f"document.{key}", N_("“{value}”"), expected, fix, **values))
     return faults
 
 
-def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:
-    return Fault(rule="wrong_recipe", file=file, column=column, found=found, expected=expected, fix=fix, values=values)
+def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: Any) -> Fault:
+    return fault_at("wrong_recipe", file, found, expected, fix, column=column, **values)
 
 
 def _with_line(fault: Fault, text: str) -> Fault:
-    from dataclasses import replace
-
     return replace(fault, row=line_of(text, fault.column))
 
 

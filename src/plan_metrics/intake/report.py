@@ -59,9 +59,8 @@ def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: 
     _ = catalogue(language).gettext
     where = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
     faults = [*found.faults, *tried.faults, *tried.warnings]
-    title = _("Import of {file}, sheet {sheet}").format(
-        file=seen(found.file.name), sheet=seen(found.reading.sheet.name)
-    )
+    file, sheet = seen(found.file.name), seen(found.reading.sheet.name)
+    title = _("Import of {file}, sheet {sheet}").format(file=file, sheet=sheet)
     about = _("Read by the recipe {recipe} from the cells {cells}. Nothing is in the edition before --apply.")
     text = where.get_template("report.html.j2").render(
         html=forms_of(language).html,

@@ -13,12 +13,13 @@ import itertools
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, FaultError, unread_file
+from plan_metrics.errors import N_, Fault, FaultError, fault_at, unread_file
 from plan_metrics.intake.packed import MOST_BYTES, MOST_CELLS, check_packed, large_file
 from plan_metrics.reading.csv_tables import text_of
+from plan_metrics.reading.decimal_marks import Marks, marks_of
 from plan_metrics.reading.typed import UNSEEN as WITHOUT_WIDTH
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -26,11 +27,14 @@ KINDS = (*WORKBOOKS, ".csv", ".tsv", ".txt")
 UNSEEN = frozenset(WITHOUT_WIDTH)
 LONG = 100_000  # letters of a line that its delimiter is looked for in
 DELIMITERS = ",\t;|，；"
+COMMAS = ",，"
+OF_DECIMAL_COMMAS = ";；"  # which programs write in languages with a comma before decimals
 
 NO_RESULT = N_("a formula without a stored result")
 ERROR = N_("an error of the spreadsheet")
 STRUCK = N_("a figure that is struck through")
 FORMAT = N_("a number in a form that is not read: {format}")
+EITHER = N_("a comma or point that may stand before decimals or between thousands: no other number tells")
 SIGN = N_("a number below 0 that is shown without a minus sign")
 
 
@@ -97,9 +101,10 @@ class Sheet:
         return [cell.text for (at, _), cell in sorted(self.cells.items()) if at < row]
 
 
-def read_sheets(file: Path) -> list[Sheet]:
-    """The sheets of a file, in order, hidden ones too. Raises `FaultError` for a file that cannot be read as its name
-    says, is encrypted, or has more in it than `intake.packed` lets through."""
+def read_sheets(file: Path, encoding: str = "") -> list[Sheet]:
+    """The sheets of a file, in order, hidden ones too; a text table may be in this `encoding`. Raises `FaultError` for
+    a file that cannot be read as its name says, is encrypted, or has more in it than `intake.packed` lets through.
+    """
     kind = file.suffix.casefold()
     try:
         if not file.is_file():
@@ -113,6 +118,10 @@ def read_sheets(file: Path) -> list[Sheet]:
     reader = _reader(kind, head)
     if reader is None:
         raise FaultError([_not_a_table(file)])
+    if reader is _delimited:
+        reader = partial(_delimited, encoding=encoding)
+    elif encoding:
+        raise FaultError([_own_encoding(file, encoding)])
     try:
         if zipfile.is_zipfile(file):
             check_packed(file)
@@ -186,24 +195,31 @@ def _reader(kind: str, head: bytes) -> Callable[[Path], list[Sheet]] | None:
     return xlsx.read
 
 
-def _delimited(file: Path) -> list[Sheet]:
-    """A text table: the mark between its cells is the one that most lines have equally often."""
+def _delimited(file: Path, encoding: str = "") -> list[Sheet]:
+    """A text table: the mark between its cells is the one that most lines have equally often.
+
+    Where that is no comma, its numbers may have a comma before decimals.
+    """
     if file.stat().st_size > MOST_BYTES:
         raise large_file(file, N_("{size} bytes"), N_("at most {most} bytes"), size=f"{file.stat().st_size:,}")
     try:
-        text = text_of(file)
+        text = text_of(file, encoding)
     except FaultError:
         if file.suffix.casefold() in WORKBOOKS:
             raise FaultError([_no_workbook(file)]) from None
         raise
     if text.lstrip()[:1] == "<":
         raise FaultError([_not_a_table(file)])  # a page of the web that was saved with the name of a workbook
-    cells: dict[tuple[int, int], Cell] = {}
-    for row, line in enumerate(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False), 1):
+    cells: dict[tuple[int, int], str] = {}
+    mark = _delimiter(text)
+    for row, line in enumerate(csv.reader(io.StringIO(text), delimiter=mark, strict=False), 1):
         if len(cells) + len(line) > MOST_CELLS:
             raise ValueError(f"more than {MOST_CELLS:,} cells")
-        cells |= {(row, column): Cell(cell.strip()) for column, cell in enumerate(line, 1) if cell.strip()}
-    return [Sheet(file.stem, cells)]
+        cells |= {(row, column): cell.strip() for column, cell in enumerate(line, 1) if cell.strip()}
+    marks = marks_of(cells, {column for _, column in cells}) if mark not in COMMAS else Marks({}, {}, ())
+    read = {**cells, **marks.commas, **marks.grouped}
+    unclear = frozenset(marks.unclear if mark in OF_DECIMAL_COMMAS else ())
+    return [Sheet(file.stem, {at: Cell(cell, odd=EITHER if at in unclear else "") for at, cell in read.items()})]
 
 
 def _delimiter(text: str) -> str:
@@ -217,45 +233,43 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda mark: (alike(mark), -DELIMITERS.index(mark)))
 
 
+def _own_encoding(file: Path, encoding: str) -> Fault:
+    fix = N_("Leave the option out, and “encoding” in the recipe.")
+    found, expected = (
+        N_("the encoding {encoding}, beside a workbook"),
+        N_("nothing: a workbook says its encoding itself"),
+    )
+    values = {"encoding": encoding}
+    return Fault(rule="own_encoding", file=file.name, found=found, expected=expected, fix=fix, values=values)
+
+
 def _empty(file: Path) -> Fault:
     fix = N_("Fetch it again from its source; a download may have broken off.")
     found, expected = N_("an empty file, of 0 bytes"), N_("a table that can be read")
-    return Fault(rule="empty_file", file=file.name, found=found, expected=expected, fix=fix)
+    return fault_at("empty_file", file.name, found, expected, fix)
 
 
 def _missing(file: Path) -> Fault:
     fix = N_("Look at its name, and at the folder that the command is run in.")
     found, expected = N_("no such file"), N_("a table that can be read")
-    return Fault(rule="missing_file", file=file.name, found=found, expected=expected, fix=fix)
+    return fault_at("missing_file", file.name, found, expected, fix)
 
 
 def _not_a_table(file: Path) -> Fault:
-    return Fault(
-        rule="not_a_table",
-        file=file.name,
-        found=N_("a file that is no table"),
-        expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
-        fix=N_("Open it in a spreadsheet and save it as xlsx or as CSV UTF-8."),
-    )
+    expected = N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)")
+    fix = N_("Open it in a spreadsheet and save it as xlsx or as CSV UTF-8.")
+    return fault_at("not_a_table", file.name, N_("a file that is no table"), expected, fix)
 
 
 def _no_workbook(file: Path) -> Fault:
-    return Fault(
-        rule="no_workbook",
-        file=file.name,
-        found=N_("a file that has the name of a workbook and is none, and no text either"),
-        expected=N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"),
-        fix=N_("Fetch it again from its source; if a spreadsheet opens it, save it there as xlsx."),
-    )
+    found = N_("a file that has the name of a workbook and is none, and no text either")
+    fix = N_("Fetch it again from its source; if a spreadsheet opens it, save it there as xlsx.")
+    return fault_at("no_workbook", file.name, found, N_("a workbook (xlsx, xls, ods) or a text table (csv, tsv)"), fix)
 
 
 def _unreadable(file: Path, error: Exception) -> Fault:
     words = " ".join(str(error).split())[:200] or type(error).__name__
-    return Fault(
-        rule="unreadable_workbook",
-        file=file.name,
-        found=N_("a file that cannot be opened: {words}"),
-        expected=N_("a whole workbook without a password"),
-        fix=N_("Open it in a spreadsheet, take the password away if it has one, and save it again."),
-        values={"words": words},
-    )
+    found = N_("a file that cannot be opened: {words}")
+    expected = N_("a whole workbook without a password")
+    fix = N_("Open it in a spreadsheet, take the password away if it has one, and save it again.")
+    return fault_at("unreadable_workbook", file.name, found, expected, fix, words=words)

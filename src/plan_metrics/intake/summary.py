@@ -118,9 +118,8 @@ def amount(row: Any, language: str) -> str:
 def _done(found: Import, faults: list[Fault], recipe: Path, *, applied: bool, language: str) -> str:
     _ = catalogue(language).gettext
     if any(fault.severity == "fault" for fault in faults):
-        return _("Nothing was written. Answer what is open in {recipe}, then run the command again.").format(
-            recipe=recipe
-        )
+        text = _("Nothing was written. Answer what is open in {recipe}, then run the command again.")
+        return text.format(recipe=recipe)
     if not found.tables:
         return _("The edition has every figure already: nothing was written.")
     if applied:

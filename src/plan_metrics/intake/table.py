@@ -85,10 +85,6 @@ class Table:
         first = self.sheet.covered.get(place, place)
         return first != place and bool(self.sheet.at(*first).text)
 
-    def is_merged(self, place: Place) -> bool:
-        """Whether a cell is the first of merged ones."""
-        return self.sheet.covered.get(place) == place
-
     @cached_property
     def read(self) -> set[str]:
         """The places that the recipe reads, such as `column A`."""

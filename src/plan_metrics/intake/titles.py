@@ -84,9 +84,7 @@ def _of_areas(words: Words) -> list[re.Pattern[str]]:
     said = [*AREAS, *(text for level in levels for each in (level.one, level.other) for text in each.values())]
     said += [_BY.sub("", text) for level in levels[1:] if level.by for text in level.by.values()]
     said += [row.name for row in words.plan.names if row.list == "level"]
-    names = "|".join(
-        re.escape(name) for name in sorted({folded(text) for text in said}, key=lambda name: (-len(name), name))
-    )
+    names = "|".join(map(re.escape, sorted({*map(folded, said)}, key=lambda name: (-len(name), name))))
     patterns = rf"^(?:各|分|按)(?:{names})(?:分组?)?的?", rf"(?:分|按)(?:{names})分?(?:组|列)?$", rf",?by(?:{names})$"
     return [re.compile(pattern) for pattern in patterns]
 

@@ -46,10 +46,8 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
         fix = N_("Correct cells and header_rows of the recipe: a row of figures would be passed over.")
         causes.append(refused("figures_in_heading", inside[0], found, expected, fix, named=_named(inside)))
     if days := _days(table, figures):
-        found, expected = (
-            N_("days as periods, read as their months: {named}"),
-            N_("a year, half-year, quarter or month"),
-        )
+        found = N_("days as periods, read as their months: {named}")
+        expected = N_("a year, half-year, quarter or month")
         fix = N_(
             "Compare them with the source: [words.period] may say another period, such as the year that ends then."
         )
@@ -71,10 +69,8 @@ def of_the_sheet(table: Table, words: Words) -> list[tuple[Fault, Place | None]]
     )
     if beside:
         named = _named(beside)
-        found, expected = (
-            N_("numbers outside the cells that the recipe reads: {named}"),
-            N_("all figures within {cells}"),
-        )
+        found = N_("numbers outside the cells that the recipe reads: {named}")
+        expected = N_("all figures within {cells}")
         fix = N_(
             'Widen cells of the recipe if they belong to the table; skip leaves columns ("F:H") and rows ("9:15") out.'
         )

@@ -14,11 +14,13 @@ from plan_metrics.edition.known import Known
 from plan_metrics.errors import N_
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
 from plan_metrics.plan.models import Indicator, Plan
+from plan_metrics.plan.official_targets import PERCENT
 from plan_metrics.plan.units import Unit
 from plan_metrics.reading.typed import is_note_mark, plain
 
 OPEN_WORD = N_("“{word}”, whose meaning the recipe leaves open")
 SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
+SHARE = "share"  # in a recipe: what stands under the word of per cent is shares of one
 NEAREST = 3
 NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
 _SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
@@ -68,9 +70,8 @@ class Words:
         units = self._units(word, unit)
         if given != UNDECIDED and len({u.factor for u in units}) == 1:
             return units[0].factor
-        known = ", ".join(
-            sorted({title for u in self.plan.units.values() if u.base == unit for title in (u.unit, *u.title.values())})
-        )
+        multiples = [each for each in self.plan.units.values() if each.base == unit]
+        known = ", ".join(sorted({title for each in multiples for title in (each.unit, *each.title.values())}))
         fix = N_(
             "Say in [words.unit] which of these is meant: {known}. A multiple that is missing belongs in units.csv."
         )
@@ -89,6 +90,11 @@ class Words:
         """Whether a text is a name of a unit, or of several."""
         return all(word_of_unit(part) in self.names("unit") for part in (UNITS.split(text) if text else [text]))
 
+    def is_share(self, text: str, base: str) -> bool:
+        """Whether the recipe says that figures under a word of per cent are shares of one."""
+        given = self.given.get("unit", {}).get(text)
+        return given == SHARE and base == PERCENT and not self._units(SHARE, base)
+
     def is_unit(self, text: str, unit: str) -> bool:
         """Whether a word beside a figure is a name of a plain unit, or of a multiple whose word is the same."""
         return any(found.factor == 1 for found in self._units(text, unit))
@@ -98,7 +104,8 @@ class Words:
         found = _IN_BRACKETS.search(text)
         if found is None or word_of_unit(found[1]) not in self.names("unit"):
             return False
-        words = (found[1], self.given.get("unit", {}).get(unit) or unit)
+        given = None if self.is_share(unit, base) else self.given.get("unit", {}).get(unit)
+        words = (found[1], given or unit)
         one, other = ({each.factor for each in self._units(word, base)} for word in words)
         return one != other
 

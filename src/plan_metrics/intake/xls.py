@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,9 @@ RAISED = (1, 2)  # escapement of a font: raised, lowered
 
 def read(file: Path) -> list[Sheet]:
     """All sheets with cells."""
-    with (
-        open(file, "rb") as stream,
-        xlrd.open_workbook(file_contents=stream.read(), formatting_info=True, logfile=_Silent()) as book,
-    ):
+    unheard = io.StringIO()  # what xlrd thinks of a file: what matters is an error or a cell
+    with xlrd.open_workbook(file_contents=file.read_bytes(), formatting_info=True, logfile=unheard) as book:
         return [_sheet(book, sheet) for sheet in book.sheets()]
-
-
-class _Silent:
-    """Where xlrd may write what it thinks of a file."""
-
-    def write(self, text: str) -> None:
-        """Nothing of it is kept: what matters is an error or a cell."""
 
 
 def _sheet(book: Any, sheet: Any) -> Sheet:

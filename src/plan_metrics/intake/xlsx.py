@@ -89,10 +89,9 @@ def _cell(cell: Any, is_formula: bool) -> Cell | None:
         return _of_parts(value, struck)
     if isinstance(value, bool):
         return Cell(str(value).upper())
-    if isinstance(value, dt.datetime):
-        return Cell(date_shown(value.date(), cell.number_format), is_day=True)
     if isinstance(value, dt.date):
-        return Cell(date_shown(value, cell.number_format), is_day=True)
+        day = value.date() if isinstance(value, dt.datetime) else value
+        return Cell(date_shown(day, cell.number_format), is_day=True)
     if isinstance(value, (int, float)):
         return cell_of_number(float(value), cell.number_format, STRUCK if struck else "")
     text = str(value).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pandas as pd
 
 from plan_metrics import paths
-from plan_metrics.analysis.scoreboard import Columns, assessed, targets_of
+from plan_metrics.analysis.scoreboard import assessed, targets_of
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.checked import check_of
 from plan_metrics.edition.choice import check_edition_id
@@ -23,7 +24,7 @@ from plan_metrics.library.own_series import periods_of
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
-from plan_metrics.rows import ObservationRow, ScoreboardRow
+from plan_metrics.rows import ObservationRow, ScoreboardRow, SeriesColumns
 from plan_metrics.views.faults import fault_parts
 
 TITLED = ("action", "indicator", "region", "breakdown", "unit")
@@ -142,8 +143,12 @@ class Project:
         region = series.attrs.get("region", self.plan.head.whole)
         breakdown = series.attrs.get("breakdown", card.breakdown)
         periods, flags = periods_of(series.index), series.attrs.get("flags", {})
-        values = [None if pd.isna(value) else float(value) for value in series]
-        columns: Columns = {"period": periods, "value": values, "flag": [flags.get(period, "A") for period in periods]}
+        values = [math.nan if pd.isna(value) else float(value) for value in series]
+        columns: SeriesColumns = {
+            "period": periods,
+            "value": values,
+            "flag": [flags.get(period, "A") for period in periods],
+        }
         plan = self.plan.measured_with(found.card.verdicts)
         return assessed(plan, found, card, columns, targets_of(plan, found, card, region, breakdown))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from plan_metrics.measure import growth, progress
 from plan_metrics.measure.comparability import comparable
-from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import end_month, start_month, years_between
 from plan_metrics.measure.status import REASONS, STATUSES, StatusThresholds, trend_status
 from plan_metrics.measure.target_kinds import AnyTarget, RangeTarget, judge_kind
@@ -107,8 +106,7 @@ def assess(
     progress.sign(direction)
     series = Series(tuple(series.periods), tuple(series.values), tuple(series.flags))  # by place, not by label
     usable = comparable(series.periods, series.values, series.flags, accumulation, frequency)
-    values = [(series.periods[i], known(series.values[i])) for i in usable.used]
-    points = tuple([Point(period, value) for period, value in values if value is not None])
+    points = tuple([Point(series.periods[i], float(series.values[i])) for i in usable.used])  # type: ignore[arg-type]  # of those that have a value
     latest = points[-1] if points else None
     base = baseline_point(points, baseline_period, accumulation)
     years = years_between(base.period, latest.period) if base and latest else None

@@ -12,8 +12,8 @@ from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import decimal_year, end_month, years_between
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.status import StatusThresholds
-from plan_metrics.measure.target_kinds import HoldTarget, RangeTarget, laid
-from plan_metrics.measure.targets import Point, Target, Verdict, baseline_point, judge
+from plan_metrics.measure.target_kinds import HoldTarget, RangeTarget, judge_kind, laid
+from plan_metrics.measure.targets import Point, Target, Verdict, baseline_point
 from plan_metrics.measure.trajectory import due_at, expected_at, trajectory
 
 AGREEMENTS = (
@@ -61,7 +61,7 @@ def panel(
 ) -> Panel:
     """What the declared methods say of the comparable points of a series, in the order of time.
 
-    First what holds for all, as in `judge`: a target that is met is achieved, one that has passed is achieved or
+    First what holds for all, as in `judge_kind`: a target that is met is achieved, one that has passed is achieved or
     missed, a level is held or not, too little time is too early. Only what is left is judged by each method: the
     linear share and the Sen slope against the path through the `interim` targets, the others against a linear
     one. Without a target only the methods that judge growth alone can speak.
@@ -102,12 +102,10 @@ def panel(
     if isinstance(target, RangeTarget):
         points, target = laid(points, target)
         shell = replace(shell, direction="decrease", percent=False)
-    elif isinstance(target, HoldTarget):
-        target = Target(target.period, target.value, baseline_value=target.value)
     if known(target.value) is None or not points:
         return _same_for_all(methods, "not_assessable", "undefined")
 
-    verdict = judge(
+    verdict = judge_kind(
         points,
         target,
         baseline_period=baseline_period,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -94,10 +95,8 @@ def relative(earlier: Span, later: Span) -> Span | None:
     """
     if earlier.low <= 0 <= earlier.high:
         return None
-    ratios = all_known(
-        (end - start) / abs(start) for start in (earlier.low, earlier.high) for end in (later.low, later.high)
-    )
-    return None if ratios is None else Span(min(ratios), max(ratios))
+    ratios = [(end - start) / abs(start) for start in earlier for end in later]
+    return Span(min(ratios), max(ratios)) if all(map(math.isfinite, ratios)) else None
 
 
 def ratio(top: Span, bottom: Span, factor: float = 1.0) -> Span | None:

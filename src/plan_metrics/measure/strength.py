@@ -61,11 +61,12 @@ def criteria(
     >>> [each.name for each in found if each.level != "strong"]
     ['documents']
     """
-    tested = [each for each in figures if not each.bounded]
-    test = mann_kendall([each.period for each in tested], [each.value for each in tested])
-    rising = 0 if test.s is None else (test.s > 0) - (test.s < 0)
     direction_sign = {IMPROVING: 1, WORSENING: -1}.get(word, 0) * (1 if direction == "increase" else -1)
-    p = test.p if direction_sign and rising == direction_sign else None
+    p = None
+    if direction_sign:
+        tested = [each for each in figures if not each.bounded]
+        test = mann_kendall([each.period for each in tested], [each.value for each in tested])
+        p = test.p if test.s is not None and test.s * direction_sign > 0 else None
     sizes = [each.size for each in figures if each.size]
     least = min(sizes) if len(sizes) == len(figures) and sizes else None
     bounded = any(each.bounded for each in (*figures[:1], *figures[-1:]))

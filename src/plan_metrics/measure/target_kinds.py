@@ -122,9 +122,9 @@ def judge_kind(
 ) -> Verdict:
     """As `judge`, for a target of any kind; all numbers in the unit of the series.
 
-    Towards a range the way is that to its nearer edge. A level to be held has no baseline and no way. Interim targets
-    bend the way: the pace is the progress over what is due by then. `direction` is that of the series, which gives way
-    to the target's own. ValueError without a point.
+    Towards a range the way is that to its nearer edge. A level to be held has no baseline, no way, and no share of the
+    time on it. Interim targets bend the way: the pace is the progress over what is due by then. `direction` is that of
+    the series, which gives way to the target's own. ValueError without a point.
 
     >>> limits = StatusThresholds(0.95, 0.6, 0.1, 0.005, 3.0)
     >>> found = judge_kind([Point("2017", 8.0), Point("2023", 6.0)], RangeTarget("2027", 2, 4), baseline_period="2017",
@@ -137,6 +137,7 @@ def judge_kind(
     if isinstance(target, RangeTarget):
         (plain, sought), wanted = laid(points, target), "decrease"
     elif isinstance(target, HoldTarget):
+        # To hold is what `judge` asks where the baseline lay at the target. No figure says so: it goes no further.
         sought = Target(target.period, target.value, baseline_value=target.value)
     if not isinstance(target, RangeTarget):
         wanted = target.direction or direction
@@ -151,7 +152,7 @@ def judge_kind(
         thresholds=thresholds,
     )
     if isinstance(target, HoldTarget):
-        return replace(found, baseline=None)
+        return replace(found, target=Target(target.period, target.value), baseline=None, elapsed=None)
     if isinstance(target, RangeTarget):
         return _unfolded(found, points, target)
     return _through(found, target, thresholds) if target.interim else found

@@ -98,12 +98,13 @@ def paired(times: Times, values: Values) -> tuple[list[float], list[float]]:
     """
     if len(times) != len(values):
         raise ValueError(f"{len(times)} times and {len(values)} values; expected as many of each")
-    points: list[tuple[float, float]] = []
-    for at, value in zip(times, values, strict=True):
-        time, number = moment(at), known(value)
-        if time is not None and number is not None:
-            points.append((time, number))
-    points.sort()
+    points = sorted(
+        [
+            (time, number)
+            for at, value in zip(times, values, strict=True)
+            if (time := moment(at)) is not None and (number := known(value)) is not None
+        ]
+    )
     return [time for time, _ in points], [number for _, number in points]
 
 

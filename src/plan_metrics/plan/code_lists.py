@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import SOURCE, columns_of
 from plan_metrics.plan.contradictions import (
     CORRECT_CELL,
@@ -37,7 +37,6 @@ from plan_metrics.reading.lines import LANGUAGES
 TOTAL = "TOTAL"
 GROUP = "group"  # the level of a region that is an area of no level, but several of them
 CODE = "code_"  # before the scheme of further codes, in the name of their column
-AS_READ = {"begins": "from", "ends": "to"}  # columns whose names no field can have
 
 LONGEST = 5000  # characters of a text
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST)]
@@ -51,6 +50,15 @@ class Card(BaseModel):
     KEY: ClassVar[tuple[str, ...]] = ()  # the first column, unless a list says otherwise
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        check_card(self._contradictions())
+        return self
+
+    def _contradictions(self) -> Iterable[Fault]:
+        """What the card says against itself; all of it is told at once."""
+        return ()
 
 
 class Spoken(BaseModel):
@@ -135,7 +143,8 @@ class Row(Card):
     def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
         """The columns of the table in these languages, in order."""
         languages = tuple(languages)
-        return tuple(column for name in cls.model_fields for column in cls._columns_of(name, languages))
+        fields = cls.model_fields
+        return tuple(fields[name].alias or column for name in fields for column in cls._columns_of(name, languages))
 
     @classmethod
     def absent(cls, languages: Iterable[str], header: Collection[str]) -> frozenset[str]:
@@ -222,13 +231,7 @@ class Region(Row):
     @classmethod
     def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
         """The columns of every plan in these languages; those of further codes come from `plan.toml`."""
-        return tuple(AS_READ.get(name, name) for name in super().columns(languages) if name != "codes")
-
-    @classmethod
-    def needed(cls, languages: Iterable[str]) -> tuple[str, ...]:
-        """The columns that no table of such rows may do without, in order."""
-        languages = tuple(languages)
-        return tuple(name for name in cls.columns(languages) if name not in cls.absent(languages, ()))
+        return tuple(name for name in super().columns(languages) if name != "codes")
 
     def cells(self) -> dict[str, object]:
         """What the record holds, column by column, with a column for each further code."""
@@ -239,27 +242,20 @@ class Region(Row):
     @classmethod
     def _codes_as_one(cls, cells: dict[str, object]) -> dict[str, object]:
         codes = {name.removeprefix(CODE): cell for name, cell in cells.items() if name.startswith(CODE)}
-        return {name: cell for name, cell in cells.items() if not name.startswith(CODE)} | (
-            {"codes": codes} if codes else {}
-        )
+        others = {name: cell for name, cell in cells.items() if not name.startswith(CODE)}
+        return others | {"codes": codes} if codes else others
 
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Region:
+    def _contradictions(self) -> Iterator[Fault]:
         if self.begins and self.ends and self.ends < self.begins[: len(self.ends)]:
             expected = N_("a day after {begins}, on which the area begins")
-            check_card([wrong("to", N_("“{value}”"), expected, CORRECT_CELL, value=self.ends, begins=self.begins)])
-        return self
-
-    @model_validator(mode="after")
-    def _product_with_its_period(self) -> Region:
+            yield wrong("to", N_("“{value}”"), expected, CORRECT_CELL, value=self.ends, begins=self.begins)
         if (self.product is None) != (self.product_period == ""):
             column = "product" if self.product is None else "product_period"
             expected = N_("the product and its period, or neither")
-            check_card([wrong(column, N_("an empty cell"), expected, N_("Fill in the cell, or empty the other one."))])
+            yield wrong(column, N_("an empty cell"), expected, N_("Fill in the cell, or empty the other one."))
         if self.product is not None and not self.source:
             expected = N_("the document that the product was read in")
-            check_card([wrong("source", N_("an empty cell"), expected, CORRECT_CELL)])
-        return self
+            yield wrong("source", N_("an empty cell"), expected, CORRECT_CELL)
 
 
 class Population(Row):
@@ -280,12 +276,10 @@ class Wording(Row):
     breakdown: str
     reason: Remark
 
-    @model_validator(mode="after")
-    def _breakdown_or_reason(self) -> Wording:
+    def _contradictions(self) -> Iterator[Fault]:
         missing = [code for code in self.reason.languages if not self.breakdown and not self.reason[code]]
         empty, expected = N_("an empty cell"), N_("a breakdown, or why there is none in every language")
-        check_card(wrong(f"reason_{code}", empty, expected, CORRECT_CELL) for code in missing)
-        return self
+        yield from (wrong(f"reason_{code}", empty, expected, CORRECT_CELL) for code in missing)
 
 
 class Name(Row):
@@ -313,9 +307,7 @@ class Source(Row):
     address_class: Literal["official", "media", "trade", "none"]
     url: str
 
-    @model_validator(mode="after")
-    def _link_only_where_it_may_be(self) -> Source:
+    def _contradictions(self) -> Iterator[Fault]:
         if self.url and (self.address_class == "none" or not re.match(r"https?://[^\s<>\"']+$", self.url)):
             expected = N_("an address that begins with http:// or https://, and only for official, media or trade")
-            check_card([wrong("url", N_("“{value}”"), expected, CORRECT_CELL, value=self.url)])
-        return self
+            yield wrong("url", N_("“{value}”"), expected, CORRECT_CELL, value=self.url)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import end_month, last_day, start_month
 from plan_metrics.plan.code_lists import Date, Region, Row, Words
-from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, or_none, wrong, wrong_cell
+from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, or_none, wrong, wrong_cell
 
 CONCORDANCE = "concordance.csv"
 Moment = Literal["any", "first", "last"]  # of a period: any day of it, or one
@@ -36,19 +36,11 @@ class Succession(Row):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    @classmethod
-    def columns(cls, languages: Iterable[str]) -> tuple[str, ...]:
-        """The columns of the table, in order."""
-        names = {"before": "from", "after": "to"}
-        return tuple(names.get(name, name) for name in super().columns(languages))
-
-    @model_validator(mode="after")
-    def _share_of_a_split(self) -> Succession:
+    def _contradictions(self) -> Iterator[Fault]:
         if (self.share is None) == (self.kind == "split"):
             expected = N_("a share of what was split, above 0 and at most 1; an empty cell where nothing was")
             found = N_("an empty cell") if self.share is None else N_("“{value}”")
-            check_card([wrong("share", found, expected, CORRECT_CELL, value=self.share)])
-        return self
+            yield wrong("share", found, expected, CORRECT_CELL, value=self.share)
 
 
 def first_day(date: str) -> dt.date:

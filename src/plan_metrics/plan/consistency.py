@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from plan_metrics.errors import N_, Fault
@@ -17,21 +18,9 @@ from plan_metrics.plan.target_faults import wrong_targets
 # Pages of a book that are not about a region; a region's page has its code as its name. A plan knows no pages: a test
 # holds these against the registry of pages and the contents of the book, both ways.
 PAGES = {
-    *(
-        "all",
-        "index",
-        "data",
-        "changes",
-        "evaluation",
-        "method",
-        "design",
-        "glossary",
-        "api",
-        "runs",
-        "search",
-        "genindex",
-    ),
-    *("promises", "threats", "take-along", "coverage", "targets", "map", "all-pages", "own-plan", "walk"),
+    *("all", "index", "data", "changes", "evaluation", "method", "design", "glossary", "api", "runs"),
+    *("search", "genindex", "promises", "threats", "take-along", "coverage", "targets", "map", "all-pages"),
+    *("own-plan", "walk"),
 }
 OF_A_KIND = re.compile(r"methods-|indicator-|compare-|map-|documents-", re.I)
 
@@ -71,46 +60,39 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
     addresses = {each.address.casefold() for each in plan.breakdowns} | {each.id.casefold() for each in plan.actions}
     for region, line in zip(plan.regions, lines, strict=True):
         code, members = region.region, region.members.split()
+        wrong = partial(wrong_cell, "regions.csv", line)
         if order and region.level not in (*order, GROUP):
             expected = N_("a level of plan.toml, or {group}: {known}")
-            yield wrong_cell("regions.csv", line, "level", region.level, expected, group=GROUP, known=", ".join(order))
+            yield wrong("level", region.level, expected, group=GROUP, known=", ".join(order))
         elif order and plan.head.whole in levels and (region.level == order[0]) != (code == plan.head.whole):
             expected = N_("{level} for {whole} alone, the whole that plan.toml names")
-            yield wrong_cell(
-                "regions.csv", line, "level", region.level, expected, whole=plan.head.whole, level=order[0]
-            )
+            yield wrong("level", region.level, expected, whole=plan.head.whole, level=order[0])
         if code.casefold() in PAGES or OF_A_KIND.match(code) or code.casefold() in addresses:
-            yield wrong_cell("regions.csv", line, "region", code, N_("a code that is not the name of another page"))
+            yield wrong("region", code, N_("a code that is not the name of another page"))
         for own in dict.fromkeys((code.casefold(), *region.title.values())):  # two languages may share a name
             if own in named:
                 expected = N_("a code and names of its own: {code} has this one")
-                yield wrong_cell("regions.csv", line, "region", own, expected, code=named[own])
+                yield wrong("region", own, expected, code=named[own])
             named.setdefault(own, code)
         if order and region.level == order[0] and region.parent:
-            yield wrong_cell("regions.csv", line, "parent", region.parent, N_("an empty cell: the whole has no parent"))
+            yield wrong("parent", region.parent, N_("an empty cell: the whole has no parent"))
         elif code in circular:
-            yield wrong_cell(
-                "regions.csv", line, "parent", region.parent, N_("a parent that is no part of {code}"), code=code
-            )
+            yield wrong("parent", region.parent, N_("a parent that is no part of {code}"), code=code)
         elif not _above(order, levels.get(region.parent), region.level):
             expected = N_("an area of a level above {level}, or a group")
-            yield wrong_cell("regions.csv", line, "parent", region.parent, expected, level=region.level)
+            yield wrong("parent", region.parent, expected, level=region.level)
         if region.level != GROUP and members:
-            yield wrong_cell(
-                "regions.csv", line, "members", region.members, N_("an empty cell: only a group has members")
-            )
+            yield wrong("members", region.members, N_("an empty cell: only a group has members"))
         for member in members if region.level == GROUP and order else []:
             if levels.get(member) in (GROUP, order[0]):
-                yield wrong_cell("regions.csv", line, "members", member, N_("areas of a level only, without the whole"))
+                yield wrong("members", member, N_("areas of a level only, without the whole"))
         for member in sorted({member for member in members if members.count(member) > 1}):
-            yield wrong_cell("regions.csv", line, "members", member, N_("each member once"))
+            yield wrong("members", member, N_("each member once"))
         if region.tile and order and region.level in (GROUP, order[0]):
-            yield wrong_cell(
-                "regions.csv", line, "tile", region.tile, N_("an empty cell: neither the whole nor a group has a tile")
-            )
+            yield wrong("tile", region.tile, N_("an empty cell: neither the whole nor a group has a tile"))
         elif region.tile in tiles:
             expected = N_("a tile of its own: {code} has this one")
-            yield wrong_cell("regions.csv", line, "tile", region.tile, expected, code=tiles[region.tile])
+            yield wrong("tile", region.tile, expected, code=tiles[region.tile])
         if region.tile:
             tiles.setdefault(region.tile, code)
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.measure.periods import last_day
 from plan_metrics.reading.typed import number, whole
 
@@ -26,23 +26,15 @@ class Contradiction(ValueError):
 
 def wrong(column: str | None, found: str, expected: str, fix: str = CORRECT, **values: Any) -> Fault:
     """A fault of a card; `column` is the key below the card that raises it, None for the value itself."""
-    return Fault(rule="wrong_card", file="", column=column, found=found, expected=expected, fix=fix, values=values)
+    return fault_at("wrong_card", "", found, expected, fix, column=column, **values)
 
 
 def wrong_cell(
     file: str, line: int | None, column: str, said: str, expected: str, /, fix: str = CORRECT_CODE, **values: Any
 ) -> Fault:
     """Rule `wrong_structure`: a cell of a table, or the key of a card, that contradicts others of the plan."""
-    return Fault(
-        rule="wrong_structure",
-        file=file,
-        row=line,
-        column=column,
-        found=N_("“{value}”"),
-        expected=expected,
-        fix=fix,
-        values={"value": said, **values},
-    )
+    found, values = N_("“{value}”"), {"value": said, **values}
+    return fault_at("wrong_structure", file, found, expected, fix, row=line, column=column, **values)
 
 
 def check_card(faults: Iterable[Fault]) -> None:

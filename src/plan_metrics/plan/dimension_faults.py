@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import prod
+from typing import Any
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.consistency import circles
 from plan_metrics.plan.contradictions import wrong_cell
@@ -41,11 +42,8 @@ def wrong_lists(lists: Lists, unread: Collection[str], listed: bool = False) -> 
     if len(lists) > 1 and made > MOST and not listed:
         expected = N_("dimensions whose codes make at most {most} breakdowns together")
         fix = N_("List the combinations that have figures in {file}, or declare fewer dimensions.")
-        found, values = N_("{made} breakdowns"), {"made": made, "most": MOST, "file": "breakdowns.csv"}
-        yield Fault(
-            rule="wrong_structure", file="plan.toml", column="dimensions", found=found, expected=expected, fix=fix,
-            values=values,
-        )  # fmt: skip
+        found, values = N_("{made} breakdowns"), dict[str, Any](made=made, most=MOST, file="breakdowns.csv")
+        yield fault_at("wrong_structure", "plan.toml", found, expected, fix, column="dimensions", **values)
 
 
 def _of_the_total(file: str, line: int, row: Code) -> Iterator[Fault]:

@@ -12,11 +12,10 @@ from itertools import product
 from math import prod
 from typing import Annotated, Literal
 
-import numpy as np
 from pydantic import Field, StringConstraints
 
 from plan_metrics.plan.code_lists import TOTAL, Card, Row, Text
-from plan_metrics.reading.csv_tables import Table
+from plan_metrics.reading.csv_tables import Table, first_of_each, together
 from plan_metrics.reading.typed import plain
 
 DIMENSIONS = "dimensions"  # the folder of the code lists
@@ -193,17 +192,12 @@ def edge_columns(columns: Iterable[str], dimensions: Iterable[str]) -> tuple[str
 def inside(table: Table, dimensions: Sequence[str]) -> Table:
     """A table of the edge with the key column in the place of those of the dimensions."""
     there = [of for of in dimensions if of in table.columns]
-    places = (
-        np.stack([table.codes[of] for of in there], axis=1) if there else np.zeros((len(table.lines), 0), dtype=int)
-    )
-    distinct, codes = (
-        np.unique(places, axis=0, return_inverse=True) if len(places) else (places, np.zeros(0, dtype=int))
-    )
-    cells = [joined({of: plain(table.cells[of][at]) for of, at in zip(there, row, strict=True)}) for row in distinct]
+    codes = together([(table.codes[of], len(table.cells[of])) for of in there], len(table.lines))
+    rows = [{of: plain(table.cells[of][table.codes[of][at]]) for of in there} for at in first_of_each(codes)]
     kept = tuple(name for name in table.columns if name not in there)
     return replace(
         table,
         columns=(*kept, COLUMN),
-        codes={**{name: table.codes[name] for name in kept}, COLUMN: codes.reshape(-1).astype(np.int32)},
-        cells={**{name: table.cells[name] for name in kept}, COLUMN: cells},
+        codes={**{name: table.codes[name] for name in kept}, COLUMN: codes.astype("int32")},
+        cells={**{name: table.cells[name] for name in kept}, COLUMN: [*map(joined, rows)]},
     )

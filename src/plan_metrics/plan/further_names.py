@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.dimensions import DIMENSIONS
-from plan_metrics.plan.levels import Level
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.reading.typed import plain
@@ -27,16 +26,15 @@ def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[st
     The names of units are shared by several, as their titles are, so of these only a code counts.
     """
     taken: dict[tuple[str, str], str] = {}
-    for column, names in _names(plan).items():
+    codes = _names(plan)
+    for column, names in codes.items():
         for code, others in names.items():
             for name in (code, *others):
                 taken.setdefault((column, _folded(name)), code)
-    codes = _names(plan)
     for row, line in zip(plan.names, lines, strict=True):
-        known = codes[row.list]
         if LISTS[row.list] in unread:
             continue
-        if row.code not in known:
+        if row.code not in codes[row.list]:
             expected, fix = N_("a code of {of}"), N_("Correct the code, or add it to its list first.")
             found = N_("“{value}”, which is not in the list")
             values = {"value": row.code, "of": LISTS[row.list]}
@@ -53,23 +51,19 @@ def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[st
 
 def _names(plan: Plan) -> dict[str, dict[str, tuple[str, ...]]]:
     """For each list: its codes, and their names."""
+    levels = plan.head.levels if plan.head is not None else ()
+    wordings = {
+        each.code: [row.wording for row in plan.mapping if row.breakdown == each.code] for each in plan.breakdowns
+    }
     return {
         "indicator": {card.id: card.title.values() for _, card in plan.indicators()},
         "region": {
             r.region: (*r.short.values(), *r.title.values(), *filter(None, r.codes.values())) for r in plan.regions
         },
-        "level": {level.id: (*level.one.values(), *level.other.values()) for level in _levels(plan)},
-        "breakdown": {s.code: (*s.title.values(), *_wordings(plan, s.code)) for s in plan.breakdowns},
+        "level": {level.id: (*level.one.values(), *level.other.values()) for level in levels},
+        "breakdown": {s.code: (*s.title.values(), *wordings[s.code]) for s in plan.breakdowns},
         "unit": {unit: () for unit in plan.units},
     }
-
-
-def _levels(plan: Plan) -> Sequence[Level]:
-    return plan.head.levels if plan.head is not None else ()
-
-
-def _wordings(plan: Plan, breakdown: str) -> list[str]:
-    return [row.wording for row in plan.mapping if row.breakdown == breakdown]
 
 
 def _folded(name: str) -> str:
@@ -77,6 +71,4 @@ def _folded(name: str) -> str:
 
 
 def _fault(rule: str, line: int, column: str, found: str, expected: str, fix: str, **values: str) -> Fault:
-    return Fault(
-        rule=rule, file=NAMES_FILE, row=line, column=column, found=found, expected=expected, fix=fix, values=values
-    )
+    return fault_at(rule, NAMES_FILE, found, expected, fix, row=line, column=column, **values)

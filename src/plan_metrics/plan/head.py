@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
-from plan_metrics.errors import N_
-from plan_metrics.measure import status
+from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import Card, Text
@@ -17,7 +17,7 @@ from plan_metrics.plan.declared import LANGUAGE
 from plan_metrics.plan.dimensions import TAKEN, Dimension
 from plan_metrics.plan.levels import CodeScheme, Level, MapOf, wrong_levels
 from plan_metrics.plan.page_choice import Pages
-from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight, measured
+from plan_metrics.plan.verdict_rules import MethodThresholds, VerdictRules, Weight
 
 AN_ID = r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,79})$"  # it names files and stands in addresses
 ActionId = Annotated[str, StringConstraints(pattern=AN_ID)]
@@ -53,10 +53,6 @@ class Thresholds(MethodThresholds):
     """The limits of the methods that are held against each other, with where they come from."""
 
     source: Text
-
-    def as_measured(self) -> status.StatusThresholds:
-        """The limits that the arithmetic of a single series needs."""
-        return measured(self)
 
 
 class Verdicts(VerdictRules):
@@ -120,10 +116,13 @@ class Called(Card):
 
 
 class Structure(Card):
-    """What a plan calls its parts: actions of commitments, or goals of targets, pillars of measures."""
+    """What a plan calls its parts: actions of commitments, or goals of targets, pillars of measures.
+
+    Without `commitment` the plan has no level between its actions and their indicators.
+    """
 
     action: Called
-    commitment: Called
+    commitment: Called | None = None
 
 
 class PlanHead(Card):
@@ -168,6 +167,11 @@ class PlanHead(Card):
     methods: Methods
     evaluation: Evaluation
 
+    @property
+    def two_levels(self) -> bool:
+        """Whether nothing stands between the actions and their indicators."""
+        return self.structure is not None and self.structure.commitment is None
+
     @field_validator("languages")
     @classmethod
     def _each_once(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -184,19 +188,11 @@ class PlanHead(Card):
         check_card(wrong(None, found, expected, value=name) for name in taken)
         return dimensions
 
-    @model_validator(mode="after")
-    def _of_levels(self) -> PlanHead:
-        check_card(wrong_levels(self.levels, self.code_schemes))
-        return self
-
-    @model_validator(mode="after")
-    def _in_time(self) -> PlanHead:
+    def _contradictions(self) -> Iterator[Fault]:
+        yield from wrong_levels(self.levels, self.code_schemes)
         if last_day(self.methods.horizon) <= last_day(self.baseline_period):
             found, expected = N_("“{value}”"), N_("a period after the baseline period {baseline}")
-            check_card(
-                [wrong("methods.horizon", found, expected, value=self.methods.horizon, baseline=self.baseline_period)]
-            )
-        if self.issued and last_day(self.methods.horizon) < last_day(self.issued[:7]):
+            yield wrong("methods.horizon", found, expected, value=self.methods.horizon, baseline=self.baseline_period)
+        elif self.issued and last_day(self.methods.horizon) < last_day(self.issued[:7]):
             found, expected = N_("“{value}”"), N_("a day before the end of the horizon {horizon}")
-            check_card([wrong("issued", found, expected, value=self.issued, horizon=self.methods.horizon)])
-        return self
+            yield wrong("issued", found, expected, value=self.issued, horizon=self.methods.horizon)

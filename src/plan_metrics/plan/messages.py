@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.code_lists import Spoken
 from plan_metrics.plan.contradictions import CORRECT_CELL, Contradiction
 from plan_metrics.plan.declared import LANGUAGE
@@ -24,19 +24,14 @@ EXPECTED = {
     "string_too_long": N_("at most {max_length} characters"),
     "string_type": N_("text in quotation marks"),
     "bool_type": N_("true or false, without quotation marks"),
-    "float_type": N_("a number"),
-    "float_parsing": N_("a number"),
+    **dict.fromkeys(("float_type", "float_parsing"), N_("a number")),
     "finite_number": N_("a number that is not infinite"),
-    "int_type": N_("a whole number"),
-    "int_parsing": N_("a whole number"),
-    "int_parsing_size": N_("a whole number"),
-    "int_from_float": N_("a whole number"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_parsing_size", "int_from_float"), N_("a whole number")),
     "greater_than": N_("a number above {gt}"),
     "greater_than_equal": N_("a number of {ge} or more"),
     "less_than": N_("a number below {lt}"),
     "less_than_equal": N_("a number of {le} or less"),
-    "list_type": N_("a list in square brackets"),
-    "tuple_type": N_("a list in square brackets"),
+    **dict.fromkeys(("list_type", "tuple_type"), N_("a list in square brackets")),
     "too_short": N_("a list of at least {min_length}"),
     "too_long": N_("a list of at most {max_length}"),
     "dict_type": N_("keys and values in curly brackets"),
@@ -92,16 +87,13 @@ def card_faults(
     places = [problem["loc"] for problem in problems]
     found = []
     for problem in problems:
+        within = len(problem["loc"])
         if problem["type"] == "too_short" and any(
-            len(place) > len(problem["loc"]) == len(_shared(place, problem["loc"])) for place in places
+            len(place) > within and place[:within] == problem["loc"] for place in places
         ):
             continue  # the entries are there, and told one by one
         found += list(_faults(problem, model, file, languages, line))
     return found
-
-
-def _shared(place: Sequence[Any], other: Sequence[Any]) -> Sequence[Any]:
-    return [one for one, two in zip(place, other, strict=False) if one == two]
 
 
 def _faults(
@@ -122,23 +114,16 @@ def _faults(
         expected = FORMS.get(context["pattern"], ANOTHER)
     if missing and isinstance(problem["loc"][-1], int):
         expected = N_("one more entry in this list")
-    limits = {name: shown_value(value) for name, value in context.items() if name != "error"}
-    yield Fault(
-        rule="wrong_card",
-        file=file,
-        row=line,
-        column=where or None,
-        found=N_("the key “{key}”") if unknown else N_("nothing") if missing else kind_of(problem["input"], line),
-        expected=expected,
-        fix=CORRECT_CELL if line is not None else ADD if missing else CORRECT,
-        values={
-            "key": where,
-            "value": shown_value(problem["input"])[:60],
-            "known": ", ".join(re.findall(r"'([^']+)'", str(context.get("expected", "")))),
-            "keys": ", ".join(_keys(model, problem["loc"][: -1 if unknown else None], languages)),
-            **limits,
-        },
-    )
+    found = N_("the key “{key}”") if unknown else N_("nothing") if missing else kind_of(problem["input"], line)
+    fix = CORRECT_CELL if line is not None else ADD if missing else CORRECT
+    values = {
+        "key": where,
+        "value": shown_value(problem["input"])[:60],
+        "known": ", ".join(re.findall(r"'([^']+)'", str(context.get("expected", "")))),
+        "keys": ", ".join(_keys(model, problem["loc"][: -1 if unknown else None], languages)),
+        **{name: shown_value(value) for name, value in context.items() if name != "error"},
+    }
+    yield fault_at("wrong_card", file, found, expected, fix, row=line, column=where or None, **values)
 
 
 def kind_of(value: Any, line: int | None = None) -> str:

@@ -6,13 +6,14 @@ glossary of the book; the JSON schema in `data/plan/schema.json` is generated fr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import Language, lead
+from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.code_lists import (
     TOTAL,
     Card,
@@ -24,7 +25,7 @@ from plan_metrics.plan.code_lists import (
     Wording,
 )
 from plan_metrics.plan.concordance import Succession
-from plan_metrics.plan.contradictions import a_period, check_card, wrong
+from plan_metrics.plan.contradictions import a_period, wrong
 from plan_metrics.plan.dimensions import Breakdown, Code
 from plan_metrics.plan.geography import Tree, tree_of
 from plan_metrics.plan.head import AN_ID, ActionId, CommitmentId, PlanHead, Verdicts
@@ -56,7 +57,7 @@ class Aggregation(Card):
 
 
 class Fit(Card):
-    """How an indicator stands to a commitment: it measures it, stands in for it, or only describes its scale."""
+    """How an indicator stands to a commitment of any action: it measures it, stands in for it, or tells its scale."""
 
     commitment: CommitmentId
     fit: Literal["direct", "proxy", "context"]
@@ -85,11 +86,6 @@ class Indicator(Card):
     share_of: IndicatorId | None = None  # per cent of this indicator's figure for the whole
     repeats: IndicatorId | None = None  # the indicator that states the same fact in another form
     caveat: Text | None = None
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Indicator:
-        check_card(self._contradictions())
-        return self
 
     def _contradictions(self) -> Iterator[Fault]:
         if (self.numerator is None) != (self.denominator is None):
@@ -121,9 +117,9 @@ class Indicator(Card):
         """The closest of its fits: direct, proxy or context."""
         return min((fit.fit for fit in self.fits), key=FITS.index)
 
-    def fit_for(self, commitment: str) -> str | None:
-        """How it stands to a commitment; None where the card names none."""
-        return next((fit.fit for fit in self.fits if fit.commitment == commitment), None)
+    def fit_for(self, *commitments: str) -> str | None:
+        """How it stands to a commitment, or the closest of its fits to several; None where the card names none."""
+        return min((fit.fit for fit in self.fits if fit.commitment in commitments), key=FITS.index, default=None)
 
     @property
     def computed(self) -> bool:
@@ -143,57 +139,43 @@ class Commitment(Card):
 
 
 class Action(Card):
-    """One of the plan's actions with its commitments and the indicators that measure them."""
+    """One of the plan's actions with its commitments and its indicators.
+
+    An indicator of several actions stands with the one that it measures most closely; its fits name the commitments of
+    the others, too. In a plan whose `structure` has no commitments an action is itself the one promise that it makes:
+    fits name its id, and where nothing measures it, `searched` and `needed` stand on its card.
+    """
 
     id: ActionId
     title: Text
     aim: Text
-    commitments: list[Commitment] = Field(min_length=1)
+    searched: Text | None = None
+    needed: Text | None = None
+    commitments: list[Commitment] = Field(default_factory=list)
     indicators: tuple[Indicator, ...] = ()
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> Action:
-        check_card([*self._wrong_commitments(), *self._wrong_fits()])
-        return self
+    def alone(self) -> Action:
+        """The same as its own one commitment, where it lists none."""
+        if self.commitments:
+            return self
+        own = Commitment(id=self.id, title=self.title, searched=self.searched, needed=self.needed)
+        return self.model_copy(update={"commitments": [own], "searched": None, "needed": None})
 
-    def _wrong_commitments(self) -> Iterator[Fault]:
-        measured = {fit.commitment for i in self.indicators for fit in i.fits if fit.fit != "context"}
-        needed = {
-            "searched": N_("what was looked for: {id} has no direct or proxy indicator"),
-            "needed": N_("what would measure {id} and who holds that: it has no direct or proxy indicator"),
-        }
-        for index, commitment in enumerate(self.commitments, 1):
-            at, code = f"commitments.{index}", commitment.id
-            if code in (other.id for other in self.commitments[: index - 1]):
+    def _contradictions(self) -> Iterator[Fault]:
+        for key in ("searched", "needed"):
+            if self.commitments and getattr(self, key):
+                found, fix = N_("the key “{key}” beside commitments"), N_("Move it to the commitment that it is about.")
+                yield wrong(key, found, N_("no such key"), fix, key=key)
+        ids = self.promised
+        for index, code in enumerate(ids):
+            if code in ids[:index]:
                 found, fix = N_("“{id}”, which is on the card already"), N_("Correct the id.")
-                yield wrong(f"{at}.id", found, N_("each code once"), fix, id=code)
-            for key, expected in needed.items():
-                said = getattr(commitment, key)
-                if code not in measured and not said:
-                    fix = N_("Add the key in every language, or a direct or proxy indicator.")
-                    yield wrong(f"{at}.{key}", N_("nothing"), expected, fix, id=code)
-                if code in measured and said:
-                    found = N_("the key “{key}”, although {id} has a direct or proxy indicator")
-                    expected, fix = N_("no such key"), N_("Remove the key, or correct the fits of the indicators.")
-                    yield wrong(f"{at}.{key}", found, expected, fix, key=key, id=code)
+                yield wrong(f"commitments.{index + 1}.id", found, N_("each code once"), fix, id=code)
 
-    def _wrong_fits(self) -> Iterator[Fault]:
-        known = [commitment.id for commitment in self.commitments]
-        for index, indicator in enumerate(self.indicators, 1):
-            for number, fit in enumerate(indicator.fits, 1):
-                if fit.commitment not in known:
-                    found, expected = N_("“{id}”, which the card does not have"), N_("one of: {known}")
-                    fix = N_("Correct the id, or add the commitment to the card first.")
-                    at = f"indicators.{index}.fits.{number}.commitment"
-                    yield wrong(at, found, expected, fix, id=fit.commitment, known=", ".join(known))
-
-    def indicators_of(self, commitment: str, *fits: str) -> list[Indicator]:
-        """The indicators that stand to a commitment, or those of these fits alone, in the order of the card."""
-        return [i for i in self.indicators if i.fit_for(commitment) in (fits or FITS)]
-
-    def fit_of(self, commitment: str) -> str | None:
-        """The closest fit of any indicator to a commitment: direct, proxy, or None where there is neither."""
-        return next((fit for fit in FITS[:2] if self.indicators_of(commitment, fit)), None)
+    @property
+    def promised(self) -> tuple[str, ...]:
+        """The ids of its commitments."""
+        return tuple(commitment.id for commitment in self.commitments)
 
 
 class Plan(Card):
@@ -238,6 +220,13 @@ class Plan(Card):
         """Every indicator with its action, in the order of the plan."""
         return ((action, indicator) for action in self.actions for indicator in action.indicators)
 
+    def used_by(self, action: str) -> tuple[Indicator, ...]:
+        """The indicators that stand to a commitment of an action: those of its card, then those of other cards."""
+        card = self.action(action)
+        own = set(card.promised)  # looked into for every indicator of the plan
+        others = (each for other in self.actions if other is not card for each in other.indicators)
+        return (*card.indicators, *(each for each in others if any(fit.commitment in own for fit in each.fits)))
+
     def indicator(self, indicator: str) -> Indicator:
         """The indicator with this id; KeyError names the known ones."""
         for action in self.actions:  # asked for thousands of times: a dict of all would be made each time
@@ -254,10 +243,11 @@ class Plan(Card):
         """The breakdown with this code; KeyError names the known ones."""
         return _by_id({each.code: each for each in self.breakdowns}, breakdown, "breakdown")
 
-    def inhabitants(self, region: str, period: str | None = None) -> Population | None:
-        """The population of a region at the end of a year, or the newest one; None where none is known."""
-        rows = [row for row in self.population if row.region == region and period in (None, row.period)]
-        return max(rows, key=lambda row: row.period, default=None)
+    def inhabitants(self, region: str, by: str | None = None) -> Population | None:
+        """The newest population of a region, or the last one by the end of a period; None where none is known."""
+        rows = [row for row in self.population if row.region == region]
+        known = [row for row in rows if by is None or end_month(row.period) <= end_month(by)]
+        return max(known, key=lambda row: row.period, default=None)
 
     @property
     def tree(self) -> Tree:
@@ -329,6 +319,11 @@ class Plan(Card):
             breakdown,
             *(each.code for each in self.breakdowns if breakdown in each.above.values() and breakdown != TOTAL),
         )
+
+
+def fit_of(indicators: Collection[Indicator], commitment: str) -> str | None:
+    """The closest fit of any of these indicators to a commitment: direct, proxy, or None where there is neither."""
+    return next((fit for fit in FITS[:2] if any(each.fit_for(commitment) == fit for each in indicators)), None)
 
 
 def _by_id(known: Mapping[str, T], wanted: str, kind: str) -> T:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure.periods import last_day
 from plan_metrics.measure.progress import Direction
 from plan_metrics.plan.code_lists import Date, Remark, Row, Text
-from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, check_card, or_none, wrong
+from plan_metrics.plan.contradictions import CORRECT_CELL, a_number, or_none, wrong
 from plan_metrics.plan.head import ActionId, Period
 from plan_metrics.plan.printed import odd_digits, read_printed
 from plan_metrics.reading.typed import named
@@ -82,12 +82,7 @@ class Target(Row):
             return "increase" if self.value > 0 else "decrease"
         return None
 
-    @model_validator(mode="after")
-    def _number_with_a_unit(self) -> Target:
-        check_card([*self._loose_cells(), *self._unlike_its_kind()])
-        return self
-
-    def _loose_cells(self) -> Iterator[Fault]:
+    def _contradictions(self) -> Iterator[Fault]:
         empty, fix = N_("an empty cell"), N_("Fill in the cell, or empty the other one.")
         if self.since and f"{self.since}-01-01"[:10] > last_day(self.period).isoformat():
             found, expected = N_("“{value}”"), N_("a date before the end of {period}, for which the target is set")
@@ -111,6 +106,7 @@ class Target(Row):
                 expected = N_("the condition in every language, or in none")
                 yield wrong(f"condition_{code}", empty, expected, CORRECT_CELL)
         yield from self._unlike_printed()
+        yield from self._unlike_its_kind()
 
     def _unlike_its_kind(self) -> Iterator[Fault]:
         """What contradicts the kind, or what it needs and is not there."""

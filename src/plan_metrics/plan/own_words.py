@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.languages import CATALOGUE, FORMS, FORMS_FILE, Language, font_file, language_of
 from plan_metrics.reading.printable import print_with
 
@@ -39,39 +40,25 @@ def words_of(plan_folder: Path, languages: Sequence[str], faults: list[Fault]) -
 
 
 def _without_words(code: str) -> Fault:
-    return Fault(
-        rule="language_without_words",
-        file="plan.toml",
-        column="languages",
-        found=N_("“{code}”, for which there are no words"),
-        expected=N_("a language of the program ({known}), or one whose words the project brings"),
-        fix=N_("Put its words into {place}; plan-metrics languages lists what is to be translated."),
-        values={
-            "code": code,
-            "known": ", ".join(FORMS),
-            "place": f"data/plan/{LOCALE}/{code}/{CATALOGUE.as_posix()}",
-        },
-    )
+    found = N_("“{code}”, for which there are no words")
+    expected = N_("a language of the program ({known}), or one whose words the project brings")
+    fix = N_("Put its words into {place}; plan-metrics languages lists what is to be translated.")
+    place = f"data/plan/{LOCALE}/{code}/{CATALOGUE.as_posix()}"
+    values: dict[str, Any] = {"code": code, "known": ", ".join(FORMS), "place": place}
+    return fault_at("language_without_words", "plan.toml", found, expected, fix, column="languages", **values)
 
 
 def _no_font(code: str, name: str) -> Fault:
-    return Fault(
-        rule="no_font",
-        file=f"{LOCALE}/{code}/{FORMS_FILE}",
-        column="fonts",
-        found=N_("“{name}”, which is not on this computer"),
-        expected=N_("the file of a font that has the letters of the language"),
-        fix=N_("Put the file into {place}, or install the package of the system that has it."),
-        values={"name": name, "place": f"data/plan/{LOCALE}/{code}/fonts/"},
-    )
+    found = N_("“{name}”, which is not on this computer")
+    expected = N_("the file of a font that has the letters of the language")
+    fix = N_("Put the file into {place}, or install the package of the system that has it.")
+    own = f"{LOCALE}/{code}"
+    place = f"data/plan/{own}/fonts/"
+    return fault_at("no_font", f"{own}/{FORMS_FILE}", found, expected, fix, column="fonts", name=name, place=place)
 
 
 def _wrong_forms(code: str, error: Exception) -> Fault:
-    return Fault(
-        rule="wrong_language",
-        file=f"{LOCALE}/{code}/{FORMS_FILE}",
-        found=N_("what cannot be read: {error}"),
-        expected=N_("keys that a language has, and in “babel” a locale of CLDR"),
-        fix=N_("Correct the file; that of a language of the program is an example."),
-        values={"error": str(error)},
-    )
+    found = N_("what cannot be read: {error}")
+    expected = N_("keys that a language has, and in “babel” a locale of CLDR")
+    fix = N_("Correct the file; that of a language of the program is an example.")
+    return fault_at("wrong_language", f"{LOCALE}/{code}/{FORMS_FILE}", found, expected, fix, error=str(error))

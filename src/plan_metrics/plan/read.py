@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at, missing_file
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
@@ -48,6 +48,8 @@ OF_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}  # what fi
 
 MOST_PLANS = 8  # that are kept
 _KNOWN: dict[tuple[str, ...], Plan] = {}  # by the digest of the files and all names in the folder
+MOST_FILES = 200  # without a fault that are kept, since editions have copies of most files of the plan
+_READ: dict[tuple[object, ...], Any] = {}  # by what is in them and what they were read as
 
 ROWS: dict[str, type[Row]] = {
     "regions.csv": Region,
@@ -95,6 +97,8 @@ def _read(folder: Path) -> Plan:
         faults.append(missing_file(ACTIONS, _path(folder / ACTIONS)))
     cards = [(file, card) for file in files if (card := _card(file, Action, languages, faults))]
     faults.extend(_wrong_name(file.name, card) for file, card in cards if file.stem != card.id)
+    if head is not None and head.two_levels:
+        cards = [(file, card.alone()) for file, card in cards]
     dimensions, codes = _dimensions(folder, head), _code_columns(folder / "regions.csv", head)
     layout = Layout(languages, tuple(dimensions), {})
     tables = {
@@ -164,33 +168,19 @@ def _no_cards(folder: Path) -> Iterator[Fault]:
 
 
 def _stray(file: Path, known: str = "A01.toml, A02.toml …") -> Fault:
-    found, fix = (
-        N_("a file that nothing reads"),
-        N_("Move it to another folder, or give it the name of the file whose place it is to take."),
-    )
+    found = N_("a file that nothing reads")
+    fix = N_("Move it to another folder, or give it the name of the file whose place it is to take.")
     if WORKBOOK.search(file.name):
         found = N_("a workbook, which is not read from here")
         fix = N_("Move it to another folder. Its figures go into an edition by: plan-metrics import {name}")
-    return Fault(
-        rule="stray_file",
-        file=_path(file),
-        found=found,
-        expected=N_("in this folder only: {known}"),
-        fix=fix,
-        values={"known": known, "name": file.name},
-    )
+    expected = N_("in this folder only: {known}")
+    return fault_at("stray_file", _path(file), found, expected, fix, known=known, name=file.name)
 
 
 def _wrong_name(file: str, card: Action) -> Fault:
-    return Fault(
-        rule="wrong_card",
-        file=file,
-        column="id",
-        found=N_("“{value}”"),
-        expected=N_("{name}, the name of the file"),
-        fix=N_("Correct the id, or rename the file."),
-        values={"value": card.id, "name": file.removesuffix(".toml")},
-    )
+    found, expected = N_("“{value}”"), N_("{name}, the name of the file")
+    fix, name = N_("Correct the id, or rename the file."), file.removesuffix(".toml")
+    return fault_at("wrong_card", file, found, expected, fix, column="id", value=card.id, name=name)
 
 
 def _with_line(folder: Path, fault: Fault) -> Fault:
@@ -205,14 +195,11 @@ def _uncited(plan: Plan) -> Iterator[Fault]:
     """Shapes without the document that they are from and its licence."""
     if plan.head.map is None or plan.head.map.source not in plan.sources:
         said = plan.head.map.source if plan.head.map else ""
-        yield Fault(
-            rule="uncited_shapes",
-            file="plan.toml",
-            column="map.source",
-            found=N_("“{value}”") if said else N_("nothing"),
-            expected=N_("a code of sources.csv: the document that {file} is from"),
-            fix=N_("Write the key “map” with its source and licence."),
-            values={"value": said, "file": SHAPES_FILE},
+        found = N_("“{value}”") if said else N_("nothing")
+        expected = N_("a code of sources.csv: the document that {file} is from")
+        fix = N_("Write the key “map” with its source and licence.")
+        yield fault_at(
+            "uncited_shapes", "plan.toml", found, expected, fix, column="map.source", value=said, file=SHAPES_FILE
         )
 
 
@@ -243,6 +230,19 @@ def read_rows(
 
     `further` are columns beside those of the model.
     """
+    same = _same(file, model, layout.languages, layout.dimensions, *further)
+    if same not in _READ:
+        before = len(faults)
+        rows = _read_rows(file, model, layout, faults, further)
+        if len(faults) > before:
+            return rows
+        _keep(same, rows)
+    return list(_READ[same])
+
+
+def _read_rows(
+    file: Path, model: type[OfTable], layout: Layout, faults: list[Fault], further: Sequence[str]
+) -> list[tuple[int, OfTable]]:
     languages = layout.languages
     wanted = (*model.columns(languages), *further)
     absent = model.absent(languages, _header(file)) if model.OPTIONAL else frozenset()
@@ -257,18 +257,10 @@ def read_rows(
     for line, cells in table.rows:
         key = " ".join(cells[column] for column in columns)
         if key in seen:
-            faults.append(
-                Fault(
-                    rule="duplicate",
-                    file=file.name,
-                    row=line,
-                    column=columns[0],
-                    found=N_("“{value}” stands in line {first} already"),
-                    expected=N_("each code once"),
-                    fix=N_("Remove one of the two lines, or correct its code."),
-                    values={"value": key, "first": seen[key]},
-                )
-            )
+            found, expected = N_("“{value}” stands in line {first} already"), N_("each code once")
+            fix = N_("Remove one of the two lines, or correct its code.")
+            twice = fault_at("duplicate", file.name, found, expected, fix, row=line, value=key, first=seen[key])
+            faults.append(replace(twice, column=columns[0]))
             continue
         seen[key] = line
         wrong: list[Fault] = []
@@ -284,12 +276,34 @@ def read_rows(
 
 
 def _card(file: Path, model: type[Model], languages: Sequence[str], faults: list[Fault]) -> Model | None:
+    same, before = _same(file, model, languages), len(faults)
+    if same in _READ:
+        return _READ[same]  # type: ignore[no-any-return]
     read = keys_of(file, 'unit = "certificates"', faults)
     try:
-        return validated(model, read[1], languages) if read else None
+        card = validated(model, read[1], languages) if read else None
     except ValidationError as error:
         faults.extend(card_faults(error, model, file.name, languages))
         return None
+    if len(faults) == before:
+        _keep(same, card)
+    return card
+
+
+def _same(file: Path, model: type[BaseModel], languages: Sequence[str], *others: object) -> tuple[object, ...]:
+    """What two files share that are read as the same; nothing is the same as one that cannot be opened."""
+    try:
+        content: object = file.read_bytes()
+    except OSError:
+        content = object()
+    words = tuple((code, getattr(code, "digest", "")) for code in languages)
+    return file.name, content, model, words, others
+
+
+def _keep(same: tuple[object, ...], read: object) -> None:
+    while len(_READ) >= MOST_FILES:
+        del _READ[next(iter(_READ))]
+    _READ[same] = read
 
 
 def _path(file: Path) -> str:

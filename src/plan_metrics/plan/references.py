@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
+from plan_metrics.plan.contradictions import wrong
 from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.models import Action, Indicator, Plan
 from plan_metrics.plan.official_targets import OWN_UNIT, PERCENT, Target
@@ -12,6 +15,17 @@ from plan_metrics.plan.official_targets import OWN_UNIT, PERCENT, Target
 MOST = 40  # codes that a message lists
 ACTIONS = "actions"  # the cards of the actions, as a list of codes
 Lines = Mapping[str, Sequence[int]]  # of each code list: the line of each row
+ONE_AT_LEAST = (
+    N_("nothing"),
+    N_("at least one commitment"),
+    N_("Add it, or leave “commitment” out of “structure” in plan.toml: then the fits name the action itself."),
+)
+NONE_AT_ALL = (
+    N_("a list"),
+    N_("no commitments, as “structure” in plan.toml calls none"),
+    N_("Say there what they are called, or leave the list out and let the fits name the action itself."),
+)
+AGAIN = N_("Give one of the two another id; an indicator of several actions has one card, whose fits name them all.")
 
 
 def loose_ends(plan: Plan, lines: Lines, unread: Collection[str] = ()) -> list[Fault]:
@@ -20,6 +34,8 @@ def loose_ends(plan: Plan, lines: Lines, unread: Collection[str] = ()) -> list[F
         *_of_the_head(plan),
         *_twice(plan),
         *(fault for action, indicator in plan.indicators() for fault in _of_an_indicator(plan, action, indicator)),
+        *_of_commitments(plan),
+        *_of_fits(plan),
         *_of_the_lists(plan, lines),
         *(
             fault
@@ -35,23 +51,18 @@ def need(
 ) -> Iterator[Fault]:
     """A fault if a value is not among the codes of the list `of`."""
     if value not in known:
-        yield Fault(
-            rule="loose_end",
-            file=file,
-            row=row,
-            column=column,
-            found=N_("“{value}”, which is not in the list") if value else N_("an empty cell"),
-            expected=N_("one of: {known}"),
-            fix=N_("Correct the code, or add it to its list first."),
-            values={"value": value, "known": ", ".join(sorted(known)[:MOST]), "of": of},
-        )
+        found = N_("“{value}”, which is not in the list") if value else N_("an empty cell")
+        expected = N_("one of: {known}")
+        fix = N_("Correct the code, or add it to its list first.")
+        values = {"value": value, "known": ", ".join(sorted(known)[:MOST]), "of": of}
+        yield fault_at("loose_end", file, found, expected, fix, row=row, column=column, **values)
 
 
 def _of_the_head(plan: Plan) -> Iterator[Fault]:
     if plan.head is None:  # it could not be read, and that is told
         return
     actions = {card.id for card in plan.actions}
-    commitments = {commitment.id for action in plan.actions for commitment in action.commitments}
+    commitments = {commitment for action in plan.actions for commitment in action.promised}
     yield from need(plan.head.whole, {region.region for region in plan.regions}, "regions.csv", "plan.toml", "whole")
     if plan.head.money or any(region.product for region in plan.regions):
         yield from need(plan.head.money, set(plan.units), "units.csv", "plan.toml", "money")
@@ -66,22 +77,18 @@ def _twice(plan: Plan) -> Iterator[Fault]:
     """Ids that are twice, or would be on a disk that knows no capitals or in an address of a page."""
     kinds = {
         "id": [action.id for action in plan.actions],
-        "commitments.id": [commitment.id for action in plan.actions for commitment in action.commitments],
+        "commitments.id": [commitment for action in plan.actions for commitment in action.promised],
         "indicators.id": [indicator.id for _, indicator in plan.indicators()],
     }
     for column, ids in kinds.items():
         folded = [each.casefold().replace("_", "-") for each in ids]
         for twice in dict.fromkeys(own for own, form in zip(ids, folded, strict=True) if folded.count(form) > 1):
             others = [own for own, form in zip(ids, folded, strict=True) if form == twice.casefold().replace("_", "-")]
-            yield Fault(
-                rule="duplicate",
-                file="actions",
-                column=column,
-                found=N_("“{value}” on two cards or twice on one"),
-                expected=N_("each code once, whatever its capitals: {others}"),
-                fix=N_("Give one of the two another id."),
-                values={"value": twice, "others": ", ".join(others)},
-            )
+            found = N_("“{value}” on two cards or twice on one")
+            expected = N_("each code once, whatever its capitals: {others}")
+            fix = AGAIN if column == "indicators.id" else N_("Give one of the two another id.")
+            said = ", ".join(others)
+            yield fault_at("duplicate", "actions", found, expected, fix, column=column, value=twice, others=said)
 
 
 def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterator[Fault]:
@@ -99,6 +106,59 @@ def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterat
         yield from need(indicator.share_of, indicators, ACTIONS, file, f"{at}.share_of")
     if indicator.repeats:
         yield from need(indicator.repeats, indicators - {indicator.id}, ACTIONS, file, f"{at}.repeats")
+
+
+def _of_commitments(plan: Plan) -> Iterator[Fault]:
+    """Those that no card measures say what was looked for and what would measure them; no other does."""
+    measured = {fit.commitment for _, each in plan.indicators() for fit in each.fits if fit.fit != "context"}
+    needed = {
+        "searched": N_("what was looked for: {id} has no direct or proxy indicator"),
+        "needed": N_("what would measure {id} and who holds that: it has no direct or proxy indicator"),
+    }
+    for action in plan.actions:
+        two_levels = plan.head is not None and plan.head.two_levels
+        alone = two_levels and action.promised == (action.id,)
+        if two_levels and not alone:
+            yield _on(action, "commitments", *NONE_AT_ALL)
+        if plan.head is not None and not action.commitments:
+            yield _on(action, "commitments", *ONE_AT_LEAST)
+        for index, commitment in enumerate(action.commitments, 1):
+            code = commitment.id
+            for key, expected in needed.items():
+                at, said = key if alone else f"commitments.{index}.{key}", getattr(commitment, key)
+                if code not in measured and not said:
+                    fix = N_("Add the key in every language, or a direct or proxy indicator.")
+                    yield _on(action, at, N_("nothing"), expected, fix, id=code, of=ACTIONS)
+                if code in measured and said:
+                    found = N_("the key “{key}”, although {id} has a direct or proxy indicator")
+                    fix = N_("Remove the key, or correct the fits of the indicators.")
+                    yield _on(action, at, found, N_("no such key"), fix, key=key, id=code)
+
+
+def _of_fits(plan: Plan) -> Iterator[Fault]:
+    """Fits to what is no commitment, and indicators that measure another action more closely than their own."""
+    known = {code for card in plan.actions for code in card.promised}
+    for action in plan.actions:
+        first = [*action.promised, *sorted(known.difference(action.promised))][:MOST]
+        for index, indicator in enumerate(action.indicators, 1):
+            at, nowhere = f"indicators.{index}.fits", False
+            for number, fit in enumerate(indicator.fits, 1):
+                if fit.commitment not in known:
+                    nowhere = True
+                    fix = N_("Correct the id, or add the commitment to a card first.")
+                    values = {"id": fit.commitment, "known": ", ".join(first), "of": ACTIONS}
+                    found = N_("“{id}”, which no card has")
+                    yield _on(action, f"{at}.{number}.commitment", found, N_("one of: {known}"), fix, **values)
+            if not nowhere and indicator.fit_for(*action.promised) != indicator.fit:
+                other = next(fit.commitment for fit in indicator.fits if fit.fit == indicator.fit)
+                found = N_("no fit to a commitment of this card that is as close as “{fit}” to {other}")
+                expected = N_("an indicator on the card of the action that it measures most closely")
+                fix = N_("Move it to the card of that action; its fits may name commitments of every action.")
+                yield _on(action, at, found, expected, fix, fit=indicator.fit, other=other)
+
+
+def _on(action: Action, at: str, found: str, expected: str, fix: str, **values: Any) -> Fault:
+    return replace(wrong(at, found, expected, fix, **values), file=f"{action.id}.toml")
 
 
 def _of_the_lists(plan: Plan, lines: Lines) -> Iterator[Fault]:
@@ -152,4 +212,4 @@ def _of_a_target(plan: Plan, target: Target, line: int) -> Iterator[Fault]:
 def _of_another(column: str, target: Target, wanted: str, found: str, expected: str, fix: str, line: int) -> Fault:
     values = {"cell": getattr(target, column), "indicator": target.indicator, "wanted": wanted}
     rule, file = f"wrong_{column}", "targets.csv"
-    return Fault(rule=rule, file=file, row=line, column=column, found=found, expected=expected, fix=fix, values=values)
+    return fault_at(rule, file, found, expected, fix, row=line, column=column, **values)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.reading.encodings import decoded
 
@@ -86,4 +86,4 @@ def _on_a_grid(named: Mapping[str, list[list[tuple[float, float]]]]) -> Shapes:
 
 
 def _fault(found: str, expected: str, **values: Any) -> Fault:
-    return Fault(rule="wrong_shapes", file=SHAPES_FILE, found=found, expected=expected, fix=FIX, values=values)
+    return fault_at("wrong_shapes", SHAPES_FILE, found, expected, FIX, **values)

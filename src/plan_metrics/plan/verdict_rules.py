@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.measure import status
@@ -45,12 +46,14 @@ class MethodThresholds(Card):
     trend: Ratio
     stale_after_years: Years
 
-    @model_validator(mode="after")
-    def _thresholds_in_order(self) -> MethodThresholds:
+    def _contradictions(self) -> Iterator[Fault]:
         if self.behind >= self.on_track:
             found, expected = N_("“{value}”"), N_("less than {on_track}: behind ends where on_track begins, or before")
-            check_card([wrong("behind", found, expected, value=f"{self.behind:g}", on_track=f"{self.on_track:g}")])
-        return self
+            yield wrong("behind", found, expected, value=f"{self.behind:g}", on_track=f"{self.on_track:g}")
+
+    def as_measured(self) -> status.StatusThresholds:
+        """The limits that the arithmetic of a single series needs."""
+        return status.StatusThresholds(self.on_track, self.behind, self.too_early, self.trend, self.stale_after_years)
 
 
 class FirstThresholds(MethodThresholds):
@@ -75,18 +78,15 @@ class StateRule(Card):
     judged: tuple[int, int]
     majority: tuple[int, int]
 
-    @model_validator(mode="after")
-    def _are_shares(self) -> StateRule:
+    def _contradictions(self) -> Iterator[Fault]:
         (judged, of), (agree, among) = self.judged, self.majority
-        found, faults = N_("“{value}”"), []
+        found = N_("“{value}”")
         if not 0 <= judged <= of or of < 1:
             expected = N_("two whole numbers that make a share, such as [1, 3] for a third")
-            faults.append(wrong("judged", found, expected, value=f"{judged}, {of}"))
+            yield wrong("judged", found, expected, value=f"{judged}, {of}")
         if not among < 2 * agree <= 2 * among:
             expected = N_("two whole numbers that make a share of more than a half, such as [2, 3] for two thirds")
-            faults.append(wrong("majority", found, expected, value=f"{agree}, {among}"))
-        check_card(faults)
-        return self
+            yield wrong("majority", found, expected, value=f"{agree}, {among}")
 
     @property
     def least_judged(self) -> Fraction:
@@ -124,12 +124,7 @@ class VerdictRules(Card):
     moderate: LevelNeeds
     state: StateRule
 
-    @model_validator(mode="after")
-    def _in_order(self) -> VerdictRules:
-        check_card(self._out_of_order())
-        return self
-
-    def _out_of_order(self) -> Iterator[Fault]:
+    def _contradictions(self) -> Iterator[Fault]:
         if not all(one > other for one, other in pairwise(self.prospect)):
             steps = ", ".join(f"{step:g}" for step in self.prospect)
             expected = N_("four probabilities, each lower than the one before")
@@ -149,16 +144,7 @@ class VerdictRules(Card):
     @property
     def of_series(self) -> Rules:
         """The rules that the arithmetic of a single series needs."""
-        return Rules(
-            self.little,
-            self.little_points,
-            self.figures,
-            self.years,
-            self.latest_least,
-            self.latest_years,
-            self.stale_after_years,
-            self.alpha,
-        )
+        return Rules(**{each.name: getattr(self, each.name) for each in fields(Rules)})
 
     @property
     def needs(self) -> dict[str, Needs]:
@@ -169,10 +155,3 @@ class VerdictRules(Card):
 @lru_cache(maxsize=16)  # asked for once for each series
 def _needs(strong: LevelNeeds, moderate: LevelNeeds) -> dict[str, Needs]:
     return {name: Needs(**needs.model_dump()) for name, needs in ((STRONG, strong), (MODERATE, moderate))}
-
-
-def measured(limits: MethodThresholds) -> status.StatusThresholds:
-    """The limits as the arithmetic of the methods takes them."""
-    return status.StatusThresholds(
-        limits.on_track, limits.behind, limits.too_early, limits.trend, limits.stale_after_years
-    )

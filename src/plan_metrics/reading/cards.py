@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.reading.csv_tables import text_of
 from plan_metrics.reading.encodings import garbled_lines
 from plan_metrics.reading.lines import LANGUAGES, LONGEST, long_key
@@ -66,23 +66,12 @@ def validated(model: type[Model], keys: dict[str, Any], languages: Sequence[str]
 
 
 def _too_long(file: str, size: int) -> Fault:
-    return Fault(
-        rule="large_card",
-        file=file,
-        found=N_("{size} letters"),
-        expected=N_("a card of at most {most} letters"),
-        fix=N_("Look whether something else was saved under its name; restore it."),
-        values={"size": f"{size:,}", "most": f"{LONGEST:,}"},
-    )
+    expected = N_("a card of at most {most} letters")
+    fix = N_("Look whether something else was saved under its name; restore it.")
+    return fault_at("large_card", file, N_("{size} letters"), expected, fix, size=f"{size:,}", most=f"{LONGEST:,}")
 
 
 def _unreadable(file: str, line: int | None, example: str) -> Fault:
-    return Fault(
-        rule="unreadable_card",
-        file=file,
-        row=line,
-        found=N_("a line that cannot be read"),
-        expected=N_("lines such as: {example}"),
-        fix=N_("Look for a quotation mark or bracket that is missing or wide, or a key written twice."),
-        values={"example": example},
-    )
+    found = N_("a line that cannot be read")
+    fix = N_("Look for a quotation mark or bracket that is missing or wide, or a key written twice.")
+    return fault_at("unreadable_card", file, found, N_("lines such as: {example}"), fix, row=line, example=example)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ MOST_LINES = 50  # that a cell with line breaks is followed over
 FEW = 5000  # rows, up to which Python splits a table as fast as pandas does
 WIDEST = 1000  # columns; of a wider table only the header is looked at, which is no edition's
 SEPARATORS = ";\t|，；"
+SUSPECT = re.compile("[#?\x80-\U0010ffff]")  # no cell without these is garbled, or not shown by a spreadsheet
+LARGEST_CODE = 2**63
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def no_rows(file: str, columns: tuple[str, ...]) -> Table:
     return Table(file, columns, none, dict.fromkeys(columns, none), {name: [] for name in columns})
 
 
-def text_of(file: Path) -> str:
+def text_of(file: Path, encoding: str | None = None) -> str:
     """The text of a file, as `decoded` gives it. Raises `FaultError` for what is no file or cannot be read."""
     try:
         if file.exists() and not file.is_file() and not file.is_dir():
@@ -137,7 +140,7 @@ def text_of(file: Path) -> str:
         if error.errno is None:  # not of the system: a page asked for more than it was given
             raise
         raise FaultError([unread_file(error, file.name, "/".join(file.parts[-3:]))]) from None
-    return decoded(raw, file.name)
+    return decoded(raw, file.name, encoding)
 
 
 class _Lines(Sequence[str]):
@@ -158,10 +161,12 @@ class _Lines(Sequence[str]):
 
     def with_commas(self, commas: int) -> np.ndarray:
         """Which lines have so many commas and no quotes: their cells are what stands between commas."""
-        found = np.add.reduceat(self.marks == ord(","), self.starts, dtype=np.int32) == commas
-        quoted = np.logical_or.reduceat(self.marks == ord('"'), self.starts) if b'"' in self.raw else False
-        plain: np.ndarray = found & ~np.asarray(quoted)
+        plain: np.ndarray = (self._count(",") == commas) & (self._count('"') == 0)
         return plain
+
+    def _count(self, mark: str) -> np.ndarray:
+        """How often each line has a mark."""
+        return np.diff(np.searchsorted(np.flatnonzero(self.marks == ord(mark)), self.ends), prepend=0)
 
 
 def _rows(
@@ -234,6 +239,25 @@ def changed(codes: np.ndarray, cells: list[str], change: Callable[[str], str]) -
     return places.astype(np.int32)[codes], list(distinct)
 
 
+def together(columns: Iterable[tuple[np.ndarray, int]], rows: int) -> np.ndarray:
+    """A number for each row, from 0 in the order of rows, that is the same where all these codes are.
+
+    `columns` have the codes of each row, (rows,), and a number above all of them.
+    """
+    found, most = np.zeros(rows, dtype=np.int64), 1
+    for codes, above in columns:
+        if most * above >= LARGEST_CODE:
+            found, distinct = pd.factorize(found)
+            most = len(distinct)
+        found, most = found * above + codes, most * above
+    return pd.factorize(found)[0]
+
+
+def first_of_each(numbers: np.ndarray) -> np.ndarray:
+    """The first place of each number that `together` gives, in order."""
+    return np.flatnonzero(np.diff(np.maximum.accumulate(numbers), prepend=-1))
+
+
 def _sound(
     numbers: np.ndarray,
     columns: Sequence[tuple[np.ndarray, list[str]]],
@@ -252,7 +276,8 @@ def _sound(
     again = np.logical_and.reduce([each(column, name.__eq__) for column, name in zip(columns, typed, strict=True)])
     odd = again | (filled == 1)
     for column in columns:
-        odd |= each(column, lambda cell: NOT_SHOWN.fullmatch(cell) is not None or meant(cell) is not None)
+        if SUSPECT.search("".join(column[1])):
+            odd |= each(column, lambda cell: NOT_SHOWN.fullmatch(cell) is not None or meant(cell) is not None)
     suspect = [(int(numbers[at]), [cells[codes[at]] for codes, cells in columns]) for at in np.flatnonzero(odd)]
     refused = set()
     for line, cells in sorted([*suspect, *others]):

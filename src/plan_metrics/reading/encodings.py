@@ -6,11 +6,19 @@ import codecs
 import re
 from functools import cache, lru_cache
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.reading.typed import KEPT
 
 PLAUSIBLE = 0.9  # the share of Chinese characters that are common ones, in text that was read as it was written
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # how xlsx and ods begin, and xls
+MARKED = (  # the longer ones first
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+OFTEN = ("cp1251", "koi8-r", "cp1252", "cp1250", "cp1256", "big5", "shift_jis")  # that tables are saved in
+SHOWN = 40  # letters of a line
 SAVED = N_("UTF-8 (with or without a byte-order mark), or GB18030, in the whole file")
 
 # What programs put where they cannot read or write: U+FFFD, and what becomes of it and of empty memory in GB18030; ???.
@@ -29,18 +37,36 @@ _MISREAD = (
 )
 
 
-def decoded(raw: bytes, file: str) -> str:
-    """The text of a file in UTF-8 or, where all of it makes sense in that, GB18030; line ends are LF.
+def decoded(raw: bytes, file: str, encoding: str | None = None) -> str:
+    """The text of a file in UTF-8 or, where all of it makes sense in that, GB18030; in UTF-16 where it begins with the
+    mark of that; else in the `encoding` that was said for it. Line ends are LF.
 
-    Raises `FaultError` for bytes that are neither, and for a file of which one part is UTF-8 and another is not: the
-    fault names the first line that breaks it. A workbook that has the name of a text is told as what it is.
+    `encoding` is empty where it can be said and was not, and None where it cannot. Raises `FaultError` for bytes that
+    are in none of these, or may be in several, and for a file of which one part is UTF-8 and another is not: the fault
+    names the first line that breaks it. A workbook that has the name of a text is told as what it is.
     """
     if raw.startswith(WORKBOOKS):
         raise FaultError([_workbook(file)])
-    if b"\0" in raw:
+    marked = next((name for mark, name in MARKED if raw.startswith(mark)), "")
+    wide = marked or (encoding or "") * (b"\0" in raw)
+    text = _text(raw, wide) if wide.startswith("utf-") else None
+    if text is None and b"\0" in raw:
         line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
         raise FaultError([_fault(file, line, N_("bytes of 0, which no text has (UTF-16, or a file that is no text)"))])
-    return _in_one_encoding(raw, file).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _in_one_encoding(raw, file, encoding) if text is None else text
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_encoding(name: str) -> bool:
+    """Whether a text can be in an encoding of this name.
+
+    >>> is_encoding("cp1251"), is_encoding("hex"), is_encoding("cyrillic?")
+    (True, False, False)
+    """
+    try:
+        return bool("a".encode(name))
+    except (LookupError, UnicodeError, ValueError):
+        return False
 
 
 def _workbook(file: str) -> Fault:
@@ -50,11 +76,10 @@ def _workbook(file: str) -> Fault:
         "its place, and run plan-metrics import {name}. If not: open it in a spreadsheet and save it as “CSV UTF-8”."
     )
     found, expected = N_("a workbook under the name of a text"), N_("a text table, such as CSV UTF-8")
-    values = {"name": name}
-    return Fault(rule="workbook_as_text", file=file, found=found, expected=expected, fix=fix, values=values)
+    return fault_at("workbook_as_text", file, found, expected, fix, name=name)
 
 
-def _in_one_encoding(raw: bytes, file: str) -> str:
+def _in_one_encoding(raw: bytes, file: str, encoding: str | None) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -63,12 +88,47 @@ def _in_one_encoding(raw: bytes, file: str) -> str:
     in_utf_8 = [line for line in lines if _text(line, "utf-8") is not None]
     if any(CHINESE.search(line.decode()) for line in in_utf_8) or 2 * len(in_utf_8) >= len(lines):
         raise FaultError([_fault(file, first, N_("bytes that are not UTF-8, although other lines are"))])
+    if encoding:
+        if (said := _text(raw, encoding)) is None or not _has_letters_only(said):
+            raise FaultError([_fault(file, first, N_("bytes that are no text in {encoding}"), encoding=encoding)])
+        return said
     text = _text(raw, "gb18030")
+    if text is not None and is_plausible(text, common_simplified()) and not any(map(_is_in_cyrillic, _cyrillic(raw))):
+        return text
+    if encoding is not None:
+        raise FaultError([_asked(raw, file, first)])
     if text is None:
         raise FaultError([_fault(file, first, N_("bytes that are neither UTF-8 nor GB18030"))])
-    if not is_plausible(text, common_simplified()):
-        raise FaultError([_fault(file, first, N_("bytes that are not UTF-8, and make no sense as GB18030"))])
-    return text
+    raise FaultError([_fault(file, first, N_("bytes that are not UTF-8, and make no sense as GB18030"))])
+
+
+def _cyrillic(raw: bytes) -> list[str]:
+    """What a file says where it is in an encoding of Cyrillic letters, whose bytes may be Chinese characters too."""
+    return [text for name in ("cp1251", "koi8-r") if (text := _text(raw, name)) is not None]
+
+
+def _has_letters_only(text: str) -> bool:
+    """Whether a text has no character that no table has, such as one that moves a cursor."""
+    return all(mark.isprintable() or mark.isspace() for mark in text)
+
+
+def _asked(raw: bytes, file: str, first: int) -> Fault:
+    """The fault of a file in an encoding that has to be said, with what its first such line would be in several."""
+    line = raw.splitlines()[first - 1]
+    texts = {name: _text(raw, name) for name in OFTEN}
+    read = {name: line.decode(name)[:SHOWN] for name, text in texts.items() if text and _has_letters_only(text)}
+    return Fault(
+        rule="encoding",
+        file=file,
+        row=first,
+        found=N_("a text in an encoding that it does not tell; it would be {readings}"),
+        expected=N_("UTF-8, UTF-16 with its mark, GB18030, or an encoding that is said"),
+        fix=N_("Say the one in which it makes sense, such as --encoding {name}; or save it again as “CSV UTF-8”."),
+        values={
+            "readings": "; ".join(f"{name}: “{text}”" for name, text in read.items()) or "–",
+            "name": next(iter(read), "cp1252"),
+        },
+    )
 
 
 @lru_cache(maxsize=KEPT)
@@ -138,16 +198,9 @@ def garbled(file: str, line: int | None, column: str | None, text: str, read: st
     """Rule `garbled`: text that was saved in one encoding and opened in another; `read` is what it says, if known."""
     again = N_("Copy it from its source again.")
     fix = N_("Copy it from its source again, or write what it says: {read}") if read else again
-    return Fault(
-        rule="garbled",
-        file=file,
-        row=line,
-        column=column,
-        found=N_("“{cell}”, which was saved in one encoding and opened in another"),
-        expected=N_("text that can be read"),
-        fix=fix,
-        values={"cell": text[:80], "read": read[:80]},
-    )
+    found = N_("“{cell}”, which was saved in one encoding and opened in another")
+    expected = N_("text that can be read")
+    return fault_at("garbled", file, found, expected, fix, row=line, column=column, cell=text[:80], read=read[:80])
 
 
 def is_plausible(text: str, common: frozenset[str]) -> bool:
@@ -189,6 +242,6 @@ def _text(raw: bytes, encoding: str) -> str | None:
         return None
 
 
-def _fault(file: str, line: int, found: str) -> Fault:
+def _fault(file: str, line: int, found: str, **values: str) -> Fault:
     fix = N_("Save the file again as “CSV UTF-8”, or copy this line from its source again if it was pasted in.")
-    return Fault(rule="encoding", file=file, row=line, found=found, expected=SAVED, fix=fix)
+    return fault_at("encoding", file, found, SAVED, fix, row=line, **values)

@@ -23,7 +23,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.reading.lines import line_of
 from plan_metrics.reading.typed import KEPT, named
 
@@ -145,27 +145,12 @@ def text_faults(text: str, file: str, row: int | None, column: str | None) -> It
         found, fix = KINDS[kind]
         told = ", ".join(letters[:SHOWN]) + (", …" if len(letters) > SHOWN else "")
         values = {"letters": told, "place": places[0] + 1}
-        yield Fault(
-            rule="unprintable",
-            file=file,
-            row=row,
-            column=column,
-            found=found,
-            expected=EXPECTED,
-            fix=fix,
-            values=values,
-        )
+        yield fault_at("unprintable", file, found, EXPECTED, fix, row=row, column=column, **values)
     if len(text) > LONGEST:
-        yield Fault(
-            rule="unprintable",
-            file=file,
-            row=row,
-            column=column,
-            found=N_("a text of {length} characters"),
-            expected=N_("at most {longest} characters, as many as a cell of a workbook holds"),
-            fix=N_("Shorten the text."),
-            values={"length": f"{len(text):,}", "longest": f"{LONGEST:,}"},
-        )
+        found, fix = N_("a text of {length} characters"), N_("Shorten the text.")
+        expected = N_("at most {longest} characters, as many as a cell of a workbook holds")
+        values = {"length": f"{len(text):,}", "longest": f"{LONGEST:,}"}
+        yield fault_at("unprintable", file, found, expected, fix, row=row, column=column, **values)
 
 
 def unprintable_in_row(

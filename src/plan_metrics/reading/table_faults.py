@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.reading.encodings import garbled, meant
 from plan_metrics.reading.typed import named
 
@@ -25,28 +25,16 @@ def open_cell(file: str, line: int, taken: int, text: str) -> Fault:
         found = N_("a cell in double quotes that goes on for {lines} lines: {shown}")
     else:
         found = N_("a double quote that is not closed well in this line: {shown}")
-    return Fault(
-        rule="open_cell",
-        file=file,
-        row=line,
-        found=found,
-        expected=N_("a second double quote at the end of a cell that begins with one, in the same line"),
-        fix=N_("Close or remove the double quote; double one that belongs to the text; put a space for a line break."),
-        values={"lines": taken, "shown": shown},
-    )
+    expected = N_("a second double quote at the end of a cell that begins with one, in the same line")
+    fix = N_("Close or remove the double quote; double one that belongs to the text; put a space for a line break.")
+    return fault_at("open_cell", file, found, expected, fix, row=line, lines=taken, shown=shown)
 
 
 def separator(file: str, line: int, mark: str) -> Fault:
     """Rule `separator`: a table with another mark than the comma between its cells."""
-    return Fault(
-        rule="separator",
-        file=file,
-        row=line,
-        found=N_("one column, in which the mark {mark} stands between the names"),
-        expected=N_("columns with commas between them"),
-        fix=N_("Save the file again as “CSV UTF-8”, with the comma as separator."),
-        values={"mark": named(mark)},
-    )
+    found = N_("one column, in which the mark {mark} stands between the names")
+    fix = N_("Save the file again as “CSV UTF-8”, with the comma as separator.")
+    return fault_at("separator", file, found, N_("columns with commas between them"), fix, row=line, mark=named(mark))
 
 
 def header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[str, ...]) -> Iterator[Fault]:
@@ -74,59 +62,29 @@ def header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[s
 
 def header_again(file: str, line: int) -> Fault:
     """Rule `header_again`: the header stands in a later line too."""
-    return Fault(
-        rule="header_again",
-        file=file,
-        row=line,
-        found=N_("the header again"),
-        expected=N_("one header, in the first line"),
-        fix=N_("Remove this line; look whether the lines under it stand in the file already."),
-    )
+    fix = N_("Remove this line; look whether the lines under it stand in the file already.")
+    return fault_at("header_again", file, N_("the header again"), N_("one header, in the first line"), fix, row=line)
 
 
 def no_row(file: str, line: int, cell: str) -> Fault:
     """Rule `no_row`: a line with one cell, such as a heading or a note."""
-    return Fault(
-        rule="no_row",
-        file=file,
-        row=line,
-        found=N_("one cell only: {cell}"),
-        expected=N_("a row of the table in each line"),
-        fix=NO_ROW,
-        values={"cell": cell[:80]},
-    )
+    expected = N_("a row of the table in each line")
+    return fault_at("no_row", file, N_("one cell only: {cell}"), expected, NO_ROW, row=line, cell=cell[:80])
 
 
 def cell_faults(file: str, line: int, cells: Sequence[str], header: Sequence[str]) -> Iterator[Fault]:
     """Rules `cells`, `not_shown`, `garbled`: as many cells as columns, each of which can be read."""
     if len(cells) != len(header):
-        yield Fault(
-            rule="cells",
-            file=file,
-            row=line,
-            found=N_("{cells} cells"),
-            expected=N_("{columns} cells, as many as the header has"),
-            fix=N_("Look for a comma too many or too few; put cells that hold a comma in double quotes."),
-            values={"cells": len(cells), "columns": len(header)},
-        )
+        expected = N_("{columns} cells, as many as the header has")
+        fix = N_("Look for a comma too many or too few; put cells that hold a comma in double quotes.")
+        found, width = N_("{cells} cells"), len(header)
+        yield fault_at("cells", file, found, expected, fix, row=line, cells=len(cells), columns=width)
         return
     for name, cell in zip(header, cells, strict=True):
         if NOT_SHOWN.fullmatch(cell):
-            found, expected = (
-                N_("“{cell}”, as a spreadsheet shows what it cannot"),
-                N_("what stands there in the source"),
-            )
-            fix, values = N_("Fix the cell in the spreadsheet."), {"cell": cell}
-            yield Fault(
-                rule="not_shown",
-                file=file,
-                row=line,
-                column=name,
-                found=found,
-                expected=expected,
-                fix=fix,
-                values=values,
-            )
+            found = N_("“{cell}”, as a spreadsheet shows what it cannot")
+            expected, fix = N_("what stands there in the source"), N_("Fix the cell in the spreadsheet.")
+            yield fault_at("not_shown", file, found, expected, fix, row=line, column=name, cell=cell)
         elif (read := meant(cell)) is not None:
             yield garbled(file, line, name, cell, read)
 
@@ -135,13 +93,6 @@ def header_fault(
     file: Path, rule: str, row: int | None, column: str | None, found: str, columns: Sequence[str], **values: object
 ) -> Fault:
     """A fault of the header line, or of one of its columns."""
-    return Fault(
-        rule=rule,
-        file=file.name,
-        row=row,
-        column=column,
-        found=found,
-        expected=N_("the columns {columns}"),
-        fix=N_("Correct the header line; every column is needed, even where its cells are empty."),
-        values={"columns": ", ".join(columns), **values},
-    )
+    expected = N_("the columns {columns}")
+    fix = N_("Correct the header line; every column is needed, even where its cells are empty.")
+    return fault_at(rule, file.name, found, expected, fix, row=row, column=column, columns=", ".join(columns), **values)

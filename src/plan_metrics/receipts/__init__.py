@@ -15,11 +15,11 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.edition.near import nearest
 from plan_metrics.manual.read import read_card, read_chapter
-from plan_metrics.receipts.figures import figures_of, observed, page_with, places_of, withheld
+from plan_metrics.receipts.figures import observed, page_with, places_of, withheld
 from plan_metrics.receipts.record import CopyKept, Difference, Made, MethodCited, Receipt
 from plan_metrics.receipts.series import of_series
 from plan_metrics.receipts.states import of_action, of_plan, scores
-from plan_metrics.rows import scoreboard_rows
+from plan_metrics.rows import grouped, observation_rows, scoreboard_rows
 from plan_metrics.views.links import FRONT, page_of, receipt_id
 
 __all__ = [
@@ -76,13 +76,12 @@ def all_receipts(context: Context) -> dict[str, list[Receipt]]:
     The receipts of a page are in the order of the plan: figures before what follows from them. Raises nothing.
     """
     found: dict[str, list[Receipt]] = {page_of(card.id): [] for _, card in context.plan.indicators()}
-    figures, places = figures_of(context), places_of(context)
+    every, places = observation_rows(context.observations), places_of(context)
+    figures = grouped(every, lambda row: row["indicator"])
+    series = grouped(every, lambda row: (row["indicator"], row["region"], row["breakdown"]))
     by_id = {name: {receipt_id(row, row["period"]): row for row in rows} for name, rows in figures.items()}
-    series: dict[tuple[str, ...], list[Any]] = {}
     for name, rows in figures.items():
-        found[page_of(name)] += observed(context, context.plan.indicator(name), rows, places, by_id)
-        for row in rows:
-            series.setdefault((name, row["region"], row["breakdown"]), []).append(row)
+        found[page_of(name)] += observed(context.plan.indicator(name), rows, places, by_id)
     for each in withheld(context):
         found[page_with(each.id)].append(each)
     headlines = {}

@@ -13,13 +13,14 @@ from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WITHIN_ERROR, WORSE
 from plan_metrics.receipts.record import Receipt, Step
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import evidence, language, verdicts, words
+from plan_metrics.views.lead import measured_by
 from plan_metrics.views.words import say
 
 NONE_JUDGED = N_("No {promise} has a verdict: {word}.")
 TOO_FEW = N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}.")
 ONE_PROXY = N_(
     "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " they rest on a single proxy, which carries no more than mixed: {word}."
+    " they rest on a single proxy, which carries no more than “{word}”."
 )
 AGREE = N_(
     "{Promises} with a verdict: {judged} of {all}, at least {least};"
@@ -79,16 +80,17 @@ def _form(state: ActionState, needed: float) -> str:
 
 
 def _of_commitment(context: Context, action: str, found: CommitmentState) -> str:
+    by = measured_by(context, found)
     if found.state == OPEN:
-        why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
-        return words.sentence(context, say(context, why))
-    rows = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
+        return words.sentence(context, by)
+    board = scoreboard_rows(context.scoreboard, indicator=found.counted, headline=True)
+    rows = {row["indicator"]: row for row in board}
     counted = [rows[name]["status"] for name in found.counted]
     said = say(
         context,
         N_("Indicators counted: {n} ({by}); improving: {up}, deteriorating: {down}; evidence {strength}: {word}."),
         n=len(counted),
-        by=say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly")),
+        by=by,
         up=counted.count(IMPROVING),
         down=counted.count(WORSENING),
         strength=say(context, words.STRENGTH[str(found.strength)]),
@@ -98,7 +100,9 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
     why = [
         _of_indicators(context, N_("Deteriorating in the long run or last: {titles}."), found.deteriorating),
         _of_indicators(context, N_("Last official target missed: {titles}."), missed),
-        say(context, N_("Weak evidence carries no more than mixed.")) if found.strength not in ENOUGH else "",
+        say(context, N_("Weak evidence carries no more than “no clear direction”."))
+        if found.strength not in ENOUGH
+        else "",
     ]
     return words.sentences(context, [said, *filter(None, why)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from plan_metrics.context import Context
@@ -10,11 +11,12 @@ from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.page import framed, label, value_words
 from plan_metrics.receipts.record import Receipt
 from plan_metrics.views import blocks, parts, words
-from plan_metrics.views.links import figures_page, year_of, year_words
+from plan_metrics.views.links import figures_page, page_of, year_of, year_words
 from plan_metrics.views.nodes import Element, el
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 Found = Mapping[str, Sequence[Receipt]]
+EACH = 900  # a page of more figures would weigh over 300 kB: it lists their indicators, which lead to the receipts
 
 
 def document_pages(context: Context, receipts: Found) -> dict[str, str]:
@@ -40,10 +42,25 @@ def _page(context: Context, year: str, documents: Found) -> str:
 
 
 def _documents(context: Context, documents: Found) -> Iterator[Element]:
+    listed = _figures if sum(map(len, documents.values())) <= EACH else _indicators
     for name, receipts in documents.items():
         yield el("h2", blocks.link(f"../../{context.language}/data.html#{name}", name), id=name)
         yield el("p", words.citation(context, context.source(name)))
-        yield el("ul", *(el("li", _figure(context, each)) for each in receipts))
+        yield el("ul", *(el("li", line) for line in listed(context, receipts)))
+
+
+def _figures(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
+    return (_figure(context, each) for each in receipts)
+
+
+def _indicators(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
+    """The indicators that have figures of a document, and how many: each leads to the receipts of the indicator."""
+    for name, n in Counter(each.id.split("/", 1)[0] for each in receipts).items():
+        file = f"{page_of(name)}-{context.language}.html"
+        title = blocks.link(file, context.plan.indicator(name).title[context.language])
+        yield blocks.filled(
+            say(context, N_("{title}: {n}")), title=title, n=say_n(context, "{n} figure", "{n} figures", n)
+        )
 
 
 def _figure(context: Context, receipt: Receipt) -> Element:

@@ -29,14 +29,6 @@ def page_with(name: str) -> str:
     return page_of(parts[0]) if len(parts) > 3 else parts[0]
 
 
-def figures_of(context: Context) -> Mapping[str, Sequence[ObservationRow]]:
-    """The observations of each indicator in the order of the frame, computed ones too."""
-    found: dict[str, list[ObservationRow]] = {}
-    for row in observation_rows(context.observations):
-        found.setdefault(row["indicator"], []).append(row)
-    return found
-
-
 def places_of(context: Context) -> Mapping[tuple[str, ...], RowPlace]:
     """Where the row of each observation stands, by its key. Rows that the edition does not show have no place here."""
     edition, digests = context.edition, context.row_digests
@@ -56,7 +48,6 @@ def places_of(context: Context) -> Mapping[tuple[str, ...], RowPlace]:
 
 
 def observed(
-    context: Context,
     indicator: Indicator,
     rows: Sequence[ObservationRow],
     places: Mapping[tuple[str, ...], RowPlace],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import groupby
 from string import Template
 
 from markupsafe import escape
@@ -23,9 +22,9 @@ from plan_metrics.receipts import copies_of, made, methods_of
 from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
-from plan_metrics.receipts.thresholds import said_rules
-from plan_metrics.rows import observation_rows
-from plan_metrics.views import blocks, citing, downloads, language, links, parts, words
+from plan_metrics.receipts.thresholds import is_of_method, said_rules
+from plan_metrics.rows import grouped, observation_rows
+from plan_metrics.views import blocks, citing, downloads, language, links, parts, verdict_model, words
 from plan_metrics.views.arithmetic import arithmetic
 from plan_metrics.views.evidence import criterion_words
 from plan_metrics.views.lead import commitment_words
@@ -238,9 +237,8 @@ def _ways(context: Context, page: str, title: str) -> Element:
         ("method", say(context, N_("How a status is found"))),
         ("glossary", say(context, N_("Glossary"))),
     )
-    return blocks.joined(
-        (blocks.link(f"../../{context.language}/{name}.html", text) for name, text in ways), say(context, N_("; "))
-    )
+    links = (blocks.link(f"../../{context.language}/{name}.html", text) for name, text in ways)
+    return blocks.joined(links, say(context, N_("; ")))
 
 
 def _title(context: Context, page: str) -> str:
@@ -281,13 +279,10 @@ def _groups(context: Context, receipts: Sequence[Receipt]) -> Iterator[tuple[str
     """The receipts of each series, and those of none together; each with its caption."""
 
     def series(receipt: Receipt) -> tuple[str, ...]:
-        parts_of = receipt.id.split("/")
-        return tuple(parts_of[1:3]) if len(parts_of) > 3 else ()
+        _indicator, *place = receipt.id.split("/")
+        return tuple(place[:2]) if len(place) > 2 else ()
 
-    found: dict[tuple[str, ...], list[Receipt]] = {}
-    for key, rows in groupby(receipts, series):
-        found.setdefault(key, []).extend(rows)
-    for key, rows in found.items():
+    for key, rows in grouped(receipts, series).items():
         yield (parts.key_words(context, *key) if key else say(context, N_("States, scores and counts"))), rows
 
 
@@ -311,9 +306,8 @@ def _place(context: Context, receipt: Receipt, row: RowPlace) -> str:
     """The line of the table that a figure stands in, and since when."""
     since = say(context, N_("unchanged since edition {edition}"), edition=row.since)
     if row.since == row.edition:
-        since = say(
-            context, N_("revised in this edition") if _was_there(context, receipt) else N_("new in this edition")
-        )
+        was = N_("revised in this edition") if _was_there(context, receipt) else N_("new in this edition")
+        since = say(context, was)
     if row.line is None:
         return words.sentence(context, since)
     return words.sentence(context, say(context, N_("Line {line}, {since}"), line=row.line, since=since))
@@ -512,14 +506,18 @@ def _copies(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
 
 
 def _thresholds(context: Context, receipts: Sequence[Receipt]) -> Iterator[Element]:
-    """The thresholds that were applied, under what they were applied to."""
-    applied: dict[str, dict[str, Value]] = {}
-    for each in receipts:
-        if each.rules:
-            applied.setdefault(say(context, LABELS[_name(each)]), {}).update(each.rules)
-    if applied:
-        yield el("h2", say(context, N_("Thresholds of the plan")))
-        yield el("ul", *(_named(context, label, said_rules(context, rules)) for label, rules in applied.items()))
+    """The thresholds that were applied, under what they were applied to: those of the plan, then of its method."""
+    of_method = ""
+    if words.by_method(context):
+        of_method = say(context, N_("Thresholds of the method: {model}"), model=verdict_model.name(context))
+    for heading, own in ((say(context, N_("Thresholds of the plan")), False), (of_method, True)):
+        applied: dict[str, dict[str, Value]] = {}
+        for each in receipts:
+            if rules := {key: value for key, value in each.rules.items() if is_of_method(key) == own}:
+                applied.setdefault(say(context, LABELS[_name(each)]), {}).update(rules)
+        if applied:
+            yield el("h2", heading)
+            yield el("ul", *(_named(context, label, said_rules(context, rules)) for label, rules in applied.items()))
 
 
 def _named(context: Context, name: Node, line: Node) -> Element:
@@ -530,9 +528,8 @@ def _named(context: Context, name: Node, line: Node) -> Element:
 def _others(context: Context) -> Iterator[Element]:
     """The receipts of every other page."""
     yield el("h2", say(context, N_("Receipts of the other pages")))
-    names = [
-        name for action in context.plan.actions for name in (action.id, *(page_of(i.id) for i in action.indicators))
-    ]
+    actions = context.plan.actions
+    names = [name for each in actions for name in (each.id, *(page_of(card.id) for card in each.indicators))]
     links = (blocks.link(f"{name}-{context.language}.html", _title(context, name)) for name in names)
     yield el("ul", *(el("li", link) for link in links))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from plan_metrics.analysis.judgement import COUNT, reasons_for
-from plan_metrics.analysis.scoreboard import FIGURE, assessed, targets_of
+from plan_metrics.analysis.judgement import COUNT, comparable_figures, reasons_for
+from plan_metrics.analysis.scoreboard import assessed, targets_of
 from plan_metrics.context import Context
 from plan_metrics.measure import spans
 from plan_metrics.measure.periods import decimal_year, end_month
@@ -18,7 +18,7 @@ from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.receipts.by_method import of_method
 from plan_metrics.receipts.figures import step
 from plan_metrics.receipts.record import Receipt, Step, Value, Values, number
-from plan_metrics.rows import ObservationRow, ScoreboardRow
+from plan_metrics.rows import ObservationRow, ScoreboardRow, by_column
 from plan_metrics.views.links import receipt_id
 
 
@@ -108,10 +108,11 @@ def _by_method(context: Context, series: Series) -> Receipt:
 def _strength(context: Context, series: Series) -> Receipt:
     """The lowest level of the criteria; each is a step that says which level it reaches, and by what."""
     plan, row, card = context.plan, series.row, series.card
-    columns: Mapping[str, Sequence[Any]] = {name: [each[name] for each in series.figures] for name in FIGURE}  # type: ignore[literal-required]
+    columns = by_column(series.figures)
     known = targets_of(plan, context.edition, card, row["region"], row["breakdown"])
     found = assessed(plan, context.edition, card, columns, known)
-    reasons = reasons_for(plan, context.edition, card, columns, found, row["status"])
+    figures = comparable_figures(columns, found)
+    reasons = reasons_for(plan, context.edition, card, columns, figures, row["status"])
     needs = {"strong": plan.head.verdicts.strong, "moderate": plan.head.verdicts.moderate}
     return Receipt(
         id=receipt_id(row, "strength"),

@@ -13,7 +13,7 @@ from plan_metrics.analysis.states import CONTEXT, OPEN, STATES, ActionState, Com
 from plan_metrics.context import Context
 from plan_metrics.measure.composite import composite
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WORSENING
-from plan_metrics.plan.models import FITS, Action
+from plan_metrics.plan.models import FITS, Action, fit_of
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.receipts.figures import step
 from plan_metrics.receipts.record import Receipt, Step, Value, number
@@ -27,8 +27,9 @@ Headlines = Mapping[str, ScoreboardRow]  # by indicator
 def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Receipt]:
     """The receipts of an action: of each commitment, of its own state, and of the counts that it rests on."""
     state, rule = context.state(action.id), context.plan.head.verdicts.state
+    used = context.plan.used_by(action.id)
     for found in state.commitments:
-        measured = [each.id for fit in FITS[:2] for each in action.indicators_of(found.commitment, fit)]
+        measured = [each.id for fit in FITS[:2] for each in used if each.fit_for(found.commitment) == fit]
         names = dict.fromkeys([*found.counted, *found.deteriorating, *measured])
         yield Receipt(
             id=_commitment(action.id, found.commitment),
@@ -54,7 +55,7 @@ def of_action(context: Context, action: Action, rows: Headlines) -> Iterator[Rec
     )
     for name, these in _of_commitments(state).items():
         yield _count(f"{action.id}/{name}", [_commitment(action.id, each.commitment) for each in these])
-    counting = [rows[each.id] for each in action.indicators if each.fit != CONTEXT]
+    counting = [rows[each.id] for each in used if each.fit_for(*action.promised) != CONTEXT]
     words = [row["status"] for row in counting]
     neutral = [word for word in JUDGED if word not in (IMPROVING, WORSENING)]
     for name, kept in (
@@ -136,8 +137,8 @@ def _of_actions(context: Context) -> dict[str, list[str]]:
         found[f"actions_{name}"] = [f"{each.action}/state" for each in states if each.state == name]
     found["actions_known"] = [f"{each.action}/state" for each in states if each.state != OPEN]
     for state in states:
-        fits = {each.id: context.plan.action(state.action).fit_of(each.id) or "none"
-                for each in context.plan.action(state.action).commitments}  # fmt: skip
+        used = context.plan.used_by(state.action)
+        fits = {each.commitment: fit_of(used, each.commitment) or "none" for each in state.commitments}
         by_fit = {f"commitments_{name}": [each for each in state.commitments if fits[each.commitment] == name]
                   for name in (*FITS[:2], "none")}  # fmt: skip
         for name, these in {**_of_commitments(state), "judged": state.judged, **by_fit}.items():

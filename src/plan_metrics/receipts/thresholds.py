@@ -37,6 +37,7 @@ OF_STATES = {
     "state.majority": N_("share of these that must agree: at least {n}"),
 }
 OF_METHODS = {"target": N_("against the target"), "growth": N_("by growth alone")}  # before the names of categories
+MODEL = "model"  # the key of a method's name
 # The last category of a method is whatever is left: a limit of it parts which way it points, and is no least number.
 LEFT = {
     f"{'target' if target else 'growth'}.{bands[-1].category}"
@@ -47,7 +48,13 @@ LEFT = {
 
 def said_rules(context: Context, rules: Mapping[str, Value]) -> str:
     """The thresholds in a row, as a reader says them; a share of the rule of states is a fraction."""
-    return say(context, N_("; ")).join(_said(context, key, value) for key, value in rules.items() if key not in LEFT)
+    unsaid = (*LEFT, MODEL)
+    return say(context, N_("; ")).join(_said(context, key, value) for key, value in rules.items() if key not in unsaid)
+
+
+def is_of_method(key: str) -> bool:
+    """Whether it is the method that sets a threshold, which the plan took with the method, and could not set itself."""
+    return key == MODEL or key.partition(".")[0] in OF_METHODS
 
 
 def _said(context: Context, key: str, value: Value) -> str:
@@ -58,8 +65,6 @@ def _said(context: Context, key: str, value: Value) -> str:
     if key in words.PROSPECT:
         word, share = say(context, words.PROSPECT[key]), words.share(context, float(str(value)))
         return say(context, N_("{word}: from {n} on"), word=word, n=share)
-    if key == "model":
-        return say(context, METHODS[str(value)].label)
     level, _, name = key.partition(".")
     if level in OF_METHODS:
         limit = language.trimmed(float(str(value)), context.language, 3)

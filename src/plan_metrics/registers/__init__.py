@@ -8,22 +8,14 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 
 
 def check_libraries() -> None:
     """Raise `FaultError` where the libraries that count registers are not installed."""
     missing = [name for name in ("ibis", "duckdb", "sqlglot") if find_spec(name) is None]
     if missing:
-        raise FaultError(
-            [
-                Fault(
-                    rule="register",
-                    file="pyproject.toml",
-                    found=N_("no library “{name}”"),
-                    expected=N_("the libraries that count registers"),
-                    fix=N_("Install them: pip install 'plan-metrics[registers]'."),
-                    values={"name": ", ".join(missing)},
-                )
-            ]
-        )
+        found = N_("no library “{name}”")
+        expected = N_("the libraries that count registers")
+        fix = N_("Install them: pip install 'plan-metrics[registers]'.")
+        raise FaultError([fault_at("register", "pyproject.toml", found, expected, fix, name=", ".join(missing))])

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 
-from plan_metrics.edition.called import choice_of
+from plan_metrics.edition.called import asked_fault, choice_of
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.paths import plan_folder
 from plan_metrics.plan.code_lists import TOTAL, Card, Text, Words
-from plan_metrics.plan.contradictions import a_period, check_card, wrong
+from plan_metrics.plan.contradictions import a_period, wrong
 from plan_metrics.plan.messages import ADD, card_faults
 from plan_metrics.plan.messages import CORRECT as CORRECT_KEY
 from plan_metrics.plan.models import Plan
@@ -47,12 +47,7 @@ class Place(Card):
     table: Words | None = None
     address_in: Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]{0,79}$")] | None = None
 
-    @model_validator(mode="after")
-    def _as_its_kind_needs(self) -> Place:
-        check_card(self._wrong_keys())
-        return self
-
-    def _wrong_keys(self) -> Iterator[Fault]:
+    def _contradictions(self) -> Iterator[Fault]:
         for key in ("files", "table", "address_in"):
             given, needed = getattr(self, key) is not None, key in NEEDED[self.kind]
             if given != needed:
@@ -90,12 +85,10 @@ class Counted(Card):
     periods: Literal["years", "months"]
     since: Annotated[str, AfterValidator(a_period)]
 
-    @model_validator(mode="after")
-    def _since_a_period_of_its_kind(self) -> Counted:
+    def _contradictions(self) -> Iterator[Fault]:
         expected = {"years": N_("a year such as 2024"), "months": N_("a month such as 2024-09")}[self.periods]
         if len(self.since) != (4 if self.periods == "years" else 7) or not self.since.replace("-", "").isdigit():
-            check_card([wrong("since", N_("“{value}”"), expected, CORRECT, value=self.since)])
-        return self
+            yield wrong("since", N_("“{value}”"), expected, CORRECT, value=self.since)
 
 
 class Register(Card):
@@ -128,23 +121,11 @@ def register_called(base: Path, text: str) -> str:
     if not read:
         expected, fix = N_("a register that the plan declares"), N_("Declare it in {folder}/NAME.toml.")
         values = {"value": text, "folder": f"data/plan/{FOLDER}"}
-        found = Fault(
-            rule="no_register",
-            file="parameters",
-            column="register",
-            found=N_("“{value}”"),
-            expected=expected,
-            fix=fix,
-            values=values,
-        )
-        raise FaultError([found])
+        raise FaultError([asked_fault("no_register", "register", N_("“{value}”"), expected, fix, **values)])
     titles = {name: found[1].get("title") if found else None for name, found in read.items()}
-    names = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
-    return choice_of("register", text, {name: filter(_is_text, said) for name, said in names.items()})
-
-
-def _is_text(said: object) -> bool:
-    return isinstance(said, str)
+    said = {name: title.values() if isinstance(title, dict) else () for name, title in titles.items()}
+    names = {name: [title for title in each if isinstance(title, str)] for name, each in said.items()}
+    return choice_of("register", text, names)
 
 
 def read_register(base: Path, name: str, plan: Plan) -> Register:

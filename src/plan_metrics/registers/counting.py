@@ -40,7 +40,7 @@ def one_each(table: ir.Table, day: dt.date) -> ir.Table:
 
     Only numbers that stand in several rows are ordered, since they are few: all others go through as they are.
     """
-    said = said_in(table)
+    said = [*SAID, *([AMOUNT] if AMOUNT in table.columns else [])]
     numbers = recorded_by(table, day, "certificate").group_by("certificate").aggregate(times=_.count())
     often = numbers.filter(_.times > 1).select("certificate")
     same_number = ibis.window(group_by="certificate")
@@ -62,11 +62,6 @@ def one_each(table: ir.Table, day: dt.date) -> ir.Table:
         .select(*said, tied=ibis.literal(False))
     )
     return once.union(last, distinct=False)
-
-
-def said_in(table: ir.Table) -> list[str]:
-    """The columns in which a row says something of its certificate."""
-    return [*SAID, *([AMOUNT] if AMOUNT in table.columns else [])]
 
 
 def counted(
@@ -121,7 +116,7 @@ def cells_of(
     """Certificates, holders and amount by region, breakdown and period, of the rows that `counted` gives."""
     return {
         (str(row["region"]), str(row["breakdown"]), period): {
-            what: _whole(row[f"{what}_{n}"]) for what in ("certificates", "holders", AMOUNT) if f"{what}_{n}" in row
+            what: int(str(row[f"{what}_{n}"])) for what in ("certificates", "holders", AMOUNT) if f"{what}_{n}" in row
         }
         for row in rows
         for n, period in enumerate(periods)
@@ -144,7 +139,3 @@ def _valid(day: dt.date, last_day_counts: bool) -> ir.BooleanValue:
 
 def _day(day: dt.date) -> ir.DateScalar:
     return ibis.date(day.isoformat())
-
-
-def _whole(cell: object) -> int:
-    return int(str(cell))

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from ibis.backends.sql import SQLBackend
 from sqlglot import exp
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.files import passing_folder
 from plan_metrics.registers.card import FOLDER, Register
 from plan_metrics.waiting import asked
@@ -160,15 +160,8 @@ def fault(card: Register, column: str | None, found: str, expected: str, fix: st
     place: Any = card
     for key in (column or "").split("."):
         place = getattr(place, key, None)
-    return Fault(
-        rule="register",
-        file=f"{FOLDER}/{card.id}.toml",
-        column=column,
-        found=found,
-        expected=expected,
-        fix=fix,
-        values={"value": place, **values},
-    )
+    values = {"value": place, **values}
+    return fault_at("register", f"{FOLDER}/{card.id}.toml", found, expected, fix, column=column, **values)
 
 
 def _address(card: Register) -> dict[str, Any] | None:

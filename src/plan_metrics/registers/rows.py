@@ -67,7 +67,7 @@ def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Pro
     """Read the register once for its words and its gaps. Raises `FaultError` for rows that cannot be counted."""
     on_time = table.recorded.cast("date") <= day
     needed = [name for name in table.columns if name not in ("region", "breakdown")]
-    gaps = {f"gap_{name}": _gap(found, card, table, name) for name in needed}
+    gaps = {f"gap_{name}": _gap(table, name) for name in needed}
     counts = {
         "rows_": _.count(where=on_time),
         "late": _.count(where=~on_time),
@@ -78,10 +78,8 @@ def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Pro
     query = found.sql(table.group_by(["region", "breakdown"]).aggregate(**counts).limit(MOST + 1))
     rows = found.rows(query, card)
     if len(rows) > MOST:
-        said, expected = (
-            N_("more than {most} pairs of words of region and breakdown"),
-            N_("columns of a few words each"),
-        )
+        said = N_("more than {most} pairs of words of region and breakdown")
+        expected = N_("columns of a few words each")
         raise FaultError([fault(card, "columns", said, expected, ASK, most=MOST)])
     faults = [] if any(row["rows_"] for row in rows) else [_no_rows(card, day, sum(row["late"] for row in rows))]
     for name in gaps:
@@ -175,7 +173,7 @@ def _wrong_columns(found: Opened, card: Register, names: Mapping[str, str]) -> I
             yield fault(card, f"columns.{ours}", N_("“{value}”, of the type {kind}"), expected, fix, kind=str(kind))
 
 
-def _gap(found: Opened, card: Register, table: ir.Table, name: str) -> Any:
+def _gap(table: ir.Table, name: str) -> Any:
     column: Any = table[name]
     return column.isnull() | (column == "") if column.type().is_string() else column.isnull()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from plan_metrics.analysis.amendments import try_amendment
 from plan_metrics.edition.amend import amend, with_rows
@@ -21,7 +22,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.relations import Cell
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.files import hashed
 from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.paths import edition_folder, plan_folder
@@ -161,18 +162,11 @@ def _row(cell: Cell, value: int, card: Register, plan: Plan) -> dict[str, str]:
 
 
 def _of_another(card: Register, line: int, cells: Mapping[str, str]) -> Fault:
-    return Fault(
-        rule="figure_of_another_document",
-        file=OBSERVATIONS_FILE,
-        row=line,
-        column="source",
-        found=N_("“{cell}”"),
-        expected=N_("{source}, or no figure here: the register {register} counts it"),
-        fix=N_(
-            "Move the line to rejected.csv with the reason, or leave the indicator out of the card of the register."
-        ),
-        values={"cell": cells["source"], "source": card.source, "register": card.id},
-    )
+    expected = N_("{source}, or no figure here: the register {register} counts it")
+    fix = N_("Move the line to rejected.csv with the reason, or leave the indicator out of the card of the register.")
+    values: dict[str, Any] = {"cell": cells["source"], "source": card.source, "register": card.id}
+    rule, found = "figure_of_another_document", N_("“{cell}”")
+    return fault_at(rule, OBSERVATIONS_FILE, found, expected, fix, row=line, column="source", **values)
 
 
 def _sources(folder: Path, plan: Plan, card: Register, result: Result, digest: str) -> str:

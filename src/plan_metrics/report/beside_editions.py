@@ -25,9 +25,9 @@ def address(feed: str, code: str) -> str:
     return f"../../{FOLDER}/{code}/{feed}.xml"
 
 
-def is_feed(page: Path, target: Path) -> bool:
+def is_feed(book: Path, target: Path) -> bool:
     """Whether `target` is where a feed will be when the site is published: of everything, or of a page of the book."""
-    book, name = page.parent, target.stem
+    name = target.stem
     there = name == ALL or (book / f"{name}.html").is_file()
     return there and target == Path(os.path.normpath(book / address(name, book.name)))
 

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import html
 import shutil
-import string
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.errors import Fault, FaultError, check_faults
+from plan_metrics.languages import forms_of
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_search import FILE, script
-from plan_metrics.report.book_source import FRONT, book_config, own_settings, read_config, stage_sources
+from plan_metrics.report.book_source import FRONT, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
-from plan_metrics.report.editions import LINK
+from plan_metrics.report.editions import LINK, chooser
 from plan_metrics.report.engine.pool import cores
 from plan_metrics.report.jupyter_book import render_pages
+from plan_metrics.report.labels import folds
+from plan_metrics.report.labels import title as untitled
 from plan_metrics.report.pdf import write_pdfs
 from plan_metrics.report.pictures import Around, page_pictures, write_pictures
 from plan_metrics.report.sharing import settings as settings_of
@@ -59,8 +60,7 @@ def build_book(
     source, reference = volume.source, volume.reference
     with beside(output_dir / language) as made:
         kept = (keep or made.parent / "kept") / language
-        own = own_settings(settings, language)
-        stage_sources(volume.toc, source, config.parent, kept / "source", (own["show_code"], own["hide_code"]))
+        stage_sources(volume.toc, source, config.parent, kept / "source", folds(language))
         told = settings_of(reference, page_pictures(source))
         rendered = render_pages(kept, book_config(settings, volumes, language, told), language, jobs)
         shutil.copytree(rendered, made)
@@ -69,7 +69,7 @@ def build_book(
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         (made / FILE).write_text(volume.search or script({}, []), "utf-8", newline="\n")
         write_chart_files(source, made, language, reference)
-        around = reference.around if reference else Around(volume.title or own["title"], "")
+        around = reference.around if reference else Around(volume.title or untitled(language), "")
         write_pictures(source, made, language, around, config.parent / "_pdf", kept / "pictures")
     return output_dir / language
 
@@ -112,7 +112,7 @@ def build_site(
             printing = pool.map(write_pdf, sorted(volumes))  # while the rest of the site is made
             titles = {language: volumes[language].title for language in sorted(volumes, reverse=True)}
             notices = {language: volumes[language].notice for language in titles}
-            write_chooser(made, config.parent / "_templates", read_config(config), titles, notices)
+            write_chooser(made, config.parent / "_templates", titles, notices)
             write_files(made)
             write_font(made, keep)  # with the letters of pages among these
             check_faults(fault for faults in printing for fault in faults)
@@ -120,34 +120,22 @@ def build_site(
     return site
 
 
-def write_chooser(
-    site: Path, templates: Path, settings: Mapping[str, Any], titles: Mapping[str, str], notices: Mapping[str, str]
-) -> Path:
+def write_chooser(site: Path, templates: Path, titles: Mapping[str, str], notices: Mapping[str, str]) -> Path:
     """Write `index.html`: one link to each language of `titles`, in their order, with its notice if any, no script."""
     said = {language: f" <small>{html.escape(notice)}</small>" for language, notice in notices.items() if notice}
-    known = {language: own_settings(settings, language) for language in titles}
-    heads = {language: title or known[language]["title"] for language, title in titles.items()}
-    links = "\n".join(
+    heads = {language: title or untitled(language) for language, title in titles.items()}
+    links = [
         f"<li>{LINK}</li>".format(
             href=f"{language}/{FRONT}.html",
-            lang=known[language]["html_lang"],
-            head=html.escape(heads[language]) + said.get(language, ""),
-            name=html.escape(known[language]["name"]),
+            lang=forms_of(language).html,
+            head=html.escape(head) + said.get(language, ""),
+            name=html.escape(forms_of(language).name),
         )
-        for language in titles
-    )
-    template = string.Template((templates / "chooser.html").read_text("utf-8"))
-    page = template.substitute(
-        html_lang=known[next(iter(titles))]["html_lang"],
-        hidden=' class="hidden"',  # the links say the same
-        title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
-        heading=" · ".join(
-            f'<span lang="{known[language]["html_lang"]}">{html.escape(head)}</span>'
-            for language, head in heads.items()
-        ),
-        links=links,
-    )
+        for language, head in heads.items()
+    ]
+    tagged = {forms_of(language).html: head for language, head in heads.items()}
     target = site / "index.html"
+    page = chooser(templates, tagged, links, " · ", hidden=' class="hidden"')  # the links say the same
     target.write_text(page, "utf-8", newline="\n")
     return target
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from plan_metrics import paths
 from plan_metrics.errors import N_, Fault
@@ -118,12 +118,19 @@ def check_site(site: Path) -> list[Fault]:
     def page(path: Path) -> Page:
         return read_page(path.read_text("utf-8"))
 
+    inside = f"{site}{os.sep}"
+    # Written when the site is published:
+    later = {site / MANIFEST, *(site.parent / name for name in (*SHARED, paths.NEWEST))}
+
+    @cache  # most references stand on every page of a folder
+    def kind_of(folder: str, address: str, is_link: bool) -> tuple[str, str, str, str] | None:
+        return wrong(folder, address, is_link, file, page)
+
     @cache
-    def file(folder: Path, address: str) -> tuple[Path, bool, bool]:
-        target = Path(os.path.normpath(folder / unquote(address)))
-        shared = target.parent == site.parent and target.name in SHARED  # written when the site is published
-        shared = shared or target in {site / MANIFEST, site.parent / paths.NEWEST}  # the same
-        return target, shared or target.is_relative_to(site), shared or target.is_file()
+    def file(folder: str, address: str) -> tuple[Path, bool, bool]:
+        name = os.path.normpath(os.path.join(folder, unquote(address)))
+        target = Path(name)
+        return target, f"{name}{os.sep}".startswith(inside) or target in later, os.path.isfile(name) or target in later
 
     faults: list[Fault] = []
     for path in sorted(found for found in site.rglob("*") if found.suffix in {".html", ".css", ".js", ".svg"}):
@@ -134,21 +141,23 @@ def check_site(site: Path) -> list[Fault]:
         else:
             find = css_references if path.suffix == ".css" else script_references
             references = dict.fromkeys(((address, False) for address in find(path.read_text("utf-8"))), -1)
+        folder = str(path.parent)
         for (address, is_link), place in references.items():
-            if kind := wrong(path, address, is_link, file, page):
+            own = quote(path.name) if address.lstrip().startswith(("#", "?")) else ""
+            if kind := kind_of(folder, own + address.strip(), is_link):
                 row = path.read_text("utf-8").count("\n", 0, place) + 1 if place >= 0 else 0
                 faults.append(fault(kind, path.relative_to(site).as_posix(), row, address))
     return faults
 
 
 def wrong(
-    path: Path,
+    folder: str,
     address: str,
     is_link: bool,
-    file: Callable[[Path, str], tuple[Path, bool, bool]],
+    file: Callable[[str, str], tuple[Path, bool, bool]],
     page: Callable[[Path], Page],
 ) -> tuple[str, str, str, str] | None:
-    """The kind of fault of one address in one file, or None.
+    """The kind of fault of one address that names a file, in any file of a folder, or None.
 
     `file` tells of an address in a folder: the file, is it of the site, is it there; `page` reads a page.
     """
@@ -157,9 +166,9 @@ def wrong(
         return None
     if parts.scheme or parts.netloc:
         return None if is_link else EXTERNAL
-    target, inside, there = file(path.parent, parts.path) if parts.path else (path, True, True)
+    target, inside, there = file(folder, parts.path)
     if not inside:
-        return None if is_feed(path, target) else OUTSIDE
+        return None if is_feed(Path(folder), target) else OUTSIDE
     if not there:  # a folder is no page either: under file:// it shows a list of files, not index.html
         return MISSING
     if parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in page(target).anchors:

@@ -14,52 +14,25 @@ import yaml
 from rcssmin import cssmin
 
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.languages import forms_of, lead
+from plan_metrics.languages import forms_of
 from plan_metrics.report.book_sidebar import Parts, is_cut
+from plan_metrics.report.labels import labels, title
 from plan_metrics.report.notebook_markdown import page_of
 from plan_metrics.report.sharing import settings as unshared
 from plan_metrics.report.volume import Volume
-from plan_metrics.views.language import catalogue
 
 FRONT = "index"
 # Texts that know more of themselves (a language, a string without words) are written as texts.
 yaml.SafeDumper.add_multi_representer(str, yaml.SafeDumper.represent_str)
 
-NAMES = ("language", "html_lang", "name")  # of a language, which are no words of a book
 ENDINGS = (".ipynb", ".md")
 TO_NOTEBOOK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")  # a link of a hand-written page
 
 
 def read_config(config: Path) -> dict[str, Any]:
-    """The settings of the books; `plan_metrics.languages` in them is ours, all else is Jupyter Book's."""
+    """The settings of the books; `plan_metrics` in them is ours, all else is Jupyter Book's."""
     settings: dict[str, Any] = yaml.safe_load(config.read_text("utf-8"))
     return settings
-
-
-def own_settings(settings: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """What a book in a language says on each page; one that the settings do not have takes it from the catalogue."""
-    known: dict[str, dict[str, Any]] = settings["plan_metrics"]["languages"]
-    if language in known:
-        return known[language]
-    words, forms, model = catalogue(language), forms_of(language), known[lead([*known])]
-    said = {key: words.gettext(text) for key, text in model.items() if isinstance(text, str) and text}
-    return {
-        **model,
-        **said,
-        "labels": {key: words.gettext(text) for key, text in model["labels"].items()},
-        "language": model["language"],
-        "html_lang": forms.html,
-        "name": forms.name,
-    }
-
-
-def labels_in(config: Path, language: str) -> list[str]:
-    """The labels of a book that a language takes from the catalogue; none where the settings have it."""
-    known = read_config(config)["plan_metrics"]["languages"]
-    model = known[lead([*known])]
-    said = [text for text in (*model.values(), *model["labels"].values()) if isinstance(text, str) and text]
-    names = {model[key] for key in NAMES}
-    return [] if language in known else [text for text in said if text not in names]
 
 
 def book_config(
@@ -70,33 +43,31 @@ def book_config(
     `sharing` is how pages are named elsewhere.
     """
     volume, tocs = volumes[language], {code: each.toc for code, each in volumes.items()}
-    languages = {code: own_settings(settings, code) for code in {language, *tocs}}
-    own = languages[language]
-    sphinx = {
-        **settings["sphinx"]["config"],
-        "language": own["language"],
-        "plan_metrics_html_lang": own["html_lang"],
-        "plan_metrics_direction": forms_of(language).direction,
-        "plan_metrics_labels": own["labels"],
-        "plan_metrics_footer": own["footer"],
-        "plan_metrics_notice": volume.notice,
-        "plan_metrics_pdfs": [list(each) for each in (volume.pdfs.brief, volume.pdfs.book)] if volume.pdfs else [],
-        "plan_metrics_sharing": dict(sharing or unshared(None, {})),
-        "plan_metrics_parts": [[caption, list(pages)] for caption, pages in volume.toc],
-        "plan_metrics_all_pages": any(map(is_cut, tocs.values())),
-        "plan_metrics_others": [
+    forms = forms_of(language)
+    own = {
+        "html_lang": forms.html,
+        "direction": forms.direction,
+        "labels": labels(language),
+        "footer": settings.get("plan_metrics", {}).get("footer", {}).get(language, ""),
+        "notice": volume.notice,
+        "pdfs": [list(each) for each in (volume.pdfs.brief, volume.pdfs.book)] if volume.pdfs else [],
+        "sharing": dict(sharing or unshared(None, {})),
+        "parts": [[caption, list(pages)] for caption, pages in volume.toc],
+        "all_pages": any(map(is_cut, tocs.values())),
+        "others": [
             {
                 "folder": str(other),
-                "name": languages[other]["name"],
-                "html_lang": languages[other]["html_lang"],
+                "name": forms_of(other).name,
+                "html_lang": forms_of(other).html,
                 "pages": [page for _, pages in tocs[other] for page in pages],
             }
             for other in sorted(tocs)
             if other != language
         ],
     }
+    sphinx = {**settings["sphinx"]["config"], "plan_metrics": own}
     kept = {key: value for key, value in settings.items() if key not in {"plan_metrics", "sphinx"}}
-    return {**kept, "title": volume.title or own["title"], "sphinx": {**settings["sphinx"], "config": sphinx}}
+    return {**kept, "title": volume.title or title(language), "sphinx": {**settings["sphinx"], "config": sphinx}}
 
 
 def stage_sources(parts: Parts, source_dir: Path, book: Path, target: Path, folds: tuple[str, str]) -> None:

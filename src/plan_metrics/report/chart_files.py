@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.about import LICENCE
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, harmless
-from plan_metrics.report.notebook_nodes import of_kind, shown
+from plan_metrics.report.notebook_nodes import of_kind, shown, words_of
 from plan_metrics.report.pictures import source_line
 from plan_metrics.report.sharing import ADDRESS, TITLE
 from plan_metrics.views.language import catalogue
@@ -38,8 +38,7 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
     the book have the same name, or a chart has no table on its page.
     """
-    seen: dict[str, tuple[str, bytes, bytes]] = {}
-    drawn: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    drawn: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {}
     faults: list[Fault] = []
     for page in sorted(pages.glob("*.ipynb")):
         nodes = list(shown(json.loads(page.read_bytes())))
@@ -49,21 +48,27 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
             if table is None:
                 faults.append(chart_fault(page.name, name, None))
                 continue
-            files = (drawing_file(figure["drawing"], language), table_file(table, language))
-            other, *kept = seen.setdefault(name, (page.name, *files))
-            drawn.setdefault(name, (figure, table))
-            if kept != list(files):
+            other, *first = drawn.setdefault(name, (page.name, figure, table))
+            if first != [figure, table] and _files(first[0], first[1], language) != _files(figure, table, language):
                 faults.append(chart_fault(page.name, name, other))
     check_faults(faults)
-    if seen:
+    if drawn:
         (book / FOLDER).mkdir()
-    for name, (page_name, drawing, data) in seen.items():
-        if reference:
-            figure, table = drawn[name]
-            data = table_file(table, language, about(figure, table, page_name.removesuffix(".ipynb"), reference))
-            drawing = drawing_file(figure["drawing"], language, metadata(figure, reference))
-        (book / FOLDER / f"{name}.svg").write_bytes(drawing)
-        (book / FOLDER / f"{name}.csv").write_bytes(data)
+    for name, (page_name, figure, table) in drawn.items():
+        page_id = page_name.removesuffix(".ipynb")
+        said = (metadata(figure, reference), about(figure, table, page_id, reference)) if reference else ()
+        for ending, raw in zip(("svg", "csv"), _files(figure, table, language, *said), strict=True):
+            (book / FOLDER / f"{name}.{ending}").write_bytes(raw)
+
+
+def _files(
+    figure: dict[str, Any],
+    table: dict[str, Any],
+    language: str,
+    of_drawing: Mapping[str, str] | None = None,
+    of_table: Mapping[str, str] | None = None,
+) -> tuple[bytes, bytes]:
+    return drawing_file(figure["drawing"], language, of_drawing), table_file(table, language, of_table)
 
 
 def about(figure: dict[str, Any], table: dict[str, Any], page: str, reference: Reference) -> dict[str, str]:
@@ -92,25 +97,14 @@ def metadata(figure: dict[str, Any], reference: Reference) -> dict[str, str]:
     return {name: text for name, text in said.items() if text}
 
 
-def words_of(parts: Sequence[Any]) -> str:
-    """The words of nodes as they stand in the structure of a page."""
-    return "".join(
-        part if isinstance(part, str) else words_of(part[2:]) for part in parts if not isinstance(part, dict)
-    )
-
-
-def title_of(said: str) -> str:
-    """What stands before the first colon of the sentence of a chart."""
-    return said.partition(":")[0].partition("：")[0]
-
-
 def drawing_file(drawing: dict[str, str], language: str, about: Mapping[str, str] | None = None) -> bytes:
     """A drawing as a file of its own: with a size, title, description, its fonts named, and its metadata."""
     svg, said = ElementTree.fromstring(drawing["svg"]), drawing["said"]
     svg.attrib.pop("aria-label")
     width, height = (float(side) * POINT for side in svg.attrib["viewBox"].split()[2:])
     svg.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
-    for index, (tag, text) in enumerate((("title", title_of(said)), ("desc", said))):
+    before_colon = said.partition(":")[0].partition("：")[0]
+    for index, (tag, text) in enumerate((("title", before_colon), ("desc", said))):
         element = ElementTree.Element(f"{{{SVG}}}{tag}")
         element.text, element.tail = text, "\n"
         svg.insert(index, element)

@@ -10,7 +10,7 @@ import html
 import json
 import shutil
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -176,14 +176,18 @@ def _archive(records: Sequence[Record], templates: Path) -> str:
 
     first = records[0]
     heads = {own.html or forms_of(code).html: own.archive for code, own in first.languages.items()}
-    page = string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
+    return chooser(templates, heads, links(), " ").replace("fonts/", f"{first.edition}/fonts/")
+
+
+def chooser(templates: Path, heads: Mapping[str, str], links: Iterable[str], between: str, hidden: str = "") -> str:
+    """A page of links with its heads, by the tags of their languages; `hidden` hides these where links say the same."""
+    return string.Template((templates / "chooser.html").read_text("utf-8")).substitute(
         html_lang=next(iter(heads)),
-        hidden="",
+        hidden=hidden,
         title=html.escape(" · ".join(dict.fromkeys(heads.values()))),
-        heading=" ".join(f'<span lang="{lang}">{html.escape(head)}</span>' for lang, head in heads.items()),
-        links="\n".join(links()),
+        heading=between.join(f'<span lang="{lang}">{html.escape(head)}</span>' for lang, head in heads.items()),
+        links="\n".join(links),
     )
-    return page.replace("fonts/", f"{first.edition}/fonts/")
 
 
 def _write_latest(sites: Path, records: Sequence[Record]) -> None:

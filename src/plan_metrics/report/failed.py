@@ -48,13 +48,8 @@ def failed_page(
                 for kind, data in output.get("data", {}).items():
                     # The places that these links lead to may be gone; the pages are there.
                     output.data[kind] = _to_pages(data) if kind == STRUCTURE else FRAGMENT.sub(r'\1"', data)
-        told.append(
-            say(
-                context,
-                N_("What follows is its last good result, made on {date}. It is out of date."),
-                date=language.date(day, context.language),
-            )
-        )
+        form = N_("What follows is its last good result, made on {date}. It is out of date.")
+        told.append(say(context, form, date=language.date(day, context.language)))
     else:
         page = page_of_cells([title_cell(title)])
         told.append(say(context, N_("There is no earlier result to show.")))

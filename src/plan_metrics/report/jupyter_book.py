@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
 from importlib.metadata import distributions
@@ -18,10 +17,9 @@ import yaml
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.files import hashed, write_whole
 from plan_metrics.report.book_source import ENDINGS
-from plan_metrics.report.engine.process import short_lived
+from plan_metrics.report.engine.process import cause_of, run_module, short_lived
 
 WARNING = re.compile(r"^(?:(?P<file>[^\s:][^:]*?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<text>.*)$")
-CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -45,8 +43,9 @@ def render_pages(kept: Path, config: Mapping[str, Any], language: str, jobs: int
     # A page names a style sheet by its content only if the file is there already; see that it is not.
     shutil.rmtree(book / "html" / "_static", ignore_errors=True)
     shutil.rmtree(book / "html" / "_downloads", ignore_errors=True)  # written again in full, without what is gone
-    own = {**config["sphinx"]["config"], "plan_metrics_changed": changed, "plan_metrics_jobs": jobs}
-    settings = {**config, "sphinx": {"config": own}}
+    sphinx = config["sphinx"]["config"]
+    own = {**sphinx["plan_metrics"], "changed": changed, "jobs": jobs}
+    settings = {**config, "sphinx": {"config": {**sphinx, "plan_metrics": own}}}
     (kept / "source" / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     run_jupyter_book(kept / "source", book, language)
     write_whole(record, json.dumps(now).encode())
@@ -73,15 +72,11 @@ def contents(source: Path, config: Mapping[str, Any]) -> dict[str, Any]:
 
 def run_jupyter_book(source: Path, book: Path, language: str) -> None:
     """Run Jupyter Book in a process of its own; raise `FaultError` with every warning if it warned."""
-    command = [sys.executable, "-m", __name__, str(source), str(book)]
-    # A fixed hash seed makes the order of sets, and so every byte, the same on each run.
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "NO_COLOR": "1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
+    done = run_module(__name__, str(source), str(book), NO_COLOR="1")
     errors = COLOUR.sub("", done.stderr)
     faults = [warning_fault(match, source, language) for line in errors.splitlines() if (match := WARNING.match(line))]
     if done.returncode and not faults:
-        cause = CAUSE.search(errors)
-        faults = [build_fault(f"{language}/_config.yml", None, cause[0] if cause else errors.strip()[-2000:])]
+        faults = [build_fault(f"{language}/_config.yml", None, cause_of(errors))]
     check_faults(faults)
 
 

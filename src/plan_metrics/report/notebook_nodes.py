@@ -37,6 +37,16 @@ def of_kind(nodes: Iterable[Node], kind: str) -> Iterator[dict[str, Any]]:
             yield node
 
 
+def words_of(nodes: Iterable[Node]) -> str:
+    """The words of nodes and of their elements, as they stand.
+
+    >>> words_of(["a ", ["b", {}, "b"], {"kind": "drawing"}])
+    'a b'
+    """
+    known = (node for node in nodes if not isinstance(node, dict))
+    return "".join(node if isinstance(node, str) else words_of(node[2:]) for node in known)
+
+
 def written(notebook: Mapping[str, Any]) -> bytes:
     """The file of a notebook, in one line: only programs read it."""
     return (json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n").encode()

@@ -42,43 +42,43 @@ class Frame:
 
 def frame_of(settings: Mapping[str, Any], front: str, feeds: Mapping[str, Sequence[str]]) -> Frame:
     """The frame of a book; `front` is the name of its first page."""
-    also = {front, SEARCH, *([ALL_PAGES] if settings["plan_metrics_all_pages"] else [])}
-    others = [(other, frozenset({*also, *other["pages"]})) for other in settings["plan_metrics_others"]]
-    return Frame(settings, front, feeds, places(settings["plan_metrics_parts"]), others)
+    also = {front, SEARCH, *([ALL_PAGES] if settings["all_pages"] else [])}
+    others = [(other, frozenset({*also, *other["pages"]})) for other in settings["others"]]
+    return Frame(settings, front, feeds, places(settings["parts"]), others)
 
 
 def around(frame: Frame, page: str, title: str, body: str, headings: Headings, *, cited: bool = True) -> dict[str, Any]:
     """What the templates need for a page with this title and body, both as HTML; one of the book is `cited`."""
-    own, labels, feeds = frame.settings, frame.settings["plan_metrics_labels"], frame.feeds
-    edition, edition_title = own["plan_metrics_sharing"]["edition"]
+    own, labels, feeds = frame.settings, frame.settings["labels"], frame.feeds
+    edition, edition_title = own["sharing"]["edition"]
     archive, listed = (f"../../{name}" for name in SHARED)
     found = {
-        "language": own["plan_metrics_html_lang"],
-        "pm_direction": own["plan_metrics_direction"],
-        "pm_parts": sidebar(own["plan_metrics_parts"], frame.where, page),
+        "language": own["html_lang"],
+        "pm_direction": own["direction"],
+        "pm_parts": sidebar(own["parts"], frame.where, page),
         "pm_all_pages": ALL_PAGES,
-        "pm_is_cut": own["plan_metrics_all_pages"],
+        "pm_is_cut": own["all_pages"],
         "pm_labels": labels,
         "pm_policy": POLICY,
-        "pm_notice": own["plan_metrics_notice"],
+        "pm_notice": own["notice"],
         "pm_edition": edition,
         "pm_edition_title": edition_title,
         "pm_archive": archive,
         "pm_edition_list": listed,
         "pm_newest": f"../../{paths.NEWEST}",
-        "pm_pdfs": own["plan_metrics_pdfs"] if page == frame.front else [],
+        "pm_pdfs": own["pdfs"] if page == frame.front else [],
         "pm_contents": headings,
         "pm_description": description_of(body) or labels["search_for" if page == SEARCH else "pages"],
         "pm_feeds": [feeds[name] for name in (ALL, page) if name in feeds],
         "pm_feed": feeds.get({"changes": ALL}.get(page, page)),
-        "pm_footer": own["plan_metrics_footer"],
+        "pm_footer": own["footer"],
         "pm_languages": [
             {**other, "href": f"../{other['folder']}/{page if page in there else frame.front}.html"}
             for other, there in frame.others
         ],
     }
     heading = "" if page == frame.front else title
-    return {**found, **(shared(own["plan_metrics_sharing"], page, heading, body) if cited else {})}
+    return {**found, **(shared(own["sharing"], page, heading, body) if cited else {})}
 
 
 def description_of(body: str) -> str:
@@ -89,7 +89,12 @@ def description_of(body: str) -> str:
         r"<p>(.*?)</p>", told, re.DOTALL
     )
     words = " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
-    return words if len(words) <= DESCRIBED else f"{words[:DESCRIBED]}…"
+    words = (words[:1].upper() + words[1:]).rstrip(":：")
+    if len(words) <= DESCRIBED:
+        return words
+    cut = words[:DESCRIBED]
+    inside = words[DESCRIBED - 1 : DESCRIBED + 1]  # of a word of letters that spaces part
+    return f"{cut.rpartition(' ')[0] if inside.isascii() and inside.isalnum() else cut}…"
 
 
 def framed(templates: Path, frame: Frame, titles: Mapping[str, str], page: str, body: str, headings: Headings) -> str:
@@ -97,7 +102,7 @@ def framed(templates: Path, frame: Frame, titles: Mapping[str, str], page: str, 
 
     `titles` are those of all pages, as texts; `body` is what stands below its head as HTML, without blank lines.
     """
-    parts: Parts = frame.settings["plan_metrics_parts"]
+    parts: Parts = frame.settings["parts"]
     order = [frame.front, *(name for _, pages in parts for name in pages)]
     place = order.index(page)
     before, after = (

@@ -22,12 +22,16 @@ def page_sizes(site: Path) -> dict[str, int]:
     """The size of every page of a site in bytes, by its path. A file that a page loads twice counts once."""
 
     @cache
+    def file(folder: str, address: str) -> Path:
+        return Path(folder, unquote(address)).resolve()
+
+    @cache
     def size(file: Path) -> int:
         return file.stat().st_size if file.suffix in FILES and file.is_file() else 0
 
     found = {}
     for page in sorted(site.rglob("*.html")):
-        text = page.read_text("utf-8")
-        loaded = {(page.parent / unquote(address)).resolve() for address in LOADED.findall(text)}
+        folder, text = str(page.parent), page.read_text("utf-8")
+        loaded = {file(folder, address) for address in set(LOADED.findall(text))}
         found[page.relative_to(site).as_posix()] = page.stat().st_size + sum(map(size, loaded))
     return found

@@ -17,7 +17,7 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from plan_metrics.files import hashed
 from plan_metrics.languages import fonts_of, forms_of
-from plan_metrics.report.notebook_nodes import Node, of_kind, shown
+from plan_metrics.report.notebook_nodes import Node, of_kind, shown, words_of
 from plan_metrics.report.sharing import GENERAL
 
 FOLDER = "charts"
@@ -73,7 +73,7 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
         for figure in figures:
             title, said = parted(figure["said"])
             if PARTS.search(said) and figure["table"] in tables:  # a sentence of several parts names none of them
-                title, said = " ".join("".join(_texts(tables[figure["table"]]["caption"])).split()), figure["said"]
+                title, said = " ".join(words_of(tables[figure["table"]]["caption"]).split()), figure["said"]
             svg, source = figure["drawing"]["svg"], source_line(around, figure["source"])
             wanted[f"{FOLDER}/{figure['name']}.png"] = _chart(around, title, said, svg, source)
         drawing = None if figures else next(of_kind(nodes, "drawing"), None)
@@ -154,7 +154,7 @@ def source_line(around: Around, source: list[Node]) -> str:
     ids = [text for node in source for text in _ids(node)]
     names = list(dict.fromkeys(around.publishers[name] for name in ids if name in around.publishers))
     if not names:
-        return " ".join("".join(_texts(source)).split())
+        return " ".join(words_of(source).split())
     said, more = around.between.join(names[:NAMED]), len(names) - NAMED
     if more > 0:
         said = around.more.replace("{n}", str(more)).replace("{names}", said)
@@ -168,11 +168,3 @@ def _ids(node: Node) -> Iterator[str]:
         yield node[1]["href"].partition("#")[2]
     for child in node[2:]:
         yield from _ids(child)
-
-
-def _texts(nodes: list[Node]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, str):
-            yield node
-        elif isinstance(node, list):
-            yield from _texts(node[2:])

@@ -19,10 +19,10 @@ from plan_metrics.report.engine.why import names
 from plan_metrics.report.failed import problem_words
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, html_block
-from plan_metrics.views import blocks, language
+from plan_metrics.views import blocks, language, words
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.nodes import Column
-from plan_metrics.views.words import controls, say
+from plan_metrics.views.words import say
 
 PAGE = (
     '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title><style>'
@@ -67,14 +67,12 @@ def runs_page(context: Context, runs: Sequence[Run], titles: Mapping[str, str], 
         for run in runs
     ]
     columns = [
-        Column(say(context, N_("Page"))),
-        Column(say(context, N_("Notebook"))),
-        Column(say(context, N_("Result"))),
+        *words.columns(context, N_("Page"), N_("Notebook"), N_("Result")),
         Column(say(context, N_("Observations read")), numeric=True),
-        Column(say(context, N_("Fingerprint of the data"))),
+        *words.columns(context, N_("Fingerprint of the data")),
     ]
     caption = say(context, N_("Runs of this edition: {n}"), n=len(rows))
-    table = blocks.table("every-run", caption, columns, rows, controls=controls(context))
+    table = blocks.table("every-run", caption, columns, rows, controls=words.controls(context))
     text = say(
         context,
         N_(
@@ -119,12 +117,9 @@ def write_run_report(
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / f"{edition}.json", (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
     columns = [
-        Column(say(context, N_("Page"))),
-        Column(say(context, N_("Language"))),
-        Column(say(context, N_("Result"))),
+        *words.columns(context, N_("Page"), N_("Language"), N_("Result")),
         Column(say(context, N_("Seconds")), numeric=True),
-        Column(say(context, N_("Why it was made"))),
-        Column(say(context, N_("Problem"))),
+        *words.columns(context, N_("Why it was made"), N_("Problem")),
     ]
     rows = [
         [run["page"], run["language"], say(context, STATUS[run["status"]]), run["seconds"], run["why"], run["problem"]]

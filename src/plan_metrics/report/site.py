@@ -21,7 +21,7 @@ from plan_metrics.plan.read import read_plan
 from plan_metrics.report.editions import write_shared
 from plan_metrics.report.engine import fork_server
 from plan_metrics.report.engine.build_progress import Tell
-from plan_metrics.report.engine.cut import in_language
+from plan_metrics.report.engine.cut import for_reader, in_language
 from plan_metrics.report.engine.keys import build_inputs, stripped
 from plan_metrics.report.engine.pool import run_all
 from plan_metrics.report.engine.publish import withdraw
@@ -62,7 +62,8 @@ def make_site(
     build = paths.build_folder(base)
     target = build / ("preview" if refused else "site") / edition
     publish_book(base, target, contexts, runs, failures, tell, store)
-    warnings = _warnings(base, first)
+    folder, before = paths.edition_folder(base, edition), first.previous
+    warnings = len(check_edition(folder, first.plan, before.edition if before else None))
     write_run_report(build / "runs", contexts[first.plan.spoken(language)], runs, changes, outcomes, store)
     if not failures:  # noted last: from then on the next call does nothing, so whatever is to be done is done
         withdraw(build / "preview" / edition)
@@ -90,7 +91,7 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     whole = read_context(name, plan.original, base)
     check_faults(number_faults(base, whole))
     whole = replace(whole, found_changes=whole.changes, found_moves=whole.action_moves)  # once, for all languages
-    contexts = {code: _for_reader(whole, code) for code in plan.languages}
+    contexts = {code: for_reader(whole, code) for code in plan.languages}
     planned, editions = jobs(whole.plan, whole.edition.card.id), known_editions(base)
     for job in planned:
         check_parameters(base / "notebooks", job, whole.plan, editions)
@@ -140,11 +141,6 @@ def _failed(job: Job, problem: str) -> Fault:
     )
 
 
-def _for_reader(context: Context, language: str) -> Context:
-    previous = context.previous and replace(context.previous, language=language)
-    return replace(context, language=language, previous=previous)
-
-
 def _make(
     base: Path,
     runs: list[Run],
@@ -183,8 +179,3 @@ def _make(
     scratch.mkdir(parents=True)
     run_all(tasks, scheduler, scratch, done)
     return {run.job: outcomes[run.job] for run in runs if run.job in outcomes}
-
-
-def _warnings(base: Path, context: Context) -> int:
-    folder = paths.edition_folder(base, context.edition.card.id)
-    return len(check_edition(folder, context.plan, context.previous.edition if context.previous else None))

@@ -25,12 +25,10 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from sphinx.writers.html5 import HTML5Translator
 
 from plan_metrics.files import hashed
-from plan_metrics.languages import FORMS, SOURCE
 from plan_metrics.report.beside_editions import FILE as FEEDS
 from plan_metrics.report.book_sidebar import ALL_PAGES
 from plan_metrics.report.notebook_markdown import ANCHOR
 from plan_metrics.report.page_frame import around, frame_of
-from plan_metrics.report.sharing import settings
 from plan_metrics.views.minify import minify_html
 
 HEADING_LINK = "Link to this heading"  # what Sphinx says in every language
@@ -41,18 +39,6 @@ UNREAD += [f"nb_execution_{name}" for name in ("allow_errors", "cache_path", "ex
 UNREAD += ["nb_execution_raise_on_error", "nb_execution_show_tb", "nb_execution_timeout", "nb_eval_name_regex"]
 UNREAD += ["nb_output_stderr"]
 CODE = 'class="highlight'  # what is set by the style sheet of Pygments
-DEFAULTS: dict[str, Any] = {
-    "plan_metrics_html_lang": FORMS[SOURCE].html,
-    "plan_metrics_direction": FORMS[SOURCE].direction,
-    "plan_metrics_parts": [],
-    "plan_metrics_others": [],
-    "plan_metrics_labels": {},
-    "plan_metrics_footer": "",
-    "plan_metrics_notice": "",
-    "plan_metrics_pdfs": [],
-    "plan_metrics_sharing": settings(None, {}),
-    "plan_metrics_all_pages": False,
-}
 # A script is only for pages that have what it makes more of: how that begins. Sphinx's own are for none.
 ONLY_WITH = {
     "_static/copy.js": "<h1",
@@ -69,7 +55,7 @@ ONLY_WITH = {
 class BookBuilder(StandaloneHTMLBuilder):
     """The html builder, with the same little to do for each page whatever the number of pages.
 
-    Which pages changed is told by their content (`plan_metrics_changed`), not by the time of their files. A page is
+    Which pages changed is told by their content (`changed`), not by the time of their files. A page is
     taken from its file, resolved and written in one go, by as many processes as may run; nothing of it is kept in
     memory.
     """
@@ -97,7 +83,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         self.prepare_writing(set(pages))
         self.copy_assets()
         self.write_pages(pages[:1])  # the templates are compiled before the processes part
-        jobs = self.config.plan_metrics_jobs if parallel_available else 1
+        jobs = self.config.plan_metrics["jobs"] if parallel_available else 1
         tasks = ParallelTasks(jobs) if jobs > 1 else SerialTasks()
         for share in range(jobs):
             tasks.add_task(self.write_pages, pages[1 + share :: jobs])
@@ -158,7 +144,7 @@ class Formula:
 
 def open_table(writer: Any, node: nodes.table) -> None:
     """A table of a Markdown page, named after its section, in a box that scrolls and the keyboard reaches."""
-    label = escape(writer.config.plan_metrics_labels["scroll"])
+    label = escape(writer.config.plan_metrics["labels"]["scroll"])
     writer.body.append(f'<div class="pm-scroll" tabindex="0" role="group" aria-label="{label}">')
     HTML5Translator.visit_table(writer, node)
     section = node.parent
@@ -201,13 +187,12 @@ def look_around(app: Sphinx) -> None:
     """Once for the book: what its pages share."""
     named = Path(app.srcdir) / FEEDS
     feeds = json.loads(named.read_text("utf-8")) if named.is_file() else {}
-    settings = {name: getattr(app.config, name) for name in DEFAULTS}
-    app.plan_metrics_frame = frame_of(settings, app.config.root_doc, feeds)
+    app.plan_metrics_frame = frame_of(app.config.plan_metrics, app.config.root_doc, feeds)
 
 
 def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """What our templates need on each page."""
-    labels, body = app.config.plan_metrics_labels, context.get("body", "")
+    labels, body = app.config.plan_metrics["labels"], context.get("body", "")
     context["pm_page_title"] = lambda page: app.env.titles[page].astext()
     unused = UNUSED if CODE in body else (*UNUSED, "_static/pygments")
     styles = [style for style in context["css_files"] if not str(style.filename).startswith(unused)]
@@ -224,14 +209,14 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
 def pages_beside(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The search, and the page that lists every page of a book whose sidebar cannot."""
     yield "search", {}, "search.html"
-    if app.config.plan_metrics_all_pages:
-        title = app.config.plan_metrics_labels["pages"]
-        yield ALL_PAGES, {"title": title, "pm_whole_book": app.config.plan_metrics_parts}, f"pm-{ALL_PAGES}.html"
+    if app.config.plan_metrics["all_pages"]:
+        title = app.config.plan_metrics["labels"]["pages"]
+        yield ALL_PAGES, {"title": title, "pm_whole_book": app.config.plan_metrics["parts"]}, f"pm-{ALL_PAGES}.html"
 
 
 def changed_pages(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
     """The pages whose content differs from what was read last."""
-    return app.config.plan_metrics_changed
+    return app.config.plan_metrics["changed"]
 
 
 def pages_that_show_others(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -249,9 +234,8 @@ def pages_that_show_others(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
-    unread = {name: None for name in UNREAD if name not in app.config}
-    for name, default in {**DEFAULTS, "plan_metrics_changed": [], "plan_metrics_jobs": 1, **unread}.items():
-        app.add_config_value(name, default, "html")
+    for name in ("plan_metrics", *(name for name in UNREAD if name not in app.config)):
+        app.add_config_value(name, None, "html")
     app.add_builder(BookBuilder, override=True)
     app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
     app.add_node(nodes.table, override=True, html=(open_table, close_table))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.report.beside_editions import edition_folders
 from plan_metrics.report.own_parts import check_own_parts
 from plan_metrics.verify.archive import unpacked
@@ -60,32 +60,21 @@ def build(base: Path, edition: str, language: str) -> int:
 
 
 def _no_site(site: Path) -> Fault:
-    return Fault(
-        rule="no_site",
-        file=site.as_posix(),
-        found=N_("a folder without a published edition") if site.is_dir() else N_("no such folder"),
-        expected=N_("the folder of a site, with a folder for each edition, such as 2026-11"),
-        fix=N_("Give the folder that is published, such as build/site."),
-    )
+    found = N_("a folder without a published edition") if site.is_dir() else N_("no such folder")
+    expected = N_("the folder of a site, with a folder for each edition, such as 2026-11")
+    fix = N_("Give the folder that is published, such as build/site.")
+    return fault_at("no_site", site.as_posix(), found, expected, fix)
 
 
 def _swapped(site: Path, archive: Path) -> Fault:
-    return Fault(
-        rule="no_site",
-        file=site.as_posix(),
-        found=N_("no published edition, which {archive} has"),
-        expected=N_("SITE first, the folder that is published, and then ARCHIVE, the project that it was made from"),
-        fix=N_("Change their order: plan-metrics verify --all {archive} {site}"),
-        values={"site": site.as_posix(), "archive": archive.as_posix()},
-    )
+    found = N_("no published edition, which {archive} has")
+    expected = N_("SITE first, the folder that is published, and then ARCHIVE, the project that it was made from")
+    fix = N_("Change their order: plan-metrics verify --all {archive} {site}")
+    return fault_at("no_site", site.as_posix(), found, expected, fix, site=site.as_posix(), archive=archive.as_posix())
 
 
 def _not_built(archive: Path, edition: str) -> Fault:
-    return Fault(
-        rule="not_built",
-        file=archive.as_posix(),
-        found=N_("no pages of the edition {edition}: building it failed"),
-        expected=N_("an archive from which each edition of the site can be built"),
-        fix=N_("Look at what was said before; the archive may be of another time than the site."),
-        values={"edition": edition},
-    )
+    found = N_("no pages of the edition {edition}: building it failed")
+    expected = N_("an archive from which each edition of the site can be built")
+    fix = N_("Look at what was said before; the archive may be of another time than the site.")
+    return fault_at("not_built", archive.as_posix(), found, expected, fix, edition=edition)

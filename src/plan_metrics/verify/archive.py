@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
-from plan_metrics.errors import N_, Fault, FaultError, check_faults, missing_file
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at, missing_file
 from plan_metrics.report.engine.keys import LOCK
 
 PARTS = ("data", "notebooks", "book", LOCK)
@@ -193,6 +193,6 @@ def _larger(file: str) -> Fault:
     return _fault(file, N_("a larger archive"), expected, files=f"{MOST_FILES:,}", bytes=f"{MOST_BYTES:,}")
 
 
-def _fault(file: str, found: str, expected: str = WANTED, **values: str) -> Fault:
+def _fault(file: str, found: str, expected: str = WANTED, **values: Any) -> Fault:
     fix = N_("Do not unpack it by hand; ask whoever published it for another.")
-    return Fault(rule="archive", file=file, found=found, expected=expected, fix=fix, values=values)
+    return fault_at("archive", file, found, expected, fix, **values)

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from plan_metrics import paths
 from plan_metrics.context import Context
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.export import write_exports
 from plan_metrics.receipts import receipt
 from plan_metrics.report import feeds
@@ -244,45 +244,30 @@ def _no_such_file(name: str, made: Path) -> Fault:
 
 
 def _not_published(base: Path, site: Path) -> Fault:
-    return Fault(
-        rule="not_published",
-        file=site.relative_to(base).as_posix() if site.is_relative_to(base) else site.name,
-        found=N_("no published edition"),
-        expected=N_("a folder that `plan-metrics report` has published"),
-        fix=N_("Build the report, or name the folder of the edition with --site."),
-    )
+    found = N_("no published edition")
+    expected = N_("a folder that `plan-metrics report` has published")
+    fix = N_("Build the report, or name the folder of the edition with --site.")
+    file = site.relative_to(base).as_posix() if site.is_relative_to(base) else site.name
+    return fault_at("not_published", file, found, expected, fix)
 
 
 def _in_a_folder(name: str, meant: list[str]) -> Fault:
-    return Fault(
-        rule="unknown_name",
-        file="parameters",
-        column="page",
-        found=N_("“{value}”"),
-        expected=N_("the address of a file below the folder of the edition"),
-        fix=N_("Perhaps this is meant: {meant}."),
-        values={"value": name, "meant": ", ".join(meant)},
-    )
+    found = N_("“{value}”")
+    expected = N_("the address of a file below the folder of the edition")
+    fix = N_("Perhaps this is meant: {meant}.")
+    said = ", ".join(meant)
+    return fault_at("unknown_name", "parameters", found, expected, fix, column="page", value=name, meant=said)
 
 
 def _of_another(asked: str, edition: str) -> Fault:
-    return Fault(
-        rule="not_published",
-        file=asked,
-        found=N_("a file of the edition {edition}"),
-        expected=N_("a file of the edition that is compared"),
-        fix=N_("Name the edition of the file behind it: plan-metrics verify FILE {edition}."),
-        values={"edition": edition},
-    )
+    expected = N_("a file of the edition that is compared")
+    fix = N_("Name the edition of the file behind it: plan-metrics verify FILE {edition}.")
+    return fault_at("not_published", asked, N_("a file of the edition {edition}"), expected, fix, edition=edition)
 
 
 def _not_alone(name: str) -> Fault:
-    return Fault(
-        rule="not_alone",
-        file=name,
-        found=N_("a file that cannot be made by itself"),
-        expected=N_(
-            "a page, a receipt, a file of the downloads (data/...) or of a chart (charts/...), a feed, the search"
-        ),
-        fix=N_("Compare the whole site: plan-metrics verify --all SITE ARCHIVE."),
+    expected = N_(
+        "a page, a receipt, a file of the downloads (data/...) or of a chart (charts/...), a feed, the search"
     )
+    fix = N_("Compare the whole site: plan-metrics verify --all SITE ARCHIVE.")
+    return fault_at("not_alone", name, N_("a file that cannot be made by itself"), expected, fix)

@@ -12,7 +12,8 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.report import feeds
-from plan_metrics.report.book_source import FRONT, book_config, own_settings, read_config
+from plan_metrics.report.book_source import FRONT, book_config, read_config
+from plan_metrics.report.labels import folds
 from plan_metrics.report.notebook_markdown import page_of
 from plan_metrics.report.notebook_nodes import shown
 from plan_metrics.report.page_frame import frame_of, framed
@@ -64,12 +65,12 @@ def page_differences(name: str, published: str, computed: str) -> list[Differenc
 def printed_again(books: Books, language: str, name: str, page: Mapping[str, Any]) -> str:
     """The page of a run with this name, of what its notebook shows, but for what only Sphinx adds."""
     settings = read_config(books.base / "book" / "_config.yml")
-    labels, reference = own_settings(settings, language), books.volumes[language].reference
+    reference = books.volumes[language].reference
     pictures = {name: picture} if (picture := picture_of(name, list(shown(page)))) else {}
     config = book_config(settings, books.volumes, language, sharing_of(reference, pictures))
     named = json.loads(feeds.named(books.contexts[language]))
-    frame = frame_of({**config["sphinx"]["config"], "title": config["title"]}, FRONT, named)
-    text = page_of(page, labels["show_code"], labels["hide_code"])
+    frame = frame_of({**config["sphinx"]["config"]["plan_metrics"], "title": config["title"]}, FRONT, named)
+    text = page_of(page, *folds(language))
     body = minify_html(HEADING.sub(_as_html, PLACE.sub("", text)))
     headings = [(place, unescape(words)) for place, words in SECTION.findall(text)]
     return framed(books.base / "book" / "_templates", frame, books.contents[language].names, name, body, headings)

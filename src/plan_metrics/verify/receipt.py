@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from plan_metrics.context import Context
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.receipts import all_receipts, differences, near, page_with, receipt
 from plan_metrics.receipts.page import receipt_page
 from plan_metrics.verify.difference import EXTRA, MISSING, Difference
 from plan_metrics.verify.files import file_differences
+from plan_metrics.verify.tables import as_told
 from plan_metrics.views import downloads
 
 WHOLE, FIELD = N_("receipt {id}"), N_("receipt {id}: {field}")
@@ -38,19 +39,10 @@ def check_receipt_id(context: Context, name: str) -> None:
         return
     meant = near(context, name)
     fix = N_("Perhaps this is meant: {meant}.") if meant else N_("Copy the id from the page of receipts.")
-    raise FaultError(
-        [
-            Fault(
-                rule="unknown_receipt",
-                file="parameters",
-                column="receipt",
-                found=N_("“{value}”"),
-                expected=N_("the id of a receipt, as it stands under “Verify” on a page of receipts"),
-                fix=fix,
-                values={"value": name, "meant": ", ".join(meant)},
-            )
-        ]
-    )
+    expected = N_("the id of a receipt, as it stands under “Verify” on a page of receipts")
+    values: dict[str, Any] = {"value": name, "meant": ", ".join(meant)}
+    found = fault_at("unknown_receipt", "parameters", N_("“{value}”"), expected, fix, column="receipt", **values)
+    raise FaultError([found])
 
 
 def receipt_differences(context: Context, receipt_id: str, site: Path) -> list[Difference] | None:
@@ -66,14 +58,14 @@ def receipt_differences(context: Context, receipt_id: str, site: Path) -> list[D
         found = differences(context, published)
     except ValidationError as error:
         field = ".".join(map(str, error.errors()[0]["loc"]))
-        return [Difference(file, place=FIELD, values={**values, "field": field}, published=_text(published))]
+        return [Difference(file, place=FIELD, values={**values, "field": field}, published=as_told(published))]
     return [
         Difference(
             file,
             place=FIELD,
             values={**values, "field": each.field},
-            published=_text(each.published),
-            computed=_text(each.now),
+            published=as_told(each.published),
+            computed=as_told(each.now),
         )
         for each in found
     ]
@@ -87,11 +79,10 @@ def receipt_page_differences(
     receipts = all_receipts(next(iter(contexts.values())))[page]  # which are the same in every language
     for code, context in contexts.items():
         name = f"{downloads.FOLDER}/{downloads.RECEIPT_PAGE.format(page=page, language=code)}"
-        computed = receipt_page(context, page, receipts).encode()
-        there = (site / name).is_file()
-        found[name] = (
-            file_differences(name, (site / name).read_bytes(), computed) if there else [Difference(name, MISSING)]
-        )
+        found[name] = [Difference(name, MISSING)]
+        if (site / name).is_file():
+            computed = receipt_page(context, page, receipts).encode()
+            found[name] = file_differences(name, (site / name).read_bytes(), computed)
     return found
 
 
@@ -101,7 +92,3 @@ def _published(file: Path, receipt_id: str) -> dict[str, Any] | None:
         return next((each for each in found if each["id"] == receipt_id), None)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -53,7 +53,7 @@ def _values(file: str, path: str, published: Any, computed: Any) -> Iterator[Dif
         keys, form = [*range(max(len(published), len(computed)))], "{path}[{key}]"
         published, computed = dict(enumerate(published)), dict(enumerate(computed))
     elif published != computed or type(published) is not type(computed):
-        yield Difference(file, CHANGED, PATH, {"path": path}, *parted(_shown(published), _shown(computed)))
+        yield Difference(file, CHANGED, PATH, {"path": path}, *parted(as_told(published), as_told(computed)))
         return
     else:
         return
@@ -63,11 +63,12 @@ def _values(file: str, path: str, published: Any, computed: Any) -> Iterator[Dif
             yield from _values(file, place, published[key], computed[key])
         else:
             kind, side = (EXTRA, published) if key in published else (MISSING, computed)
-            shown = {"published" if key in published else "computed": _shown(side[key])}
+            shown = {"published" if key in published else "computed": as_told(side[key])}
             yield Difference(file, kind, PATH, {"path": place}, **shown)
 
 
-def _shown(value: Any) -> str:
+def as_told(value: Any) -> str:
+    """A value of a JSON file as it is told: a text as it stands."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plan_metrics.analysis.states import OPEN, PROXY, CommitmentState
+from plan_metrics.analysis.states import OPEN, ActionState, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
@@ -26,12 +26,14 @@ def opening(context: Context, action: str) -> Block:
     """The figure that speaks for it, the state and what it rests on, the best supported finding, what went down, the aim."""
     aim = say(context, N_("What the plan says: {aim}"), aim=context.plan.action(action).aim[context.language])
     first, *others = lead_sentences(context, action)
-    badge = state_link(context, action)
+    badge = state_link(context, context.state(action))
     spoken = lead.speaking(context, action)
     figure = figure_tiles.leading(context, spoken.indicator) if spoken else blocks.NOTHING
-    state = parts.opening(context, [blocks.joined([badge, first])])
+    stop = el("span", words.sentence(context, ""), css="pm-hidden")  # where the look of the badge is lost
+    state = blocks.filled(words.sentences(context, ["{badge}{stop}", "{first}"]), badge=badge, stop=stop, first=first)
     rest = blocks.paragraphs([*others, blocks.muted(aim)], "pm-lead")
-    return state + figure + rest if figure.nodes else state + rest
+    opened = parts.opening(context, [state])
+    return opened + figure + rest if figure.nodes else opened + rest
 
 
 def state_badge(context: Context, state: str, of: Mapping[str, str] | None = None) -> Element:
@@ -40,9 +42,9 @@ def state_badge(context: Context, state: str, of: Mapping[str, str] | None = Non
     return blocks.badge(look, say(context, (of or words.ACTION_STATE)[state]))
 
 
-def state_link(context: Context, action: str) -> Element:
+def state_link(context: Context, found: ActionState) -> Element:
     """The state of an action as a badge that leads to its receipt."""
-    return links.count(context, "state", state_badge(context, context.state(action).state), action)
+    return links.count(context, "state", state_badge(context, found.state), found.action)
 
 
 def commitments(context: Context, action: str) -> Block:
@@ -51,8 +53,9 @@ def commitments(context: Context, action: str) -> Block:
     The row of a commitment has a place of its own; the line where an indicator comes first bears the anchor of its
     former section.
     """
-    card, state = context.plan.action(action), context.state(action)
-    board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, action=action, headline=True)}
+    card, state, used = context.plan.action(action), context.state(action), context.plan.used_by(action)
+    of = [each.id for each in used]
+    board = {row["indicator"]: row for row in scoreboard_rows(context.scoreboard, indicator=of, headline=True)}
     named: set[str] = set()
     rows = []
     for commitment, found in zip(card.commitments, state.commitments, strict=True):
@@ -60,7 +63,8 @@ def commitments(context: Context, action: str) -> Block:
         for fit in FITS:
             parts_of = [
                 _measure(context, board[indicator.id], named, short=fit == "context")
-                for indicator in card.indicators_of(commitment.id, fit)
+                for indicator in used
+                if indicator.fit_for(commitment.id) == fit
             ]
             badge = words.fit_badge(context, fit)
             if fit == "context" and parts_of:
@@ -70,15 +74,15 @@ def commitments(context: Context, action: str) -> Block:
             looked = say(context, N_("Looked for: {said}"), said=commitment.searched[context.language])
             needed = say(context, N_("What would measure it: {said}"), said=commitment.needed[context.language])
             lines = [el("p", looked), el("p", needed), *lines]
-        rows.append(
-            [
-                el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id)),
-                _commitment_badge(context, action, found),
-                el("", *lines),
-            ]
-        )
-    columns = words.columns(context, N_("{Promise}"), N_("Verdict"), N_("Indicators and how they stand to it"))
-    caption = say(context, N_("{Promises} of {goal} {action} and what measures them"), action=number_of(action))
+        name = el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id))
+        apart = [] if context.plan.head.two_levels else [name, _commitment_badge(context, action, found)]
+        rows.append([*apart, el("", *lines)])
+    titles = [N_("Indicators and how they stand to it")]
+    caption = N_("{Goal} {action} and its indicators")
+    if not context.plan.head.two_levels:
+        titles = [N_("{Promise}"), N_("Verdict"), *titles]
+        caption = N_("{Promises} of {goal} {action} and what measures them")
+    columns, caption = words.columns(context, *titles), say(context, caption, action=number_of(action))
     return blocks.table(f"commitments-{action}", caption, columns, rows, stacked=True)
 
 
@@ -86,10 +90,9 @@ def _commitment_badge(context: Context, action: str, found: CommitmentState) -> 
     """The verdict on a commitment, whether by a direct indicator or a proxy, and the evidence."""
     badge = state_badge(context, found.state, words.COMMITMENT_STATE)
     badge = links.receipt(context, action, f"{action}/{found.commitment}/state", badge)
+    by = lead.measured_by(context, found)
     if found.state == OPEN:
-        why = N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
-        return blocks.two_lines(badge, say(context, why))
-    by = say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
+        return blocks.two_lines(badge, by)
     strength = strength_words(context, str(found.strength))
     return blocks.two_lines(badge, blocks.joined([by, strength], say(context, N_("; "))))
 
@@ -115,7 +118,7 @@ def _measure(context: Context, row: ScoreboardRow, named: set[str], *, short: bo
 
 def figures(context: Context, action: str) -> Block:
     """Every indicator with figures for the whole as a small chart over the same years; the others by name."""
-    return figure_tiles.tiles(context, context.plan.action(action).indicators)
+    return figure_tiles.tiles(context, context.plan.used_by(action))
 
 
 def regions(context: Context, action: str) -> Block:

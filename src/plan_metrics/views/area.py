@@ -14,7 +14,7 @@ from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.brief import short_why
-from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import change_since, verdict
 from plan_metrics.views.words import say
@@ -26,6 +26,13 @@ DRAWN = 60  # series of a page, with more of which none is drawn among all figur
 def in_order(rows: Sequence[ScoreboardRow]) -> list[ScoreboardRow]:
     """The series with an assessment first, then the newest figures."""
     return sorted(rows, key=lambda row: (row["status"] not in JUDGED, -_end(row)))
+
+
+def actions_of(context: Context, rows: Sequence[ScoreboardRow]) -> set[str]:
+    """The ids of the actions that these series stand under."""
+    shown = {row["indicator"] for row in rows}
+    named = {name for _, card in context.plan.indicators() if card.id in shown for name in card.commitments}
+    return {action.id for action in context.plan.actions if not named.isdisjoint(action.promised)}
 
 
 def _end(row: ScoreboardRow) -> int:
@@ -42,24 +49,19 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
         counts = [(words.status(context, word), judged[word]) for word in JUDGED if judged[word]]
         if len(counts) == 1:
             ((word, n),) = counts
-            form = (
-                N_("Assessed: {n} of {all} series; each of them: {word}.")
-                if n > 1
-                else N_("Assessed: {n} of {all} series: {word}.")
-            )
+            form = N_("Assessed: {n} of {all} series: {word}.")
+            if n > 1:
+                form = N_("Assessed: {n} of {all} series; each of them: {word}.")
             said.append(say(context, form, n=n, all=len(rows), word=word))
         else:
             form = N_("Assessed: {n} of {all} series; {counts}.")
             said.append(_counted(context, form, sum(judged.values()), len(rows), counts, separator))
     if open_:
         form = N_("Not assessable: {n} of {all} series; {counts}.")
-        counts = [(say(context, short_why(reason)), n) for reason, n in sorted(open_.items(), key=_most)]
+        most_first = sorted(open_.items(), key=lambda item: (-item[1], item[0]))
+        counts = [(say(context, short_why(reason)), n) for reason, n in most_first]
         said.append(_counted(context, form, sum(open_.values()), len(rows), counts, separator))
     return said
-
-
-def _most(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
 
 
 def _counted(context: Context, form: str, n: int, every: int, counts: Sequence[tuple[str, int]], separator: str) -> str:
@@ -117,10 +119,9 @@ def latest(context: Context, name: str, caption: str, rows: Sequence[ScoreboardR
         if change
     ]
     columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Latest figure")), ordered=False),
-        Column(say(context, N_("Change since the baseline")), ordered=False),
-        Column(say(context, N_("Source"))),
+        *words.columns(context, N_("Indicator")),
+        *words.columns(context, N_("Latest figure"), N_("Change since the baseline"), ordered=False),
+        *words.columns(context, N_("Source")),
     ]
     shown = blocks.NOTHING
     if body:
@@ -154,50 +155,21 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
         observed = observation_rows(
             context.observations, indicator=row["indicator"], region=row["region"], breakdown=row["breakdown"]
         )
-        title = indicator.title[context.language]
-        detail = place(row)
+        title, detail, key = indicator.title[context.language], place(row), links.series_key(row)
         heading = words.bracketed(context, title, detail) if detail else title
-        key = links.series_key(row)
         silent = parts.without_value(context, row["indicator"], row["region"], row["breakdown"])
         table = parts.series_table(context, f"t-{key}", heading, [*observed, *silent], indicator.unit)
-        said = verdict(context, indicator, row)
-        body = _section(
-            links.section(row),
-            heading,
-            parts.row_badge(context, row),
-            said,
-            table,
-            series_chart(
-                context,
-                f"c-{key}",
-                f"t-{key}",
-                say(
-                    context,
-                    N_("{head} ({detail})"),
-                    head=title,
-                    detail=parts.key_words(context, row["region"], row["breakdown"]),
-                ),
-                indicator,
-                observed,
-                row,
-            )
-            if drawn
-            else "",
-        )
-        sections.append(blocks.block(body, text=f"{heading}: {said}\n{table.text}"))
+        said, figure = verdict(context, indicator, row), None
+        title = words.bracketed(context, title, parts.key_words(context, row["region"], row["breakdown"]))
+        if drawn and (chart := series_chart(context, f"c-{key}", f"t-{key}", title, indicator, observed, row)):
+            figure = el("div", el("div", chart, css="pm-figure"), css="pm-indicator-body")
+        told = el("p", parts.row_badge(context, row), " ", said)
+        inside = [el("h3", heading), told, figure, *table.nodes]
+        section = el("section", *inside, css="pm-indicator", id=links.section(row))
+        sections.append(blocks.block(section, text=f"{heading}: {said}\n{table.text}"))
     if not sections:
         return blocks.NOTHING
-    form = (
-        N_("Every figure of {n} series: words as published, documents, remarks, charts")
-        if drawn
-        else N_("Every figure of {n} series: words as published, documents, remarks")
-    )
+    form = N_("Every figure of {n} series: words as published, documents, remarks")
+    if drawn:
+        form = N_("Every figure of {n} series: words as published, documents, remarks, charts")
     return blocks.fold(say(context, form, n=len(rows)), blocks.one_by_one(sections), aside=True)
-
-
-def _section(anchor: str, title: Node, badge: Node, verdict: str, table: Block, chart: Node) -> Element:
-    """The section of a series: what it says, its chart, its table."""
-    figure = el("div", el("div", chart, css="pm-figure"), css="pm-indicator-body") if chart else None
-    return el(
-        "section", el("h3", title), el("p", badge, " ", verdict), figure, *table.nodes, css="pm-indicator", id=anchor
-    )

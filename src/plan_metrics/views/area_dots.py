@@ -10,7 +10,7 @@ from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.measure.verdicts import JUDGED, WORSENING
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
-from plan_metrics.views import bars, blocks, chart_frame, language, links, parts, words
+from plan_metrics.views import bars, blocks, chart_frame, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import crossed_words, is_withdrawn
 from plan_metrics.views.nodes import Column, Figure
@@ -96,20 +96,13 @@ def shown_figures(context: Context, indicator: Indicator, rows: Sequence[Scorebo
 
 def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow], said: str) -> Figure:
     scale, own = words.table_scale(context, indicator.unit), apart(context, indicator, rows)
-    drawn = [
-        (
-            _name(context, row),
-            float(row["shown"] or 0) / scale,
-            None if _earlier(row) is None else float(row["baseline"] or 0) / scale,
-            row["region"] in own or row["shown_qualifier"] != "exact",
-            words.bracketed(
-                context,
-                words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"])),
-                str(row["shown_period"])[:4],
-            ),
-        )
-        for row in rows
-    ]
+    drawn = []
+    for row in rows:
+        value = words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
+        told = words.bracketed(context, value, str(row["shown_period"])[:4])
+        earlier = None if _earlier(row) is None else float(row["baseline"] or 0) / scale
+        hollow = row["region"] in own or row["shown_qualifier"] != "exact"
+        drawn.append((_name(context, row), float(row["shown"] or 0) / scale, earlier, hollow, told))
     figures = shown_figures(context, indicator, rows)
     hints = [
         figure_words(context, indicator, figure, _name(context, row)) for row, figure in zip(rows, figures, strict=True)
@@ -124,7 +117,6 @@ def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]
         context,
         f"d-{links.dashed(indicator.id)}{links.at_level(context)}",
         bars.dots_in_order(said, drawn, language=context.language, hints=hints, crossed=gone),
-        said,
         table=f"d-{indicator.id}{links.at_level(context)}",
         source=chart_frame.documents(context, [str(row["shown_source"]) for row in rows]),
         marks=words.sentences(context, marks),
@@ -138,16 +130,11 @@ def _table(
     moved = any(_earlier(row) for row in rows)
     body: list[list[object]] = []
     for row in rows:
-        figure = words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
-        value = blocks.datum(
-            f"{float(row['shown'] or 0) / words.table_scale(context, indicator.unit):.15g}",
-            links.opened(context, figure, row, str(row["shown_period"])),
-        )
-        breakdown = "" if row["breakdown"] == indicator.breakdown else parts.breakdown_name(context, row["breakdown"])
+        breakdown = parts.part_name(context, row)
         remark = say(context, N_("scope of its own")) if row["region"] in own else ""
         cells: list[object] = [
             blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), breakdown),
-            value,
+            parts.latest_cell(context, row),
             parts.period_cell(context, row["shown_period"]),
         ]
         if moved:
@@ -162,20 +149,16 @@ def _table(
         cells = [blocks.link(f"{missing['region']}.html", name), status, parts.period_cell(context, missing["period"])]
         body.append([*cells, *([""] if moved else []), ""])
     columns = [
-        Column(say(context, N_("{Area}"))),
+        *words.columns(context, N_("{Area}")),
         Column(words.table_unit(context, indicator.unit), numeric=True),
-        Column(say(context, N_("Period"))),
-        *([Column(say(context, N_("Change since the baseline")), ordered=False)] if moved else []),
-        Column(say(context, N_("Remarks"))),
+        *words.columns(context, N_("Period")),
+        *(words.columns(context, N_("Change since the baseline"), ordered=False) if moved else []),
+        *words.columns(context, N_("Remarks")),
     ]
     if not any(cells[-1] for cells in body):
         columns.pop()
         body = [cells[:-1] for cells in body]
-    caption = say(
-        context,
-        N_("{title}: latest figure of each {area}"),
-        title=indicator.title[context.language],
-    )
+    caption = say(context, N_("{title}: latest figure of each {area}"), title=indicator.title[context.language])
     return blocks.table(
         f"d-{indicator.id}{links.at_level(context)}", caption, columns, body, controls=words.controls(context)
     )
@@ -202,9 +185,4 @@ def _name(context: Context, row: ScoreboardRow) -> str:
 
 def _value(context: Context, row: ScoreboardRow) -> str:
     value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
-    return say(
-        context,
-        N_("{value}, {period}"),
-        value=value,
-        period=language.period(str(row["shown_period"]), context.language),
-    )
+    return say(context, N_("{value}, {period}"), value=value, period=parts.period_words(context, row["shown_period"]))

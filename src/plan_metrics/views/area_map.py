@@ -5,8 +5,6 @@ Every map is on the page with its table; `book/_static/map.js` shows the chosen 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from plan_metrics.analysis.map_figures import least_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -16,7 +14,7 @@ from plan_metrics.views import blocks, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.indicator_maps import latest, of_changes, of_values, shared_changes
 from plan_metrics.views.map_section import CHANGE, VALUE, placed
-from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
 
 MAP = "map"
@@ -80,8 +78,8 @@ def chooser(context: Context, area_map: str) -> Block:
     ]
     every = el("option", say(context, N_("all maps, small")), value="all")
     fields = [
-        _field(say(context, N_("Indicator")), "indicator", [*groups, every]),
-        _field(say(context, N_("Colour by")), "by", by),
+        blocks.choice("map-indicator", "indicator", say(context, N_("Indicator")), [*groups, every]),
+        blocks.choice("map-by", "by", say(context, N_("Colour by")), by),
     ]
     about = say(context, N_("The address of the page keeps the choice: send it to share the map."))
     form = el(
@@ -91,11 +89,6 @@ def chooser(context: Context, area_map: str) -> Block:
     listed = say(context, N_("; ")).join(each.title[context.language] for each in shown)
     note = el("noscript", el("p", without, css="pm-note"))
     return blocks.block(note, form, text=f"{about}\n{listed}")
-
-
-def _field(label: str, name: str, options: Sequence[Element]) -> Element:
-    place = f"map-{name}"
-    return el("div", el("label", label, **{"for": place}), el("select", *options, id=place, name=name))
 
 
 def maps(context: Context, area_map: str) -> Block:

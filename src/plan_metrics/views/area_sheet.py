@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, Change
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
 from plan_metrics.plan.code_lists import GROUP
-from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, grouped, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, words
 from plan_metrics.views.area import Words, change_cell, latest_cell, lines, scope_words, single, title_cell
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import CAUSE
-from plan_metrics.views.changes import FIRST
+from plan_metrics.views.changes import compared
 from plan_metrics.views.nodes import Column, Element, Node
 from plan_metrics.views.words import say
 
@@ -40,15 +40,8 @@ def size_words(context: Context, region: str) -> Element:
         said.append(_dated(context, form, value, heads.period, heads.source))
     if card.product:
         form = N_("gross regional product {value} in {period} ({document})")
-        said.append(
-            _dated(
-                context,
-                form,
-                words.value(context, card.product, context.plan.head.money),
-                card.product_period,
-                card.source,
-            )
-        )
+        value = words.value(context, card.product, context.plan.head.money)
+        said.append(_dated(context, form, value, card.product_period, card.source))
     return blocks.filled(say(context, N_("{said}.")), said=blocks.joined(said, say(context, N_("; "))))
 
 
@@ -75,7 +68,7 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
         peers = [_of_peer(context, row, there[name]) for name in near if name in there]
         cells = [
             change_cell(context, row),
-            _of_whole(context, row, there[whole]) if whole in there else "",
+            _figure(context, row, there[whole], words.value) if whole in there else "",
             blocks.joined(peers, say(context, N_("; "))) if peers else "",
         ]
         if any(cells[:2]):  # beside its peers alone a figure says little, and those stand in a table of their own
@@ -86,13 +79,9 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     if not body:
         return rest
     names = [context.plan.region(name).short[context.language] for name in (region, whole, *near)]
-    columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(names[0], ordered=False),
-        Column(say(context, N_("Change since the baseline")), ordered=False),
-        Column(names[1], ordered=False),
-        Column(say(context, N_("Nearest in size")), ordered=False),
-    ]
+    moved, nearest = N_("Change since the baseline"), N_("Nearest in size")
+    titles = (names[0], say(context, moved), names[1], say(context, nearest))
+    columns = [*words.columns(context, N_("Indicator")), *(Column(title, ordered=False) for title in titles)]
     kept = [at for at in range(len(columns)) if at < 2 or any(cells[at] for cells in body)]
     caption = say(context, N_("{region}: latest figures, beside others: {n}"), region=names[0], n=len(body))
     table = blocks.table(
@@ -103,31 +92,23 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
         stacked=True,
         controls=words.controls(context),
     )
-    notes = [
-        say(
-            context, N_("Empty: no figure found. A date stands beside a figure where it differs from that on the left.")
-        )
-    ]
+    empty = N_("Empty: no figure found. A date stands beside a figure where it differs from that on the left.")
+    notes = [say(context, empty)]
     if near:
         form = N_("Nearest in size, by population and gross regional product: {names}.")
         notes.append(say(context, form, names=say(context, N_(", ")).join(names[2:])))
     return table + lines([words.sentences(context, notes)]) + rest
 
 
-def _of_whole(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
-    return _figure(context, own, row, words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"])))
-
-
 def _of_peer(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
     named = row["unit"] == "percent" or words.is_money(context, row["unit"])  # not said without their unit
-    said = words.value if named else words.figure
     name = context.plan.region(row["region"]).short[context.language]
-    value = said(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
-    return blocks.joined([name, _figure(context, own, row, value)])
+    return blocks.joined([name, _figure(context, own, row, words.value if named else words.figure)])
 
 
-def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, value: str) -> Node:
+def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, write: Callable[..., str]) -> Node:
     """A figure beside that of the area: with its date where that is another, and said to be of another scope."""
+    value = write(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
     shown: Node = links.opened(context, value, row, str(row["shown_period"]))
     details = []
     if row["shown_period"] != own["shown_period"]:
@@ -170,32 +151,29 @@ def targets(context: Context, region: str) -> Block:
     return blocks.table(f"aims-{region}", caption, columns, body, stacked=True) + shown
 
 
+@compared
 def changed(context: Context, concerns: Callable[[Change], bool]) -> Block:
     """What is new since the last edition in the series that it concerns: first figures, other ones, none any longer,
     other assessments with their causes.
     """
-    if context.previous is None:
-        return blocks.paragraphs([say(context, FIRST)])
     found = [change for change in context.changes if concerns(change)]
-    groups: Mapping[str, list[Change]] = {
-        N_("First figures: {titles}."): [c for c in found if c.before.value is None and c.after.value is not None],
-        N_("Newer or revised figures: {titles}."): [
-            c for c in found if None not in (c.before.value, c.after.value) and _figure_moved(c)
-        ],
-        N_("Figures withdrawn: {titles}."): [c for c in found if c.withdrawn],
-        N_("Figures no longer used: {titles}."): [
-            c for c in found if c.before.value is not None and c.after.value is None and not c.withdrawn
+    here = [change for change in found if change.after.value is not None]
+    gone = [change for change in found if change.before.value is not None and change.after.value is None]
+    both = [change for change in here if change.before.value is not None]
+    groups = {
+        N_("First figures: {titles}."): [_title(context, each) for each in here if each.before.value is None],
+        N_("Newer or revised figures: {titles}."): [_title(context, each) for each in both if _figure_moved(each)],
+        N_("Figures withdrawn: {titles}."): [_title(context, each) for each in found if each.withdrawn],
+        N_("Figures no longer used: {titles}."): [_title(context, each) for each in gone if not each.withdrawn],
+        N_("Another assessment: {titles}."): [
+            _moved(context, each) for each in found if each.moves and NO_FIGURE not in _words(each)
         ],
     }
     told: list[object] = [
-        blocks.filled(say(context, form), titles=_titles(context, changes))
-        for form, changes in groups.items()
-        if changes
+        blocks.filled(say(context, form), titles=blocks.joined(titles, say(context, N_("; "))))
+        for form, titles in groups.items()
+        if titles
     ]
-    moved = [_moved(context, change) for change in found if change.moves and NO_FIGURE not in _words(change)]
-    if moved:
-        titles = blocks.joined(moved, say(context, N_("; ")))
-        told.append(blocks.filled(say(context, N_("Another assessment: {titles}.")), titles=titles))
     if not told:
         told.append(say(context, N_("Nothing has changed here since the last edition.")))
     return lines(told)
@@ -207,10 +185,6 @@ def _figure_moved(change: Change) -> bool:
 
 def _words(change: Change) -> tuple[str, str]:
     return change.before.status, change.after.status
-
-
-def _titles(context: Context, found: Sequence[Change]) -> Element:
-    return blocks.joined((_title(context, change) for change in found), say(context, N_("; ")))
 
 
 def _title(context: Context, change: Change) -> Element:
@@ -233,20 +207,13 @@ def documents(context: Context, names: set[str]) -> Block:
     """The documents of a sheet in short: by issuing body, their codes and dates."""
     if not names:
         return blocks.NOTHING
-    of: dict[str, list[str]] = {}
-    for name in sorted(names):
-        of.setdefault(context.source(name).publisher[context.language], []).append(name)
-    separator, form = say(context, N_(", ")), say(context, N_("{title}: {said}"))
-    said = [
-        blocks.filled(
-            form, title=publisher, said=blocks.joined((_dated_link(context, name) for name in own), separator)
+    of = grouped(sorted(names), lambda name: context.source(name).publisher[context.language])
+    said = []
+    for publisher, own in of.items():
+        dated = (
+            blocks.joined([links.source_links(context, name), words.dated(context, context.source(name))])
+            for name in own
         )
-        for publisher, own in of.items()
-    ]
+        form = say(context, N_("{title}: {said}"))
+        said.append(blocks.filled(form, title=publisher, said=blocks.joined(dated, say(context, N_(", ")))))
     return lines([blocks.joined(said, say(context, N_("; ")))])
-
-
-def _dated_link(context: Context, name: str) -> Element:
-    source = context.source(name)
-    link = blocks.link(f"data.html#{name}", name, words.citation(context, source))
-    return blocks.joined([link, words.dated(context, source)])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import reduce
-from operator import add
+from operator import add, itemgetter
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
-from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, grouped, scoreboard_rows
 from plan_metrics.views import blocks, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
@@ -35,16 +35,16 @@ def strip(context: Context, action: str) -> Block:
 
 def _rows(context: Context, action: str) -> list[ScoreboardRow]:
     areas = [each.region for each in context.compared]
-    return [row for row in scoreboard_rows(context.scoreboard, action=action, region=areas) if row["shown"] is not None]
+    used = [each.id for each in context.plan.used_by(action)]
+    rows = scoreboard_rows(context.scoreboard, indicator=used, region=areas)
+    return [row for row in rows if row["shown"] is not None]
 
 
 def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block:
     areas = context.compared
     if not rows:
         return blocks.paragraphs([say(context, N_("No figure of {areas} was published for this {goal}."))])
-    of: dict[str, list[ScoreboardRow]] = {}
-    for row in rows:
-        of.setdefault(row["region"], []).append(row)
+    of = grouped(rows, itemgetter("region"))
     separator = say(context, N_("; "))
     without = [each.short[context.language] for each in areas if each.region not in of]
     lines: list[object] = [
@@ -60,7 +60,7 @@ def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block
     counts = Counter(row["indicator"] for row in {(row["indicator"], row["region"]): row for row in rows}.values())
     titles = [
         links.indicator_count(context, indicator, counts[indicator.id])
-        for indicator in context.plan.action(action).indicators
+        for indicator in context.plan.used_by(action)
         if counts[indicator.id]
     ]
     handle = say(context, N_("Indicators with figures of {areas}: {n}"), n=len(titles))
@@ -74,13 +74,10 @@ def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block
 
 def _places(context: Context, of: Mapping[str, list[ScoreboardRow]]) -> Block:
     """The areas side by side; those of a further level by the area that they lie in."""
-    tree, groups = context.plan.tree, dict[str, list[Element]]()
-    for each in context.compared:
-        if each.region in of:
-            above = tree.parent[each.region] if links.at_level(context) else ""
-            groups.setdefault(above, []).append(_place(context, each.region, of[each.region]))
-    shown: list[Block] = []
-    for above, places in groups.items():
+    tree, shown = context.plan.tree, list[Block]()
+    known = [each.region for each in context.compared if each.region in of]
+    for above, regions in grouped(known, lambda each: tree.parent[each] if links.at_level(context) else "").items():
+        places = [_place(context, region, of[region]) for region in regions]
         shown += [blocks.paragraphs([tree.area[above].short[context.language]])] if above else []
         listed = el("ul", *places, css="pm-legend pm-strip")
         shown.append(blocks.block(listed, text=say(context, N_("; ")).join(each.text for each in places)))

@@ -7,6 +7,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.concordance import Succession
+from plan_metrics.rows import grouped
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element
@@ -28,10 +29,7 @@ def place(context: Context, region: str) -> list[Element]:
     if len(above := tree.path(region)[1:]) > 0:
         path = blocks.joined([links.area_link(context, each) for each in above], " › ")
         said.append(blocks.filled(say(context, N_("Lies in {path}.")), path=path))
-    by_level: dict[str, list[Region]] = {}
-    for each in tree.children.get(region, ()):
-        by_level.setdefault(each.level, []).append(each)
-    for level, own in by_level.items():
+    for level, own in grouped(tree.children.get(region, ()), lambda each: each.level).items():
         listed = blocks.joined([links.area_link(context, each) for each in own], say(context, N_(", ")))
         said.append(blocks.filled(say(context.among(level), N_("{Areas} in it: {listed}.")), listed=listed))
     changes = [each for each in context.plan.concordance if region in (each.before, each.after)]

@@ -11,7 +11,7 @@ from plan_metrics.measure.number import all_known
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import language, words
 from plan_metrics.views.indicator_card import Rows
-from plan_metrics.views.moves import POINTS
+from plan_metrics.views.moves import signed_amount
 from plan_metrics.views.words import say
 
 NO_CAUSE = N_("Two rates side by side show no cause: much else changed at the same time.")
@@ -76,11 +76,4 @@ def _rate(context: Context, indicator: Indicator, side: YearlyChange, relative: 
 def _amount(context: Context, indicator: Indicator, number: float, relative: bool) -> str:
     if relative:
         return language.signed(language.percent(number, context.language), number)
-    rounded = words.three_digits(number)
-    if indicator.unit in POINTS:
-        return say(
-            context,
-            POINTS[indicator.unit],
-            points=language.signed(language.decimal(rounded, context.language), rounded),
-        )
-    return language.signed(words.value(context, rounded, indicator.unit), rounded)
+    return signed_amount(context, number, indicator.unit)

@@ -145,13 +145,11 @@ def _lasts(context: Context, course: Course) -> list[str]:
     lasts = {name: figures[-1]["period"] for name, figures in lines if figures}
     if len(set(lasts.values())) < BOTH:
         return []
-    places = [
+    places = say(context, N_("; ")).join(
         words.bracketed(context, context.plan.region(name).short[context.language], parts.period_words(context, period))
         for name, period in lasts.items()
-    ]
-    return [
-        say(context, N_("Periods of the last figures differ: {places}."), places=say(context, N_("; ")).join(places))
-    ]
+    )
+    return [say(context, N_("Periods of the last figures differ: {places}."), places=places)]
 
 
 def _scale(context: Context, course: Course) -> str:
@@ -198,7 +196,8 @@ def _lines(context: Context, course: Course) -> list[Line]:
         kind = OWN if name == course.row["region"] else WHOLE if name == context.plan.head.whole else PEER
         if kept:
             value = kept[-1][1]["value"] / scale
-            number = _whole(context, value) if course.base else language.compact(value, context.language)
+            value = float(round(value)) if course.base else value
+            number = (language.decimal if course.base else language.compact)(value, context.language)
             said = say(context, language.QUALIFIERS[kept[-1][1]["qualifier"]], value=number)
             alone = not course.others
             found.append(
@@ -214,10 +213,6 @@ def _lines(context: Context, course: Course) -> list[Line]:
     return found
 
 
-def _whole(context: Context, value: float) -> str:
-    return language.decimal(float(round(value)), context.language)
-
-
 def _card(
     context: Context,
     course: Course,
@@ -229,12 +224,10 @@ def _card(
     indicator, detail = context.plan.indicator(course.row["indicator"]), place(course.row)
     title, scale = indicator.title[context.language], scale_words(context, course)
     own = [value for line in lines for _, value in line.figures]
-    said = say(
-        context,
-        N_("{title}: {said}"),
-        title=words.bracketed(context, title, detail) if detail else title,
-        said=words.sentences(context, [scale, say(context, N_("At the end: {values}."), values=_ends(context, lines))]),
-    )
+    ends_of = say(context, N_("; ")).join(line.words for line in lines)
+    told = words.sentences(context, [scale, say(context, N_("At the end: {values}."), values=ends_of)])
+    heading = words.bracketed(context, title, detail) if detail else title
+    said = say(context, N_("{title}: {said}"), title=heading, said=told)
     chart = lines_beside(
         said,
         lines,
@@ -252,7 +245,3 @@ def _card(
         el("p", blocks.muted(scale)),
         el("p", parts.row_badge(context, course.row)) if judged else None,
     )
-
-
-def _ends(context: Context, lines: Sequence[Line]) -> str:
-    return say(context, N_("; ")).join(line.words for line in lines)

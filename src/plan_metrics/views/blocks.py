@@ -117,6 +117,11 @@ def heading(anchor: str, text: object) -> Block:
     return Block((el("h3", text, id=anchor),), text_of(text))
 
 
+def choice(place: str, name: str, label: str, options: Iterable[Node]) -> Element:
+    """A field of a form, with its label, in which one of these options is chosen; `place` is its id on the page."""
+    return el("div", el("label", label, **{"for": place}), el("select", *options, id=place, name=name))
+
+
 def link(href: str, text: object, title: str = "") -> Element:
     """A link inside the book, or to a source's own address."""
     return el("a", text, href=href, title=title or None)

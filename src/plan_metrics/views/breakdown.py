@@ -5,7 +5,7 @@ from __future__ import annotations
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
-from plan_metrics.rows import ScoreboardRow, observation_rows, register_rows, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, observation_rows, published_rows, register_rows
 from plan_metrics.views import area, area_sheet, beside, blocks, documents, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import el
@@ -31,7 +31,7 @@ def opening(context: Context, breakdown: str) -> Block:
         context,
         "{name}: published figures for {series} series in {n} {goal}, for it or a part of it; the newest is for {latest}.",
         "{name}: published figures for {series} series in {n} {goals}, for it or a part of it; the newest is for {latest}.",
-        len({row["action"] for row in rows}),
+        len(area.actions_of(context, rows)),
         series=len(rows),
         name=title,
         latest=parts.period_words(context, latest),
@@ -110,7 +110,7 @@ def unused(context: Context, breakdown: str) -> Block:
     if not set_aside:
         return blocks.NOTHING
     handle = say(context, N_("Printed figures that were not used, with the reasons: {n}"), n=len(set_aside))
-    return blocks.fold(handle, documents.rejected_table(context, f"rejected-{breakdown}", set_aside))
+    return blocks.fold(handle, documents.rejected_table(context, f"rejected-{breakdown}", set_aside, within=within))
 
 
 def sources(context: Context, breakdown: str) -> Block:
@@ -120,17 +120,13 @@ def sources(context: Context, breakdown: str) -> Block:
 
 
 def _rows(context: Context, breakdown: str) -> list[ScoreboardRow]:
-    rows = scoreboard_rows(context.scoreboard, breakdown=list(context.plan.within(breakdown)))
-    return [row for row in rows if row["reason"] != "no_figure"]
+    return published_rows(context.scoreboard, breakdown=list(context.plan.within(breakdown)))
 
 
 def _place(context: Context, breakdown: str) -> area.Words:
     def words_of(row: ScoreboardRow) -> str:
-        region = (
-            ""
-            if row["region"] == context.plan.head.whole
-            else context.plan.region(row["region"]).short[context.language]
-        )
+        national = row["region"] == context.plan.head.whole
+        region = "" if national else context.plan.region(row["region"]).short[context.language]
         part = "" if row["breakdown"] == breakdown else parts.breakdown_name(context, row["breakdown"])
         return say(context, N_(", ")).join(text for text in (region, part) if text)
 

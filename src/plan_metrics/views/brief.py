@@ -27,9 +27,8 @@ from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import el
 from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
-NEW_PAGE = "pm-page"
 TARGETS = 12  # that are shown one by one
 SHORT_WHY = {
     "no_figure": N_("no {overall} figure"),
@@ -53,30 +52,32 @@ def briefs(context: Context) -> tuple[Block, Block]:
     opening += blocks.paragraphs([aim]) + _section(context, N_("The {goals}"), overview.actions(context))
     turned = overview.turned(context, alone=True) + overview.downward(context)
     heading = N_("What deteriorates") if words.by_method(context) else N_("What turned, and what deteriorates")
-    opening += _section(context, heading, turned, NEW_PAGE)
+    opening += _section(context, heading, turned)
     opening += _section(context, N_("Official targets"), _targets(context))
     places = heatmap.assessed_tiles(context) + heatmap.by_breakdown(context)
     rest = _section(context, N_("By {area} and by {breakdown}"), places)
     rest += _section(context, N_("What changed since the last edition"), _changed(context))
     rest += _section(context, N_("What is not known"), _unknown(context))
-    rest += _section(context, N_("How a status is found"), blocks.paragraphs(_rules(context)))
+    rest += _section(
+        context, N_("How a status is found"), blocks.paragraphs([words.sentences(context, _rules(context))])
+    )
     rest += _section(context, N_("Documents"), _documents(context))
     title = N_("{Goal} by {goal}")
-    every, first = (_section(context, title, _actions(context, best), NEW_PAGE) for best in (True, False))
+    every, first = (_section(context, title, _actions(context, best)) for best in (True, False))
     return opening + every + rest, opening + first + rest
 
 
-def _section(context: Context, title: str, block: Block, css: str = "") -> Block:
-    return _heading("h2", say(context, title), css) + block
+def _section(context: Context, title: str, block: Block) -> Block:
+    return _heading("h2", say(context, title)) + block
 
 
-def _heading(tag: str, text: str, css: str = "") -> Block:
-    return blocks.block(el(tag, text, css=css), text=text)
+def _heading(tag: str, text: str) -> Block:
+    return blocks.block(el(tag, text), text=text)
 
 
 def _actions(context: Context, best: bool) -> Block:
     """Each action with its state and what that rests on, the best supported finding, and what has no verdict."""
-    rows = []
+    rows, width = [], 1 if not best else 2 if context.plan.head.two_levels else 3
     for action in context.plan.actions:
         state = context.state(action.id)
         rests = words.sentence(context, lead.rests_on(context, state))
@@ -86,12 +87,11 @@ def _actions(context: Context, best: bool) -> Block:
             if each.state == OPEN
         ]
         name = el("strong", f"{number_of(action.id)}. {action.title[context.language]}")
-        # In a word: the line below says on how many commitments. A longer badge makes the column wide, the table long.
-        badge = state_badge(context, state.state, words.COMMITMENT_STATE)
-        known = blocks.lines([name, badge, blocks.muted(rests)])
-        rows.append([known, _best(context, action.id), blocks.lines(silent) if silent else "–"] if best else [known])
-    titles = [N_("{Goal}, its state, and what that rests on")]
-    titles += [N_("Best supported finding"), N_("{Promises} without a verdict")] if best else []
+        known = blocks.lines([name, state_badge(context, state.state), blocks.muted(rests)])
+        unknown = say(context, N_("; ")).join(silent) or "–"
+        rows.append([known, _best(context, action.id), unknown][:width])
+    titles = [N_("{Goal}, its state, and what that rests on"), N_("Best supported finding")]
+    titles = [*titles, N_("{Promises} without a verdict")][:width]
     caption = say(context, N_("The {goals}: what is known and what is not"))
     return blocks.table("brief-actions", caption, words.columns(context, *titles), rows)
 
@@ -109,10 +109,9 @@ def _targets(context: Context) -> Block:
     return blocks.paragraphs(target_tables.answers(context)) + target_tables.foremost(context, TARGETS)
 
 
+@changes.compared
 def _changed(context: Context) -> Block:
     """How much is new, and which indicators now have a status of another kind."""
-    if context.previous is None:
-        return blocks.paragraphs([say(context, changes.FIRST)])
     return blocks.paragraphs([parts.observation_counts(context)]) + overview.changed_most(context, short=True)
 
 
@@ -128,10 +127,11 @@ def _unknown(context: Context) -> Block:
         say(context, N_("{n}: {why}"), n=n, why=say(context, short_why(reason))) for reason, n in reasons.most_common()
     ]
     separator = say(context, N_("; "))
-    first = say(
+    first = say_n(
         context,
-        N_("{n} of {all} {indicators} are not assessable. Reasons: {reasons}."),
-        n=sum(reasons.values()),
+        "{n} of {all} {indicators} is not assessable. Reasons: {reasons}.",
+        "{n} of {all} {indicators} are not assessable. Reasons: {reasons}.",
+        sum(reasons.values()),
         all=len(board),
         reasons=separator.join(told) or "–",
     )
@@ -166,13 +166,20 @@ def _rules(context: Context) -> list[str]:
         say(
             context,
             N_(
-                "A {promise} is measured by direct indicators; where none of them has a verdict, by proxies, which is said. Weak evidence counts for mixed at most."
+                "A {promise} is measured by direct indicators; where none of them has a verdict, by proxies, which is said. Weak evidence counts as “no clear direction” at most."
             ),
         ),
         say(
             context,
             N_(
-                "{Goals} are assessed where at least {judged} of their {promises} have a verdict; they are advancing or slipping where {majority} of these agree, never advancing while an indicator that counts deteriorates, and a single proxy carries no more than mixed."
+                "{Goals} never advance while an indicator that counts deteriorates; proxies carry no more than “no clear direction”."
+            ),
+        )
+        if context.plan.head.two_levels
+        else say(
+            context,
+            N_(
+                "{Goals} are assessed where at least {judged} of their {promises} have a verdict; they are advancing or slipping where {majority} of these agree, never advancing while an indicator that counts deteriorates, and a single proxy carries no more than “no clear direction”."
             ),
             judged=words.fraction(context, rules.state.judged),
             majority=words.fraction(context, rules.state.majority),
@@ -197,7 +204,7 @@ def _documents(context: Context) -> Block:
     first = say(
         context,
         N_(
-            "Every figure stands in the book with its document; {n} documents are cited there. Behind the best supported findings and what turned or deteriorates stand:"
+            "The book cites the document of every figure, {n} in all. Those behind the findings and the reversals above:"
         ),
         n=language.decimal(len(context.edition.sources), context.language),
     )

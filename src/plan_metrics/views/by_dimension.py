@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -187,21 +188,10 @@ def _name(context: Context, card: Indicator, code: str) -> str:
 
 def _lines(context: Context, card: Indicator, dimension: str, title: str, drawn: Courses) -> Block:
     name = f"{dimension}-{card.id}"
-    periods = [row["period"] for course in drawn.values() for row in course]
-    first, last = (pick(periods, key=decimal_year) for pick in (min, max))
-    said = say(
-        context,
-        N_(
-            "{title}: {n} series with {enough} comparable figures or more, between {since} and {latest}; higher at the end than at the beginning: {up}, lower: {down}."
-        ),
-        title=title,
-        n=len(drawn),
-        enough=ENOUGH,
-        since=parts.period_words(context, first),
-        latest=parts.period_words(context, last),
-        up=sum(course[-1]["value"] > course[0]["value"] for course in drawn.values()),
-        down=sum(course[-1]["value"] < course[0]["value"] for course in drawn.values()),
+    form = N_(
+        "{title}: {n} series with {enough} comparable figures or more, between {since} and {latest}; higher at the end than at the beginning: {up}, lower: {down}."
     )
+    said = say(context, form, title=title, **multiples.counted(context, drawn))
     titles = {code: _name(context, card, code) for code in drawn}
     handle = say(context, N_("The figures of these {breakdowns}"))
     names = Names(f"p-{links.dashed(name)}", f"p-{name}-table", title, say(context, N_("{Breakdown}")), handle)
@@ -216,10 +206,12 @@ def _latest(context: Context, card: Indicator, dimension: str, chosen: dict[str,
     body = []
     for row in observation_rows(context.observations, **key, period=period):
         _, *behind = parts.figure_cells(context, row, card.unit)
-        body.append([say(context, N_("Total")), _period(context, row), multiples.figure(context, card, row), *behind])
+        body.append(
+            [say(context, N_("Total")), parts.plain_period(context, row), multiples.figure(context, card, row), *behind]
+        )
     for code, row in chosen.items():
         named = parts.anchored(row, _linked(context, card, code))
-        body.append([named, _period(context, row), *parts.figure_cells(context, row, card.unit)])
+        body.append([named, parts.plain_period(context, row), *parts.figure_cells(context, row, card.unit)])
     columns = [
         *words.columns(context, N_("{Breakdown}"), N_("Period")),
         *parts.figure_columns(context, card.unit),
@@ -229,10 +221,6 @@ def _latest(context: Context, card: Indicator, dimension: str, chosen: dict[str,
     return blocks.table(f"b-{dimension}-{card.id}", caption, columns, body, stacked=True)
 
 
-def _period(context: Context, row: ObservationRow) -> Node:
-    return blocks.datum(row["period"], parts.period_words(context, row["period"]))
-
-
 def at_one_period(rows: dict[str, list[ObservationRow]]) -> dict[str, ObservationRow]:
     """The row of each part for the latest period that two parts have, else its own latest one.
 
@@ -240,9 +228,7 @@ def at_one_period(rows: dict[str, list[ObservationRow]]) -> dict[str, Observatio
     >>> [row["period"] for row in at_one_period({"F": one, "M": other}).values()]
     ['2023', '2023']
     """
-    counted: dict[str, int] = {}
-    for period in (period for each in rows.values() for period in {str(row["period"]) for row in each}):
-        counted[period] = counted.get(period, 0) + 1
+    counted = Counter(period for each in rows.values() for period in {str(row["period"]) for row in each})
     shared = [period for period, n in counted.items() if n > 1]
     common = max(shared, key=lambda text: (decimal_year(text), text)) if shared else ""
     return {code: _at(each, common) for code, each in rows.items()}

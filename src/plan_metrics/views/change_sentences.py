@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from plan_metrics.analysis.change_causes import ActionMove, Change
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.head import number_of
 from plan_metrics.views import blocks, language, links, words
@@ -30,18 +31,27 @@ def foremost(context: Context) -> list[Change]:
     return sorted(found, key=lambda each: _weight(context, each))[:SHOWN]
 
 
-def _weight(context: Context, change: Change) -> tuple[int, bool, float]:
-    """What matters first: a verdict that became another, one that was gained or lost, a figure that shifted most.
+def _weight(context: Context, change: Change) -> tuple[bool, int, int, bool, float]:
+    """What matters first: a newer figure; then what is known otherwise; then other targets, rules and time alone.
 
-    What had no figure in the edition before comes last; indicators that count for a commitment come before context.
+    Among these: a verdict that became another, one that was gained or lost, a figure that shifted most; indicators that
+    count for a commitment before context. What had no figure in the edition before comes last of all.
     """
     before, after = change.before.status in JUDGED, change.after.status in JUDGED
-    moved, context_only = bool(change.moves), context.plan.indicator(change.indicator).fit == "context"
-    rank = 0 if moved and before and after else 1 if moved and (before or after) else 2
-    if change.before.value is None:
-        rank = 3
+    context_only = context.plan.indicator(change.indicator).fit == "context"
+    rank = 2 if not change.moves else 0 if before and after else 1
     shift = abs(float(change.total or 0) / change.before.value) if change.before.value and change.comparable else 0.0
-    return rank, context_only, -shift
+    return change.before.value is None, _cause(change), rank, context_only, -shift
+
+
+def _cause(change: Change) -> int:
+    """0 where a newer figure makes the change, 1 where figures do otherwise, 2 where the world has no part in it."""
+    steps = {step for step, _, _ in change.moves}
+    first, last = change.before.period, change.after.period
+    newer = first is not None and last is not None and end_month(first) < end_month(last)
+    if newer and (not steps or "new" in steps):
+        return 0
+    return 1 if not steps or steps & {"new", "revised", "withdrawn"} else 2
 
 
 # Sentences of what was withdrawn, by whether the verdict is another and whether there is a figure now.

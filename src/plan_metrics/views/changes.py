@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from plan_metrics.analysis.change_causes import NO_FIGURE, STEPS, Change, Stage
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
+from plan_metrics.rows import grouped
 from plan_metrics.views import blocks, board, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import CAUSE, action_words
 from plan_metrics.views.differences import difference_cells, figure_cell
 from plan_metrics.views.gone import gone_table
-from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.vouching import errata_table
 from plan_metrics.views.withdrawals import withdrawn_table
 from plan_metrics.views.words import say, say_n
 
+About = ParamSpec("About")
 FIRST = N_("This is the first edition: there is nothing to compare it with.")
 
 
-def compared(block: Callable[[Context], Block]) -> Callable[[Context], Block]:
+def compared(block: Callable[Concatenate[Context, About], Block]) -> Callable[Concatenate[Context, About], Block]:
     """A block that compares with the edition before; for a first edition it says that there is none."""
 
     @wraps(block)
-    def made(context: Context) -> Block:
-        return blocks.paragraphs([say(context, FIRST)]) if context.previous is None else block(context)
+    def made(context: Context, /, *about: About.args, **options: About.kwargs) -> Block:
+        if context.previous is None:
+            return blocks.paragraphs([say(context, FIRST)])
+        return block(context, *about, **options)
 
     return made
 
@@ -65,61 +70,37 @@ def actions(context: Context) -> Block:
     if not context.action_moves:
         return blocks.NOTHING
     listed = blocks.bullets(action_words(context, move) for move in context.action_moves)
-    return listed + blocks.paragraphs(_apart(context))
-
-
-def _apart(context: Context) -> list[str]:
-    if not context.before.edition.card.thresholds:
-        return []
-    return [
-        say(
-            context,
-            N_(
-                "The edition before was published with another model of states: both sides here are by the model of today."
-            ),
-        )
-    ]
+    another = N_(
+        "The edition before was published with another model of states: both sides here are by the model of today."
+    )
+    return listed + blocks.paragraphs([say(context, another)] if context.before.edition.card.thresholds else [])
 
 
 @compared
 def causes(context: Context) -> Block:
     """How many statuses and figures changed by each cause, for the whole and for regions and breakdowns: a full count."""
-    found = context.changes
-    groups = [
-        [change for change in found if change.headline is headline and kind(change)]
+    found = [
+        [by for change in context.changes if change.headline is headline and (by := causes_of(change))]
         for headline in (True, False)
-        for kind in (_status_causes, _value_causes)
+        for causes_of in (lambda change: tuple(step for step, _, _ in change.moves), _value_causes)
     ]
-    kinds = (_status_causes, _value_causes) * 2
     rows: list[list[object]] = [
-        [
-            say(context, title),
-            *(sum(kind(c) == (cause,) for c in group) for kind, group in zip(kinds, groups, strict=True)),
-        ]
-        for cause, title in CAUSE.items()
+        [say(context, title), *(column.count((cause,)) for column in found)] for cause, title in CAUSE.items()
     ]
-    several = [sum(len(kind(c)) > 1 for c in group) for kind, group in zip(kinds, groups, strict=True)]
+    several = [sum(len(by) > 1 for by in column) for column in found]
     rows.append([say(context, N_("more than one cause")), *several])
-    rows.append([say(context, N_("all together")), *(len(group) for group in groups)])
-    columns = [
-        Column(say(context, N_("Cause"))),
-        *(
-            Column(say(context, title), numeric=True)
-            for title in (
-                N_("{Overall}: other assessment"),
-                N_("{Overall}: other figure"),
-                N_("{Areas} and {breakdowns}: other assessment"),
-                N_("{Areas} and {breakdowns}: other figure"),
-            )
-        ),
-    ]
-    return blocks.table(
-        "causes",
-        say(context, N_("Series that changed, by cause; first figures, and figures that are gone, included")),
-        columns,
-        rows,
-        stacked=True,
+    rows.append([say(context, N_("all together")), *map(len, found)])
+    counted = words.columns(
+        context,
+        N_("{Overall}: other assessment"),
+        N_("{Overall}: other figure"),
+        N_("{Areas} and {breakdowns}: other assessment"),
+        N_("{Areas} and {breakdowns}: other figure"),
+        numeric=True,
     )
+    caption = say(context, N_("Series that changed, by cause; first figures, and figures that are gone, included"))
+    columns = [*words.columns(context, N_("Cause")), *counted]
+    return blocks.table("causes", caption, columns, rows, stacked=True)
 
 
 @compared
@@ -181,20 +162,18 @@ def _value_table(context: Context, name: str, caption: str, found: Sequence[Chan
         ]
         for change in found
     ]
-    columns = [
-        Column(say(context, N_("Indicator"))),
-        *(
-            Column(say(context, title), numeric=True, ordered=False)
-            for title in (
-                N_("Figure then"),
-                N_("Figure now"),
-                N_("Change"),
-                N_("of it new data"),
-                N_("of it figures revised, withdrawn or no longer used"),
-                N_("of it plan, method or time"),
-            )
-        ),
-    ]
+    figures = words.columns(
+        context,
+        N_("Figure then"),
+        N_("Figure now"),
+        N_("Change"),
+        N_("of it new data"),
+        N_("of it figures revised, withdrawn or no longer used"),
+        N_("of it plan, method or time"),
+        numeric=True,
+        ordered=False,
+    )
+    columns = [*words.columns(context, N_("Indicator")), *figures]
     return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
@@ -222,16 +201,10 @@ def plan_and_method(context: Context) -> Block:
     else:
         old, new = (c.plan.head.verdicts.numbers.model_dump() for c in (before, context))
         old, new = ({"model": TWO_VIEWS, **each} for each in (old, new))
-        moved = [name for name in new if old[name] != new[name]]
-        method = (
-            say(context, N_("Both editions were measured with the same rules: no change comes from the method."))
-            if not moved
-            else say(
-                context,
-                N_("Rules that changed: {limits}."),
-                limits=say(context, N_("; ")).join(f"{name} {old[name]} → {new[name]}" for name in moved),
-            )
-        )
+        moved = [f"{name} {old[name]} → {new[name]}" for name in new if old[name] != new[name]]
+        method = say(context, N_("Both editions were measured with the same rules: no change comes from the method."))
+        if moved:
+            method = say(context, N_("Rules that changed: {limits}."), limits=say(context, N_("; ")).join(moved))
     rows = [board.target_cells(context, target) for target in context.new_targets]
     columns = words.columns(context, *board.TARGET)
     caption = say(context, N_("Official targets published between the two editions: {n}"), n=len(rows))
@@ -241,24 +214,18 @@ def plan_and_method(context: Context) -> Block:
 
 def _indicators(context: Context) -> list[str]:
     """Which indicators the plan has since the edition before, and which it has no more."""
-    titles = [
+    now, then = (
         {each.id: each.title[context.language] for _, each in plan.indicators()}
         for plan in (context.plan, context.before.plan)
-    ]
-    texts = (
-        N_("Indicators that are new in the plan: {titles}."),
-        N_("Indicators that the plan has no more: {titles}."),
     )
-    separator = say(context, N_("; "))
-    found = [
-        separator.join(title for name, title in one.items() if name not in other)
-        for one, other in (titles, reversed(titles))
-    ]
-    return [say(context, text, titles=named) for text, named in zip(texts, found, strict=True) if named]
-
-
-def _status_causes(change: Change) -> tuple[str, ...]:
-    return tuple(step for step, _, _ in change.moves)
+    said = []
+    for form, one, other in (
+        (N_("Indicators that are new in the plan: {titles}."), now, then),
+        (N_("Indicators that the plan has no more: {titles}."), then, now),
+    ):
+        if apart := [title for name, title in one.items() if name not in other]:
+            said.append(say(context, form, titles=say(context, N_("; ")).join(apart)))
+    return said
 
 
 def _value_causes(change: Change) -> tuple[str, ...]:
@@ -289,9 +256,7 @@ def _by_action(
     """A table of changes; one of many rows as a table for each action, each behind a handle that says how many."""
     if len(found) < blocks.MANY:
         return table(context, name, caption, found)
-    groups: dict[str, list[Change]] = {}
-    for change in found:
-        groups.setdefault(links.action_of(context, change.indicator), []).append(change)
+    groups = grouped(found, lambda change: links.action_of(context, change.indicator))
     folds = []
     for action in context.plan.actions:
         if own := groups.get(action.id):

@@ -18,7 +18,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow
 from plan_metrics.views import language, words
 from plan_metrics.views.parts import period_words, withdrawn_words
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 BOUND = {"over": 1, "nearly": -1, "under": -1}  # which way a figure printed so may differ
 FEW = 3  # figures that are named one by one
@@ -47,7 +47,8 @@ def aims(context: Context, indicator: Indicator, row: ScoreboardRow, first: str)
     rows = series_of(context.observations, indicator.id, row["region"], row["breakdown"])
     found = every_aim(context.plan, indicator, rows, targets, context.edition.card.day)
     found = [each for each in found if end_month(each.period) >= end_month(first)]
-    in_force = [each for each in found if (each.period, *ends_of(each)) == (row["target_period"], *_ends(row))]
+    now = row["target_period"], row["target"], row["target_to"]
+    in_force = [each for each in found if (each.period, *ends_of(each)) == now]
     others = {(each.period, ends_of(each)): each for each in found if each not in in_force}
     return (in_force[0] if in_force else None), sorted(
         others.values(), key=lambda each: (end_month(each.period), each.period)
@@ -62,10 +63,6 @@ def ends_of(aim: Aim) -> tuple[float, float | None]:
 
 def _interim(aim: Aim | None) -> Sequence[Point]:
     return aim.measured.interim if aim and isinstance(aim.measured, ValueTarget) else ()
-
-
-def _ends(row: ScoreboardRow) -> tuple[float | None, float | None]:
-    return row["target"], row["target_to"]
 
 
 def way_to(row: ScoreboardRow, aim: Aim | None, rows: Sequence[ObservationRow]) -> list[tuple[str, float]]:
@@ -147,8 +144,12 @@ def fan_words(context: Context, last: ObservationRow) -> list[str]:
 def not_drawn_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow]) -> str:
     """Which figures a chart leaves out."""
     if len(rows) > FEW:
-        form = N_("Not drawn, as not comparable with the others: {n} figures.")
-        return say(context, form, n=len(rows))
+        return say_n(
+            context,
+            "Not drawn, as not comparable with the others: {n} figure.",
+            "Not drawn, as not comparable with the others: {n} figures.",
+            len(rows),
+        )
     figures = [
         say(
             context,

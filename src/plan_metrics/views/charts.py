@@ -10,7 +10,7 @@ from plan_metrics.measure.periods import decimal_year, months
 from plan_metrics.views import drawing, labels
 from plan_metrics.views.drawing import BAND, FAN, GRID, LINE, MUTED, TARGET, Point
 from plan_metrics.views.labels import ABOVE, ABOVE_LEFT, ABOVE_RIGHT, BELOW, BELOW_LEFT, BELOW_RIGHT, LEFT, Label
-from plan_metrics.views.language import compact
+from plan_metrics.views.language import label
 from plan_metrics.views.nodes import Drawing, Element
 from plan_metrics.views.plane import BOTTOM, HEIGHT, SPARE, TOP, WIDTH, plane
 
@@ -111,7 +111,7 @@ def line_chart(
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT, *LEFT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
         sides = LEFT if bounds and end else anywhere
-        words.append(Label(points[end], ends[end > 0] or compact(values[end], language), sides))
+        words.append(Label(points[end], ends[end > 0] or label(values[end], language), sides))
     return drawing.drawing(
         said, WIDTH, HEIGHT, *under, *room.axes, *parts, labels.placed(words, lines, room.box, arrows)
     )

@@ -35,7 +35,7 @@ def _why(context: Context, action: str) -> Block:
     found = context.commentary.get(action)
     if found is None:
         return blocks.paragraphs([blocks.muted(say(context, N_("No commentary on this {goal} has been written.")))])
-    quoted = el("div", *_nodes(found.words[context.language]), css="pm-said")
+    quoted = el("div", *_within(iter(MarkdownIt().parse(found.words[context.language]))), css="pm-said")
     by = blocks.filled(
         say(context, BY[found.card.state]),
         author=found.card.author[context.language],
@@ -45,18 +45,8 @@ def _why(context: Context, action: str) -> Block:
     said = [blocks.joined([el("span", say(context, STATE[found.card.state]), css="pm-fit"), by])]
     known = documents.of_action(context, action)
     if later := sum(context.source(name).date > found.card.date for name in known):
-        said.append(
-            blocks.filled(
-                say(
-                    context,
-                    N_(
-                        "Older than some figures: of the {all} documents behind the figures of this page, {n} were published after it."
-                    ),
-                ),
-                all=len(known),
-                n=later,
-            )
-        )
+        form = N_("Older than some figures. Documents behind the figures of this page: {all}; published after it: {n}.")
+        said.append(blocks.filled(say(context, form), all=len(known), n=later))
     return blocks.block(quoted, text=quoted.text) + blocks.paragraphs(map(blocks.muted, said))
 
 
@@ -98,10 +88,6 @@ def _announced(context: Context, target: Target) -> Node:
         printed=parts.printed_words(target.printed),
         document=links.source_links(context, target.source),
     )
-
-
-def _nodes(markdown: str) -> list[object]:
-    return _within(iter(MarkdownIt().parse(markdown)))
 
 
 def _within(tokens: Iterator[Token]) -> list[object]:

@@ -6,11 +6,13 @@ The tables hold everything; `book/_static/compare.js` takes two places out of th
 from __future__ import annotations
 
 import json
+from collections import Counter
+from operator import itemgetter
 
 from plan_metrics.analysis.peers import of_breakdowns, of_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, grouped, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, documents, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
@@ -72,20 +74,18 @@ def chooser(context: Context, compare: str) -> Block:
         texts |= {"lines": "", "no_same": texts["dates"]}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
-    places = [el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()]
+    places = [
+        el("option", "–", value=""),
+        *(el("option", name, value=place, data_like=peer.get(place)) for place, name in names.items()),
+    ]
     kind = (
         (N_("First {area}"), N_("Second {area}"))
         if compare.startswith(REGIONS)
         else (N_("First {breakdown}"), N_("Second {breakdown}"))
     )
-    labels = [say(context, label) for label in kind]
     fields = [
-        el(
-            "div",
-            el("label", label, **{"for": f"choose-{name}"}),
-            el("select", el("option", "–", value=""), *places, id=f"choose-{name}", name=name),
-        )
-        for name, label in zip("ab", labels, strict=True)
+        blocks.choice(f"choose-{name}", name, say(context, label), places)
+        for name, label in zip("ab", kind, strict=True)
     ]
     form = el(
         "form",
@@ -108,9 +108,7 @@ def sizes(context: Context, compare: str) -> Block:
         return blocks.paragraphs([say(context, text)])
     if not any(card.product or context.plan.inhabitants(card.region) for card in context.compared):
         return blocks.NOTHING
-    counts: dict[str, int] = {}
-    for row in _rows(context, compare):
-        counts[str(row["place"])] = counts.get(str(row["place"]), 0) + 1
+    counts = Counter(row["place"] for row in _rows(context, compare))
     nothing = words.status_badge(context, "no_figure")
     body = []
     for region in context.compared:
@@ -120,7 +118,7 @@ def sizes(context: Context, compare: str) -> Block:
                 place_cell(region.region, blocks.link(f"{region.region}.html", region.short[context.language])),
                 population_cell(context, region.region) or nothing,
                 product_cell(context, region.region) or nothing,
-                counts.get(region.region, 0),
+                counts[region.region],
                 blocks.joined(
                     (
                         blocks.link(f"{peer.region}.html", context.plan.region(peer.region).short[context.language])
@@ -145,7 +143,8 @@ def sizes(context: Context, compare: str) -> Block:
 def figures(context: Context, compare: str) -> Block:
     """A table for each figure that two places or more have: every place that has one, with its date and document."""
     context = links.among(context, compare, REGIONS)
-    found = _by_figure(_rows(context, compare), compare)
+    by = ("indicator", "breakdown") if compare.startswith(REGIONS) else ("indicator",)
+    found = grouped(_rows(context, compare), itemgetter(*by))
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
     names, long = _names(context, compare), is_long(_rows(context, compare))
@@ -174,14 +173,6 @@ def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
         areas = [region.region for region in context.compared]
         return scoreboard_rows(of_regions(context.plan, context.scoreboard, areas))
     return scoreboard_rows(of_breakdowns(context.plan, context.scoreboard, compare))
-
-
-def _by_figure(rows: list[ScoreboardRow], compare: str) -> dict[tuple[str, ...], list[ScoreboardRow]]:
-    found: dict[tuple[str, ...], list[ScoreboardRow]] = {}
-    for row in rows:
-        key = (row["indicator"], row["breakdown"]) if compare.startswith(REGIONS) else (row["indicator"],)
-        found.setdefault(key, []).append(row)
-    return found
 
 
 def _names(context: Context, compare: str) -> dict[str, str]:

@@ -24,10 +24,8 @@ def compared_text(context: Context) -> str:
     before = context.before
     since = context.figures_since
     then, now = _rows(context)
-    head = say(
-        context, N_("From edition {before} to edition {after}"), before=before.edition.card.id, after=_id(context)
-    )
-    blocks = [head]
+    ends = {"before": before.edition.card.id, "after": context.edition.card.id}
+    blocks = [say(context, N_("From edition {before} to edition {after}"), **ends)]
     if since.new:
         said = say(context, N_("New figures: {n}"), n=len(since.new))
         blocks.append("\n".join([said, *_by_series(context, (now[key] for key in since.new))]))
@@ -61,7 +59,7 @@ def compared_facts(context: Context) -> dict[str, Any]:
     }
     return {
         "before": context.before.edition.card.id,
-        "after": _id(context),
+        "after": context.edition.card.id,
         "new": [_facts(now[key]) for key in since.new],
         **changed,
         "gone": [{**_facts(then[each.key]), "why": _why(each), "withdrawn": _withdrawn(each)} for each in since.gone],
@@ -82,10 +80,6 @@ def compared_facts(context: Context) -> dict[str, Any]:
             for move in context.action_moves
         ],
     }
-
-
-def _id(context: Context) -> str:
-    return context.edition.card.id
 
 
 def _rows(context: Context) -> tuple[dict[Key, ObservationRow], dict[Key, ObservationRow]]:

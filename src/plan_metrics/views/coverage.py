@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, ActionState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
-from plan_metrics.plan.models import FITS
+from plan_metrics.plan.models import FITS, fit_of
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import bars, blocks, chart_frame, links, parts, words
 from plan_metrics.views.action import state_link
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.language import catalogue
 from plan_metrics.views.lead import commitment_words, strength_cell
-from plan_metrics.views.nodes import Column, el
+from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
 
 STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
@@ -26,17 +25,21 @@ GROUPS = ("indicators_improving", "indicators_stable", "indicators_worsening", "
 def opening(context: Context) -> Block:
     """How many indicators have figures and verdicts, what the commitments rest on, and what this edition is."""
     plan = context.plan
-    commitments = [(each, action) for action in plan.actions for each in action.commitments]
-    fits = Counter(action.fit_of(each.id) for each, action in commitments)
+    commitments = [(name, plan.used_by(action.id)) for action in plan.actions for name in action.promised]
+    fits = Counter(fit_of(used, name) for name, used in commitments)
     judged = [each for state in _states(context) for each in state.judged]
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
-    form = N_("Of {all} {indicators}, {national} have {overall} figures and {judged} of these a long-term assessment.")
+    shown = sum(row["shown"] is not None for row in rows)
     answer = links.counted(
         context,
-        catalogue(context.language).gettext(form),
+        catalogue(context.language).ngettext(
+            "Of {all} {indicators}, {n} has {overall} figures and {judged} of these a long-term assessment.",
+            "Of {all} {indicators}, {n} have {overall} figures and {judged} of these a long-term assessment.",
+            shown,
+        ),
         {
             "all": ("indicators", len(rows)),
-            "national": ("indicators_shown", sum(row["shown"] is not None for row in rows)),
+            "n": ("indicators_shown", shown),
             "judged": ("indicators_judged", sum(row["status"] in JUDGED for row in rows)),
         },
     )
@@ -60,39 +63,42 @@ def opening(context: Context) -> Block:
 
 def states_table(context: Context) -> Block:
     """The counts behind the states, one row an action: commitments by verdict and fit, indicators that count."""
+    two_levels = context.plan.head.two_levels
+    by_verdict = [] if two_levels else [N_("{Promises}"), *(words.COMMITMENT_STATE[name] for name in STATES)]
     rows = [
         [
             blocks.link(f"{s.action}.html", f"{s.action} {context.plan.action(s.action).title[context.language]}"),
-            state_link(context, s.action),
+            state_link(context, s),
             strength_cell(context, s),
-            *(links.count(context, name, n, s.action) for name, n in _counted(s).items()),
+            *(links.count(context, name, n, s.action) for name, n in _counted(s, two_levels).items()),
         ]
         for s in _states(context)
     ]
     columns = [
         *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
-        Column(say(context, N_("{Promises}")), numeric=True),
-        *(Column(say(context, words.COMMITMENT_STATE[name]), numeric=True) for name in STATES),
-        Column(say(context, N_("verdict by a direct indicator")), numeric=True),
-        Column(say(context, N_("verdict by a proxy")), numeric=True),
-        *(Column(title, numeric=True) for title in _groups(context)),
+        *words.columns(context, *by_verdict, numeric=True),
+        *words.columns(context, N_("verdict by a direct indicator"), N_("verdict by a proxy"), numeric=True),
+        *words.columns(context, *_groups(context), numeric=True),
     ]
-    caption = say(context, N_("{Promises} of each {goal} by verdict, and the indicators that count"))
+    caption = N_("{Promises} of each {goal} by verdict, and the indicators that count")
+    caption = say(context, N_("{Goals} by state, and the indicators that count") if two_levels else caption)
     return blocks.fold(caption, blocks.table("states", caption, columns, rows))
 
 
-def _counted(state: ActionState) -> dict[str, int]:
+def _counted(state: ActionState, two_levels: bool) -> dict[str, int]:
     """The counts of an action by the names of their receipts, in the order of the columns."""
+    by_verdict = {f"commitments_{name}": state.of(name) for name in STATES}
     return {
-        "commitments": len(state.commitments),
-        **{f"commitments_{name}": state.of(name) for name in STATES},
+        **({} if two_levels else {"commitments": len(state.commitments), **by_verdict}),
         **{f"judged_{fit}": state.by(fit) for fit in FITS[:2]},
         **dict(zip(GROUPS, state.groups, strict=True)),
     }
 
 
 def states_chart(context: Context) -> Block:
-    """The commitments by verdict drawn as bars."""
+    """The commitments by verdict drawn as bars; nothing where actions have none."""
+    if context.plan.head.two_levels:
+        return blocks.NOTHING
     states = _states(context)
     counts = [(s.action, tuple(s.of(name) for name in STATES)) for s in states]
     totals = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]
@@ -100,14 +106,13 @@ def states_chart(context: Context) -> Block:
     said = say(
         context,
         N_(
-            "{Promises} of the {n} {goals} by verdict: advancing {advancing}, mixed {mixed}, slipping {slipping}, not assessable {open}."
+            "{Promises} of the {n} {goals} by verdict: advancing {advancing}, no clear direction {mixed}, slipping {slipping}, not assessable {open}."
         ),
         n=len(states),
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
     )
     drawing = bars.status_bars("states-chart", said, counts, legend)
-    around: dict[str, Any] = {"table": "states", "source": chart_frame.computed(context)}
-    return blocks.block(chart_frame.framed(context, "states-chart", drawing, said, **around), text=said)
+    return chart_frame.computed(context, "states-chart", drawing, table="states")
 
 
 def unpublished(context: Context) -> Block:
@@ -117,17 +122,15 @@ def unpublished(context: Context) -> Block:
         for commitment, found in zip(action.commitments, context.state(action.id).commitments, strict=True):
             if found.with_figures and not commitment.needed:
                 continue
-            indicators = [each.id for each in action.indicators_of(commitment.id, "direct", "proxy")]
-            if not commitment.needed and observation_rows(context.observations, indicator=indicators):
-                nothing = say(
-                    context, N_("No {overall} figure for any of its indicators; there are figures of {areas}.")
-                )
-                title = commitment_words(context, action.id, commitment.id)
-                rows.append([blocks.link(f"{action.id}.html", title), nothing])
-                continue
+            used = context.plan.used_by(action.id)
+            indicators = [each.id for each in used if each.fit_for(commitment.id) in ("direct", "proxy")]
+            if commitment.needed:
+                told = commitment.needed[context.language]
+            elif observation_rows(context.observations, indicator=indicators):
+                told = say(context, N_("No {overall} figure for any of its indicators; there are figures of {areas}."))
+            else:
+                told = say(context, N_("No figure for any of its indicators."))
             title = commitment_words(context, action.id, commitment.id)
-            nothing = say(context, N_("No figure for any of its indicators."))
-            told = commitment.needed[context.language] if commitment.needed else nothing
             rows.append([blocks.link(f"{action.id}.html", title), told])
     seen = set(context.observations["region"])
     seen_breakdowns = set(context.observations["breakdown"])
@@ -159,12 +162,4 @@ def _groups(context: Context) -> list[str]:
     stable = N_("indicators with little or no change")
     if words.by_method(context):
         stable = N_("indicators with little or too little progress")
-    return [
-        say(context, text)
-        for text in (
-            N_("indicators improving"),
-            stable,
-            N_("indicators deteriorating"),
-            N_("indicators not assessable"),
-        )
-    ]
+    return [N_("indicators improving"), stable, N_("indicators deteriorating"), N_("indicators not assessable")]

@@ -26,20 +26,15 @@ def opening(context: Context) -> Block:
     size = say(
         context,
         N_(
-            "It holds {observations} observations of {n} {indicators} from {sources} documents; {rejected} printed figures were not used, each with its reason."
+            "Observations: {observations}, of {n} {indicators}; documents: {sources}; printed figures not used, each with its reason: {rejected}."
         ),
         observations=language.decimal(len(context.edition.observations), code),
         n=context.observations["indicator"].nunique(),
         sources=language.decimal(len(context.edition.sources), code),
         rejected=language.decimal(len(context.edition.rejected), code),
     )
-    head = say(
-        context,
-        N_("Edition {id}: {title}, as of {date}."),
-        id=card.id,
-        title=card.title[code],
-        date=language.date(card.as_of, code),
-    )
+    date = language.date(card.as_of, code)
+    head = say(context, N_("Edition {id}: {title}, as of {date}."), id=card.id, title=card.title[code], date=date)
     published = blocks.link("coverage.html#what-is-published", say(context, N_("What is published for each indicator")))
     refused = blocks.link(
         "coverage.html#printed-figures-that-were-not-used", say(context, N_("Printed figures that were not used"))
@@ -85,16 +80,14 @@ def basis(context: Context) -> Block:
         ]
         for state in found.states
     ]
+    evidence = N_("{Promises}, evidence {level}")
     columns = [
         *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
         *(
-            Column(
-                say(context, N_("{Promises}, evidence {level}"), level=say(context, words.STRENGTH[level])),
-                numeric=True,
-            )
+            Column(say(context, evidence, level=say(context, words.STRENGTH[level])), numeric=True)
             for level in STRENGTHS
         ),
-        Column(say(context, N_("without a verdict")), numeric=True),
+        *words.columns(context, N_("without a verdict"), numeric=True),
     ]
     caption = say(context, N_("Strength of evidence by {goal}"))
     return blocks.paragraphs(said) + blocks.table("basis", caption, columns, rows, stacked=True)
@@ -103,15 +96,11 @@ def basis(context: Context) -> Block:
 def coverage(context: Context) -> Block:
     """How much of each indicator is published, with a fingerprint that changes when any of its figures does."""
     rows = []
-    areas = {region.region for region in context.plan.areas}
+    areas, paged = {region.region for region in context.plan.areas}, context.plan.paged_breakdowns
     for _, indicator in context.plan.indicators():
         found = observation_rows(context.observations, indicator=indicator.id)
         whole = [r for r in found if r["region"] == context.plan.head.whole and r["breakdown"] == indicator.breakdown]
-        pilots = [
-            s
-            for s in context.plan.paged_breakdowns
-            if any(r["breakdown"] in context.plan.within(s.code) for r in found)
-        ]
+        there = sum(any(r["breakdown"] in context.plan.within(each.code) for r in found) for each in paged)
         rows.append(
             [
                 links.indicator_link(context, indicator),
@@ -120,18 +109,16 @@ def coverage(context: Context) -> Block:
                 parts.period_cell(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),
                 parts.period_cell(context, periods.latest(r["period"] for r in whole)),
                 f"{len(areas & {r['region'] for r in found})}/{len(areas)}",
-                f"{len(pilots)}/{len(context.plan.paged_breakdowns)}",
+                f"{there}/{len(paged)}",
                 fingerprint(found),
             ]
         )
     columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("Observations")), numeric=True),
-        Column(say(context, N_("Periods of {overall} figures")), numeric=True),
+        *words.columns(context, N_("Indicator")),
+        *words.columns(context, N_("Observations"), N_("Periods of {overall} figures"), numeric=True),
         *words.columns(context, N_("First"), N_("Last")),
-        Column(say(context, N_("{Areas}")), numeric=True),
-        Column(say(context, N_("{Breakdowns}")), numeric=True),
-        Column(say(context, N_("Fingerprint of the figures"))),
+        *words.columns(context, N_("{Areas}"), N_("{Breakdowns}"), numeric=True),
+        *words.columns(context, N_("Fingerprint of the figures")),
     ]
     caption = say(context, N_("What is published for each indicator"))
     return blocks.fold(caption, blocks.table("coverage", caption, columns, rows, controls=words.controls(context)))
@@ -152,7 +139,7 @@ def unused(context: Context) -> Block:
     column = f"reason_{context.language}"
     counts = rejected.groupby(column).size().sort_index().sort_values(ascending=False, kind="stable")
     rows = [[reason, int(n)] for reason, n in counts.items()]
-    columns = [Column(say(context, N_("Reason"))), Column(say(context, N_("Figures")), numeric=True)]
+    columns = [*words.columns(context, N_("Reason")), *words.columns(context, N_("Figures"), numeric=True)]
     caption = say(context, N_("Printed figures that were not used, by reason"))
     file = downloads.address(context, downloads.TABLE.format(name="rejected.csv"))
     all_of_them = blocks.link(file, say(context, N_("Every figure that was not used, with its reason (CSV)")))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from plan_metrics.context import Context
 from plan_metrics.edition.models import is_reason
 from plan_metrics.errors import N_
-from plan_metrics.languages import forms_of, html_of
+from plan_metrics.languages import SOURCE, forms_of, html_of
 from plan_metrics.measure.periods import end_month, is_period
 from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.rows import ObservationRow, RegisterRow, observation_rows, text_in
+from plan_metrics.rows import ObservationRow, RegisterRow, grouped, observation_rows, text_in
 from plan_metrics.views import blocks, downloads, language, links, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.words import say, say_n
 
 MANY = 4  # figures of the register from which on they share a line
@@ -31,16 +31,15 @@ def source_list(context: Context, ids: Iterable[str], *, anchors: bool) -> Block
     if not anchors:
         return blocks.block(el("ul", *cards.values(), css="pm-sources pm-again"), text=text)
     given = used_sources(observation_rows(context.observations))
-    years: dict[str, list[str]] = {}
-    for name in names:
-        years.setdefault(links.year_of(context.source(name)), []).append(name)
+    years = grouped(names, lambda name: links.year_of(context.source(name)))
     ways = {year: el("p", links.figures_from(context, year)) for year in years if given & {*years[year]}}
     if len(names) < blocks.MANY:
         return blocks.block(el("div", *ways.values(), el("ul", *cards.values(), css="pm-sources")), text=text)
     folds = []
     for year in sorted(years, reverse=True):
         inside = el("ul", *(cards[name] for name in years[year]), css="pm-sources")
-        handle = el("summary", _handle(context, year, len(years[year])))
+        period, n = links.year_words(context, year), len(years[year])
+        handle = el("summary", say_n(context, "{period}: {n} document", "{period}: {n} documents", n, period=period))
         folds.append(el("details", handle, ways.get(year, ""), inside, css="pm-fold"))
     return blocks.block(el("div", *folds, data_controls=words.controls(context)), text=text)
 
@@ -51,12 +50,6 @@ def cited(context: Context, ids: set[str]) -> Block:
         return blocks.NOTHING
     handle = say(context, N_("Documents behind the figures of this page: {n}"), n=len(ids))
     return blocks.fold(handle, source_list(context, ids, anchors=False))
-
-
-def _handle(context: Context, year: str, n: int) -> str:
-    """What is said of the documents of a year; those whose date is not known have no year."""
-    period = links.year_words(context, year)
-    return say_n(context, "{period}: {n} document", "{period}: {n} documents", n, period=period)
 
 
 def _tag(context: Context, title: str) -> str:
@@ -82,19 +75,14 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
         read = words.sentences(context, [read, say(context, N_("The date is inferred, not printed."))])
     shown = words.title_marked(context, original) if own else original
     translated = "" if own or translated == original else translated
-    issued = say(
-        context,
-        N_("{publisher}, {date}."),
-        publisher=source.publisher[context.language],
-        date=words.dated(context, source),
-    )
+    publisher, date = source.publisher[context.language], words.dated(context, source)
+    issued = say(context, N_("{publisher}, {date}."), publisher=publisher, date=date)
     page = el("a", say(context, N_("Open the page")), href=source.url)
     lines = [
         el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
         el("span", shown, lang=_tag(context, original)),
         *([el("i", f"({translated})")] if translated else []),
-        blocks.joined([el("br"), issued], ""),
-        read,
+        blocks.joined([el("br"), words.sentences(context, [issued, read])], ""),
         *([page] if source.url else []),
     ]
     return el("li", blocks.joined(lines), id=name if own_page else None)
@@ -102,8 +90,8 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
 
 def of_action(context: Context, action: str) -> set[str]:
     """The ids of the documents behind the figures of the page of an action: those of the whole, and all its targets."""
-    rows = observation_rows(context.observations, action=action, region=context.plan.head.whole)
-    ids = {indicator.id for indicator in context.plan.action(action).indicators}
+    ids = [indicator.id for indicator in context.plan.used_by(action)]
+    rows = observation_rows(context.observations, indicator=ids, region=context.plan.head.whole)
     return used_sources(rows) | {target.source for target in context.plan.targets if target.indicator in ids}
 
 
@@ -112,11 +100,20 @@ def used_sources(rows: Iterable[ObservationRow | RegisterRow]) -> set[str]:
     return {name for row in rows for name in str(row["source"]).split()}
 
 
-def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, of_one: bool = False) -> Block:
+def rejected_table(
+    context: Context,
+    name: str,
+    rows: Sequence[RegisterRow],
+    *,
+    of_one: bool = False,
+    within: Collection[str] | None = None,
+) -> Block:
     """Printed figures that were not used: value, reason, and the figure used instead if there is one.
 
     Many figures of one indicator that were set aside for one reason share a line; the file of all of them is named.
-    Where all are `of_one` indicator its name is left out.
+    Where all are `of_one` indicator its name is left out. Breakdowns that the plan has a title for, `within` these codes
+    if any are given, are said by it; other words are those of the document, and a note says so where they are in
+    another language than the page.
     """
     if not rows:
         return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
@@ -124,11 +121,12 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
     titles = {i.id: i.title[context.language] for _, i in context.plan.indicators() if i.id in named}
     units = {i.id: i.unit for _, i in context.plan.indicators() if i.id in named}
     groups = alike(rows)
+    parts = [b for b in context.plan.breakdowns if within is None or b.code in within]
+    known = {title: b.title[context.language] for b in parts for title in b.title.values()}
+    said_of = [_what(context, group, known) for group in groups]
     body = [
         [
-            blocks.foreign(_what(context, group))
-            if of_one
-            else blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), blocks.foreign(_what(context, group))),
+            said if of_one else blocks.two_lines(titles.get(str(group[0]["indicator"]), "–"), said),
             printed_words(context, group[0]["value"], group[0]["unit"])
             if len(group) == 1
             else say_n(context, "{n} figure", "{n} figures", len(group)),
@@ -136,16 +134,19 @@ def rejected_table(context: Context, name: str, rows: Sequence[RegisterRow], *, 
             text_in(group[0], "reason", context.language),
             links.source_links(context, " ".join(sorted(used_sources(group)))),
         ]
-        for group in groups
+        for group, said in zip(groups, said_of, strict=True)
     ]
     columns = [
-        Column(say(context, N_("Figure for") if of_one else N_("Indicator"))),
-        Column(say(context, N_("Printed, not used")), numeric=True, ordered=False),
-        Column(say(context, N_("Figure used")), numeric=True, ordered=False),
+        *words.columns(context, N_("Figure for") if of_one else N_("Indicator")),
+        *words.columns(context, N_("Printed, not used"), N_("Figure used"), numeric=True, ordered=False),
         *words.columns(context, N_("Reason"), N_("Source")),
     ]
     caption = say(context, N_("Printed figures that were not used: {n}"), n=len(rows))
     table = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
+    own = {forms_of(context.language).html, forms_of(SOURCE).html}
+    if any(html_of(str(said)) not in own for said in said_of):
+        note = N_("What the plan has no name for stands in the words of the document, in its language.")
+        table = blocks.paragraphs([blocks.muted(say(context, note))]) + table
     if len(groups) == len(rows):
         return table
     file = downloads.address(context, downloads.TABLE.format(name="rejected.csv"))
@@ -167,9 +168,13 @@ def alike(rows: Sequence[RegisterRow]) -> list[list[RegisterRow]]:
     return [part for group in groups.values() for part in ([group] if len(group) >= MANY else [[row] for row in group])]
 
 
-def _what(context: Context, group: Sequence[RegisterRow]) -> str:
+def _what(context: Context, group: Sequence[RegisterRow], titles: Mapping[str, str]) -> Element:
     if len(group) == 1:
-        return place_words(context, group[0])
+        return blocks.joined(place_words(context, group[0], titles), say(context, N_(", ")))
+    return blocks.joined([_times(context, group)])
+
+
+def _times(context: Context, group: Sequence[RegisterRow]) -> str:
     spans = sorted({str(row["period"]) for row in group})
     if len(spans) == 1:
         return span_words(context, spans[0])
@@ -177,15 +182,23 @@ def _what(context: Context, group: Sequence[RegisterRow]) -> str:
     return _from_to(context, ends[0], ends[-1]) if ends else say(context, N_("; ")).join(spans)
 
 
-def place_words(context: Context, row: RegisterRow) -> str:
-    """What a printed figure is for: region, breakdown and period; what the plan does not know is as the register has it."""
+def place_words(context: Context, row: RegisterRow, titles: Mapping[str, str]) -> list[Node]:
+    """What a printed figure is for: region, breakdown and period; what the plan does not know is as the register has it.
+
+    `titles` are those of breakdowns in the reader's language by every name of theirs.
+    """
     known = {each.region: each.short[context.language] for each in context.plan.regions}
     region, _, part = str(row["region"]).partition(":")
     if region not in known:  # words of a source, which may have a colon of their own
         region, part = str(row["region"]), ""
     where = "" if region == context.plan.head.whole else known.get(region, region)
-    said = (where, part, str(row["breakdown"]), span_words(context, str(row["period"])))
-    return str(say(context, N_(", "))).join(word for word in said if word and word != TOTAL)
+    named, printed = titles.get(str(row["breakdown"]), ""), blocks.foreign(str(row["breakdown"]))
+    if named and named != row["breakdown"]:
+        printed = blocks.filled(say(context, N_("{head} ({detail})")), head=named, detail=printed)
+    place = where if region in known else blocks.foreign(where)
+    said = {where: place, part: blocks.foreign(part), str(row["breakdown"]): printed}
+    found = [shown for word, shown in said.items() if word and word != TOTAL]
+    return [*found, span_words(context, str(row["period"]))]
 
 
 def span_words(context: Context, period: str) -> str:
@@ -217,6 +230,5 @@ def printed_words(context: Context, value: float, unit: str) -> str:
     if known and known.base in context.plan.units and not language.counts_in(known.factor, code):
         value, known = round(value * known.factor, 6), context.plan.units[known.base]
         shown = language.every_digit(value, code)
-    one = language.is_one(value, code)
-    title = known.beside(code, one=one) if known else unit
+    title = known.beside(code, language.form_beside(value, code)) if known else unit
     return language.in_percent(shown, code) if title == "%" else f"{shown}{forms_of(code).unit_gap}{title}"

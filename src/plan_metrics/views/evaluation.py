@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from plan_metrics.analysis.scoring import BY_MET, BY_WAY, FULL, PLAN, UNASSESSABLE, UNKNOWN, EvaluatedScore, Leaf
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -39,29 +37,22 @@ def opening(context: Context) -> Block:
             "The plan lists the {promise} {commitment}. This page is one calculation from published figures, not an official evaluation."
         ),
     )
-    bounds = {"low": _score(context, evaluated.bounds[0]), "high": _score(context, evaluated.bounds[1])}
+    low, high = (_score(context, bound) for bound in evaluated.bounds)
     share = words.share(context, round(evaluated.score.coverage or 0.0, 3))
     scored = len([leaf for leaf in context.evaluation.leaves if leaf.score is not None])
-    if evaluated.score.score is None:
-        form = say(
-            context,
-            N_(
-                "No overall score: scored {goals} hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
-            ),
-            least=words.share(context, rules.least),
-            **bounds,
+    score, bounds = evaluated.score.score, {"low": low, "high": high}
+    if score is None:
+        form = N_(
+            "No overall score: scored {goals} hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
         )
-        answer = blocks.filled(form, share=links.count(context, "score", share))
+        said = say(context, form, least=words.share(context, rules.least), **bounds)
+        answer = blocks.filled(said, share=links.count(context, "score", share))
     else:
-        form = say(
-            context,
-            N_(
-                "Overall score {score} of 100, from {goals} with {share} of the weight; missing figures leave a range of {low} to {high}."
-            ),
-            share=share,
-            **bounds,
+        form = N_(
+            "Overall score {score} of 100, from {goals} with {share} of the weight; missing figures leave a range of {low} to {high}."
         )
-        answer = blocks.filled(form, score=links.count(context, "score", _score(context, evaluated.score.score)))
+        said = say(context, form, share=share, **bounds)
+        answer = blocks.filled(said, score=links.count(context, "score", _score(context, score)))
     scale = say(
         context,
         N_(
@@ -80,11 +71,10 @@ def scores(context: Context) -> Block:
     rows = [_row(context, name, evaluated) for name, evaluated in [*found.actions.items(), (PLAN, found.plan)]]
     columns = [
         *words.columns(context, N_("{Goal}"), N_("State")),
-        Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("90% of the trial runs")), numeric=True),
-        Column(say(context, N_("Range, whatever the missing figures are")), numeric=True),
-        Column(say(context, N_("Share of the weight that can be scored")), numeric=True),
-        Column(say(context, N_("Lowest indicators"))),
+        *words.columns(context, N_("Score"), N_("90% of the trial runs"), numeric=True),
+        *words.columns(context, N_("Range, whatever the missing figures are"), numeric=True),
+        *words.columns(context, N_("Share of the weight that can be scored"), numeric=True),
+        *words.columns(context, N_("Lowest indicators")),
     ]
     caption = say(context, N_("Scores from 0 to 100, with what they stand on"))
     return blocks.table("score-table", caption, columns, rows, stacked=True)
@@ -112,9 +102,7 @@ def chart(context: Context) -> Block:
         n=len(rows) - 1,
         ends=_ends(context, scored),
     )
-    around: dict[str, Any] = {"table": "score-table", "source": chart_frame.computed(context)}
-    drawing = bars.spans(said, rows, legend)
-    return blocks.block(chart_frame.framed(context, "scores-chart", drawing, said, **around), text=said)
+    return chart_frame.computed(context, "scores-chart", bars.spans(said, rows, legend), table="score-table")
 
 
 def sensitivity(context: Context) -> Block:
@@ -145,14 +133,13 @@ def sensitivity(context: Context) -> Block:
     if not rows:
         return blocks.paragraphs([say(context, N_("No {goal} has a score, so there is nothing to vary."))])
     columns = [
-        Column(say(context, N_("{Goal}"))),
-        Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("90% of the trial runs")), numeric=True),
+        *words.columns(context, N_("{Goal}")),
+        *words.columns(context, N_("Score"), N_("90% of the trial runs"), numeric=True),
         *(
             Column(say(context, N_("Share of the variance: {choice}"), choice=say(context, text)), numeric=True)
             for text in CHOICE.values()
         ),
-        Column(say(context, N_("Without the indicator that matters most"))),
+        *words.columns(context, N_("Without the indicator that matters most")),
     ]
     caption = say(context, N_("Sensitivity of the scores"))
     note = say(
@@ -180,10 +167,9 @@ def leaves(context: Context) -> Block:
         for leaf in context.evaluation.leaves
     ]
     columns = [
-        Column(say(context, N_("Indicator"))),
-        Column(say(context, N_("{Goal}")), numeric=True),
-        Column(say(context, N_("Score")), numeric=True),
-        Column(say(context, N_("How"))),
+        *words.columns(context, N_("Indicator")),
+        *words.columns(context, N_("{Goal}"), N_("Score"), numeric=True),
+        *words.columns(context, N_("How")),
     ]
     rules = context.plan.head.evaluation.source[context.language]
     caption = say(context, N_("Indicators that count and have official {overall} targets, and their scores"))
@@ -226,7 +212,7 @@ def _row(context: Context, name: str, evaluated: EvaluatedScore) -> list[object]
     shown = say(context, N_("no score")) if score.score is None else _score(context, score.score)
     return [
         _title(context, name),
-        "" if name == PLAN else state_link(context, name),
+        "" if name == PLAN else state_link(context, context.state(name)),
         links.count(context, "score", shown, links.FRONT if name == PLAN else name),
         "–" if evaluated.interval is None else _span(context, *evaluated.interval),
         _span(context, *evaluated.bounds),

@@ -13,8 +13,9 @@ from plan_metrics.measure.strength import Criterion, strength
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, Node
-from plan_metrics.views.words import say
+from plan_metrics.views.moves import signed_amount
+from plan_metrics.views.nodes import Node
+from plan_metrics.views.words import say, say_n
 
 LOOKS_AT = {
     "share": N_("share of the way from the first figure to the target"),
@@ -39,6 +40,14 @@ CRITERION = {
     "direct": N_("direct indicator"),
     "proxy": N_("proxy"),
     "context": N_("context only"),
+}
+
+# By which way a series moves, and whether its figures are states, between which there is no slope.
+TREND = {
+    ("rising", True): N_("Significant rise (Mann-Kendall, {p}, {n} figures)."),
+    ("falling", True): N_("Significant fall (Mann-Kendall, {p}, {n} figures)."),
+    ("rising", False): N_("Significant rise (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
+    ("falling", False): N_("Significant fall (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
 }
 
 # Why one method says nothing; the reasons of a whole series are said by its verdict.
@@ -116,25 +125,15 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
     p = p_value(context, test.p)
     if test.trend == "none":
         return say(context, N_("Not significant (Mann-Kendall, {p}, {n} figures)."), n=test.n, p=p)
-    if words.has_states(context, indicator.unit):
-        form = {
-            "rising": N_("Significant rise (Mann-Kendall, {p}, {n} figures)."),
-            "falling": N_("Significant fall (Mann-Kendall, {p}, {n} figures)."),
-        }[test.trend]
+    states, span = words.has_states(context, indicator.unit), ""
+    form = TREND[test.trend, states]
+    if states:
         return say(context, form, n=test.n, p=p)
-    form = {
-        "rising": N_("Significant rise (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
-        "falling": N_("Significant fall (Mann-Kendall, {p}, {n} figures). Median change: {slope} a year{span}."),
-    }[test.trend]
-    span = ""
     if slope.low is not None and slope.high is not None:
-        span = say(
-            context,
-            N_(" (95% confidence interval {low} to {high})"),
-            low=_amount(context, indicator, slope.low),
-            high=_amount(context, indicator, slope.high),
-        )
-    return say(context, form, n=test.n, p=p, slope=_amount(context, indicator, slope.slope), span=span)
+        low, high = (signed_amount(context, end, indicator.unit) for end in (slope.low, slope.high))
+        span = say(context, N_(" (95% confidence interval {low} to {high})"), low=low, high=high)
+    median = signed_amount(context, slope.slope, indicator.unit)
+    return say(context, form, n=test.n, p=p, slope=median, span=span)
 
 
 def projection_sentence(context: Context, indicator: Indicator, found: Evidence) -> str:
@@ -148,29 +147,23 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
     trial = found.trial
     if trial is None or not trial.trials:
         return say(context, N_("None: there are too few figures to try a projection on their own past."))
-    tried = say(
+    tried = say_n(
         context,
-        N_("Back-test: {b} of {trials} later figures lay within the 95% prediction interval."),
+        "Back-test: {b} of {n} later figure lay within the 95% prediction interval.",
+        "Back-test: {b} of {n} later figures lay within the 95% prediction interval.",
+        trial.trials,
         b=trial.inside[1],
-        trials=trial.trials,
     )
     if not found.held:
-        return words.sentences(
-            context, [tried, say(context, N_("This does not meet the requirement, so no projection is shown."))]
-        )
+        unmet = say(context, N_("This does not meet the requirement, so no projection is shown."))
+        return words.sentences(context, [tried, unmet])
     at = language.period(found.at, context.language)
-    said = [_interval(context, indicator, found, projected, at), tried]
+    said = [_interval(context, indicator, found, projected, at)]
     if projected.probability is not None and not _says_nothing(found.fit, projected):
-        said.insert(
-            1,
-            say(
-                context,
-                N_("Probability of reaching the target of {target} if the past course continues: {p}."),
-                target=words.value(context, found.ahead, indicator.unit),
-                p=chance(context, projected.probability),
-            ),
-        )
-    return words.sentences(context, said)
+        form = N_("Probability of reaching the target of {target} if the past course continues: {p}.")
+        target = words.value(context, found.ahead, indicator.unit)
+        said.append(say(context, form, target=target, p=chance(context, projected.probability)))
+    return words.sentences(context, [*said, tried])
 
 
 def methods_table(context: Context, name: str, found: Evidence) -> Block:
@@ -180,7 +173,7 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
             say(context, METHODS[verdict.method].label),
             say(context, LOOKS_AT[METHODS[verdict.method].looks_at]),
             blocks.badge(verdict.status, say(context, words.STATUS[verdict.status])),
-            _number(context, verdict),
+            "–" if verdict.number is None else language.decimal(verdict.number, context.language, 3),
             say(context, N_(" / ")).join(f"{limit:.3g}" for limit in verdict.limits),
             _silence(context, verdict, target=any(each.method == "linear" for each in found.methods)),
         ]
@@ -188,9 +181,8 @@ def methods_table(context: Context, name: str, found: Evidence) -> Block:
     ]
     columns = [
         *words.columns(context, N_("Method"), N_("Looks at"), N_("Says")),
-        Column(say(context, N_("Number")), numeric=True),
-        Column(say(context, N_("Limits")), numeric=True),
-        Column(say(context, N_("Remarks"))),
+        *words.columns(context, N_("Number"), N_("Limits"), numeric=True),
+        *words.columns(context, N_("Remarks")),
     ]
     return blocks.table(name, say(context, N_("What each method says")), columns, rows, stacked=True)
 
@@ -217,7 +209,7 @@ def _says_nothing(fit: Fit, projected: Projection) -> bool:
 def _interval(context: Context, indicator: Indicator, found: Evidence, projected: Projection, at: str) -> str:
     n = len(found.points)
     assert projected.central is not None  # a sentence is only made where it is known
-    central = _rounded(context, indicator, projected.central)
+    central = words.value(context, words.three_digits(projected.central), indicator.unit)
     if len(projected.intervals) < 2:
         form = N_("{at}: {central}; all figures lie on one line, which says nothing of how sure that is.")
         return say(context, form, at=at, central=central)
@@ -231,28 +223,12 @@ def _interval(context: Context, indicator: Indicator, found: Evidence, projected
     return say(context, form, at=at, central=central, **values)
 
 
-def _rounded(context: Context, indicator: Indicator, number: float) -> str:
-    return words.value(context, words.three_digits(number), indicator.unit)
-
-
 def _bare(context: Context, indicator: Indicator, number: float) -> str:
     """An end of an interval, whose unit stands beside its middle; of money with its own, since it is scaled."""
     rounded = words.three_digits(number)
     if indicator.unit == "percent" or words.is_money(context, indicator.unit):
         return words.value(context, rounded, indicator.unit)
     return language.compact(rounded, context.language)
-
-
-def _amount(context: Context, indicator: Indicator, number: float) -> str:
-    """A change a year: three digits, a sign, points where the unit is a percentage."""
-    rounded = words.three_digits(number)
-    if indicator.unit == "percent":
-        text = say(context, N_("{points} percentage points"), points=language.decimal(rounded, context.language))
-    elif indicator.unit == "index":
-        text = say(context, N_("{points} points"), points=language.decimal(rounded, context.language))
-    else:
-        text = words.value(context, rounded, indicator.unit)
-    return language.signed(text, rounded)
 
 
 def chance(context: Context, p: float) -> str:
@@ -267,10 +243,6 @@ def chance(context: Context, p: float) -> str:
 def p_value(context: Context, p: float) -> str:
     """A p-value with two digits, and never as 0."""
     return "p < 0.001" if p < 0.001 else f"p = {language.trimmed(p, context.language, 3 if p < 0.1 else 2)}"
-
-
-def _number(context: Context, verdict: MethodVerdict) -> str:
-    return "–" if verdict.number is None else language.decimal(verdict.number, context.language, 3)
 
 
 def _silence(context: Context, verdict: MethodVerdict, *, target: bool) -> str:

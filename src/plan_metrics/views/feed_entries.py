@@ -12,6 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
+from plan_metrics.rows import grouped
 from plan_metrics.views import changes, language, links, parts, words
 from plan_metrics.views.change_sentences import CAUSE, action_words, change_told, foremost
 from plan_metrics.views.vouching import errata_of
@@ -40,15 +41,16 @@ def entries(context: Context) -> list[Entry]:
     """
     found = [_edition(context)]
     for action in context.plan.actions:
-        found += [_errata(context, action.id, each) for each in action.indicators if errata_of(context, each)]
+        used = context.plan.used_by(action.id)
+        found += [_errata(context, action.id, each) for each in used if errata_of(context, each)]
     if context.previous is None:
         return found
     targets, gone = context.new_targets, context.edition.withdrawn
     whole = context.plan.head.whole
     for action in context.plan.actions:
-        own = {each.id for each in action.indicators}
+        own = {each.id for each in context.plan.used_by(action.id)}
         found += [_state(context, move) for move in context.action_moves if move.action == action.id]
-        moved = [change for change in context.changes if change.headline and change.action == action.id]
+        moved = [change for change in context.changes if change.headline and change.indicator in own]
         found += _moved(context, action.id, moved)
         found += [_target(context, action.id, each) for each in targets if each.action == action.id]
         found += [
@@ -90,10 +92,7 @@ def _state(context: Context, move: ActionMove) -> Entry:
 
 def _moved(context: Context, feed: str, found: Iterable[Change]) -> Iterator[Entry]:
     """An entry for each indicator that stands elsewhere now, with a sentence for each of its series."""
-    together: dict[str, list[Change]] = {}
-    for change in found:
-        together.setdefault(change.indicator, []).append(change)
-    for name, series in together.items():
+    for name, series in grouped(found, lambda change: change.indicator).items():
         indicator = context.plan.indicator(name)
         said = tuple(line for change in series for line in _sentences(context, change))
         address = f"{links.page_of(name)}.html" if series[0].headline else f"{feed}.html"

@@ -87,11 +87,8 @@ def _dates(course: Sequence[ObservationRow], row: ScoreboardRow) -> list[float]:
 
 
 def _single(context: Context, indicator: Indicator, row: ScoreboardRow) -> Element:
-    form = say(context, N_("{title}: {said}"))
-    return el(
-        "li",
-        blocks.filled(form, title=links.indicator_link(context, indicator), said=headline(context, indicator, row)),
-    )
+    title, said = links.indicator_link(context, indicator), headline(context, indicator, row)
+    return el("li", blocks.filled(say(context, N_("{title}: {said}")), title=title, said=said))
 
 
 def course(context: Context, indicator: Indicator) -> list[ObservationRow]:
@@ -111,17 +108,18 @@ def _tile(
     ends: tuple[float, float],
     name: str = "h3",
 ) -> Element:
-    parts_of: list[object] = [
+    target = None
+    if row["target"] is not None:
+        said = blocks.filled(say(context, N_("Target: {target}")), target=parts.target_cell(context, row))
+        target = el("p", blocks.muted(said))
+    return el(
+        "li",
         el(name, links.indicator_link(context, indicator)),
         el("p", headline(context, indicator, row)),
-    ]
-    parts_of.append(spark_of(context, indicator, row, course, ends))
-    badge = parts.row_badge(context, row)
-    target = parts.target_cell(context, row)
-    parts_of.append(el("p", badge))
-    if row["target"] is not None:
-        parts_of.append(el("p", blocks.muted(blocks.joined([say(context, N_("Target:")), target]))))
-    return el("li", *parts_of)
+        spark_of(context, indicator, row, course, ends),
+        el("p", parts.row_badge(context, row)),
+        target,
+    )
 
 
 def spark_of(

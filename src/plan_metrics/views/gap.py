@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from plan_metrics.analysis.regional import LEAST_REGIONS, Gap, gaps
 from plan_metrics.context import Context
@@ -95,34 +94,22 @@ def _chart(context: Context, indicator: Indicator, found: Gap, table: str) -> Bl
     marks = [say(context, N_("The hollow bar belongs to no region that is shown."))]
     if any(change < 0 for _, change in changes):
         marks.insert(0, say(context, N_("Hatched bars are decreases.")))
-    around: dict[str, Any] = {
-        "table": table,
-        "source": chart_frame.computed(context),
-        "marks": words.sentences(context, marks),
-    }
-    return blocks.block(chart_frame.framed(context, name, drawing, said, **around), text=said)
+    return chart_frame.computed(context, name, drawing, table=table, marks=words.sentences(context, marks))
 
 
 def coverage_sentence(context: Context, found: Gap) -> str:
     """How much of the whole the regions make, and what the rest is."""
     code, parts = context.language, found.parts
+    form = N_(
+        "{n} of {all} {areas} have a figure for both periods; they make {before} of the whole in {first} and {after} in {last}. The rest is the {areas} without a published figure and whatever belongs to none; it is not split among them."
+    )
     if parts.shares:
-        return say(
-            context,
-            N_(
-                "Computed from printed shares of the {overall} figure: {n} regions make {before} of it in {first} and {after} in {last}; what is left comes from the rounding of the shares."
-            ),
-            n=len(parts.regions),
-            before=_covered(context, found.covered_before),
-            after=_covered(context, found.covered_after),
-            first=language.period(parts.before, code),
-            last=language.period(parts.after, code),
+        form = N_(
+            "Computed from printed shares of the {overall} figure: {n} regions make {before} of it in {first} and {after} in {last}; what is left comes from the rounding of the shares."
         )
     return say(
         context,
-        N_(
-            "{n} of {all} {areas} have a figure for both periods; they make {before} of the whole in {first} and {after} in {last}. The rest is the {areas} without a published figure and whatever belongs to none; it is not split among them."
-        ),
+        form,
         n=len(parts.regions),
         all=len(context.plan.tree.parts(context.plan.head.whole, parts.after, "last")),
         before=_covered(context, found.covered_before),
@@ -169,73 +156,55 @@ def spread_sentences(context: Context, found: Gap) -> list[str]:
 
 
 def _table(context: Context, indicator: Indicator, found: Gap, name: str, caption: str) -> Block:
-    parts, code = found.parts, context.language
-    exact = "about" if parts.shares else "exact"
-    rows = [
+    parts, code, added = found.parts, context.language, found.added
+
+    def figures(before: float | None, after: float | None, shares: bool, qualifier: str = "exact") -> list[str]:
+        ends = (_whole_number(before, shares), _whole_number(after, shares))
+        return [words.figure(context, end, indicator.unit, qualifier) for end in ends]
+
+    def moved(change: float | None, share: float | None) -> list[str]:
+        of_all = "–" if share is None else language.percent(share, code)
+        return [_change(context, indicator, change, parts.shares), of_all]
+
+    rows: list[list[object]] = [
         [
             links.area_link(context, context.plan.region(region)),
-            words.figure(context, _whole_number(before, parts.shares), indicator.unit, exact),
-            words.figure(context, _whole_number(after, parts.shares), indicator.unit, exact),
+            *figures(before, after, parts.shares, "about" if parts.shares else "exact"),
             _per_million(context, head),
-            _change(context, indicator, added.change, parts.shares),
-            _share(context, added.share),
+            *moved(part.change, part.share),
             _pace(context, needed.growth),
         ]
-        for region, before, after, head, added, needed in zip(
+        for region, before, after, head, part, needed in zip(
             parts.regions,
             parts.values_before,
             parts.values_after,
             found.per_head_after,
-            found.added.parts,
+            added.parts,
             found.needed,
             strict=True,
         )
     ]
-    rest = found.added.rest
-    rows.append(
-        [
-            _rest(context, found),
-            words.figure(context, _whole_number(found.covered_before.gap, parts.shares), indicator.unit),
-            words.figure(context, _whole_number(found.covered_after.gap, parts.shares), indicator.unit),
-            "–",
-            _change(context, indicator, rest.change, parts.shares),
-            _share(context, rest.share),
-            "–",
-        ]
+    left = figures(found.covered_before.gap, found.covered_after.gap, parts.shares)
+    rows.append([_rest(context, found), *left, "–", *moved(added.rest.change, added.rest.share), "–"])
+    heads, mean = parts.whole_population_after, None
+    if parts.whole_after is not None and heads:
+        mean = parts.whole_after / heads
+    whole = context.plan.region(context.plan.head.whole).short[code]
+    ends, every = (
+        figures(parts.whole_before, parts.whole_after, False),
+        moved(added.change, 1.0 if added.change else None),
     )
-    mean = (
-        None
-        if parts.whole_after is None or not parts.whole_population_after
-        else parts.whole_after / parts.whole_population_after
-    )
-    rows.append(
-        [
-            context.plan.region(context.plan.head.whole).short[code],
-            words.figure(context, parts.whole_before, indicator.unit),
-            words.figure(context, parts.whole_after, indicator.unit),
-            _per_million(context, mean),
-            _change(context, indicator, found.added.change, parts.shares),
-            _share(context, 1.0 if found.added.change else None),
-            "–",
-        ]
-    )
+    rows.append([whole, *ends, _per_million(context, mean), *every, "–"])
     unit = words.table_unit(context, indicator.unit)
+    growth = N_("growth a year to reach the {overall} average of {after} by {horizon}")
+    horizon = context.plan.head.methods.horizon
+    ends_of = {"after": language.period(parts.after, code), "horizon": language.period(horizon, code)}
     columns = [
-        Column(say(context, N_("Region"))),
+        *words.columns(context, N_("Region")),
         Column(words.bracketed(context, language.period(parts.before, code), unit), numeric=True),
         Column(words.bracketed(context, language.period(parts.after, code), unit), numeric=True),
-        Column(say(context, N_("per million inhabitants")), numeric=True),
-        Column(say(context, N_("added")), numeric=True),
-        Column(say(context, N_("share of the change")), numeric=True),
-        Column(
-            say(
-                context,
-                N_("growth a year to reach the {overall} average of {after} by {horizon}"),
-                after=language.period(parts.after, code),
-                horizon=language.period(context.plan.head.methods.horizon, code),
-            ),
-            numeric=True,
-        ),
+        *words.columns(context, N_("per million inhabitants"), N_("added"), N_("share of the change"), numeric=True),
+        Column(say(context, growth, **ends_of), numeric=True),
     ]
     return blocks.table(name, caption, columns, rows, stacked=True)
 
@@ -260,18 +229,12 @@ def _change(context: Context, indicator: Indicator, change: float | None, shares
     return language.signed(words.figure(context, _whole_number(change, shares), indicator.unit), change)
 
 
-def _share(context: Context, share: float | None) -> str:
-    return "–" if share is None else language.percent(share, context.language)
-
-
 def _pace(context: Context, growth: float | None) -> str:
     if growth is None:
         return "–"
-    return (
-        say(context, N_("reached"))
-        if growth == 0
-        else language.signed(language.percent(growth, context.language), growth)
-    )
+    if growth == 0:
+        return say(context, N_("reached"))
+    return language.signed(language.percent(growth, context.language), growth)
 
 
 def _per_million(context: Context, head: float | None) -> str:

@@ -8,6 +8,7 @@ from plan_metrics.context import Context
 from plan_metrics.edition.figures_since import Gone
 from plan_metrics.edition.models import OBSERVATIONS_FILE, WITHDRAWN_FILE
 from plan_metrics.errors import N_
+from plan_metrics.rows import grouped
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.words import say
@@ -35,10 +36,7 @@ def gone_table(context: Context) -> Block:
 
 def together(context: Context, gone: Iterable[Gone]) -> dict[tuple[str, str], list[Gone]]:
     """The figures by indicator and reason."""
-    found: dict[tuple[str, str], list[Gone]] = {}
-    for each in gone:
-        found.setdefault((each.key[0], why_gone(context, each)), []).append(each)
-    return found
+    return grouped(gone, lambda each: (each.key[0], why_gone(context, each)))
 
 
 def why_gone(context: Context, gone: Gone) -> str:

@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.head import number_of
-from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, published_rows, scoreboard_rows
 from plan_metrics.views import blocks, links, nodes, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
@@ -90,11 +90,7 @@ def _by_breakdown(context: Context, dimension: str) -> Block:
     places = {breakdown.code: breakdown.title[context.language] for breakdown in paged}
     pages = {breakdown.code: f"{breakdown.address}.html" for breakdown in paged}
     inside = {part: breakdown for breakdown in places for part in context.plan.within(breakdown)}
-    rows = [
-        (inside[row["breakdown"]], row)
-        for row in scoreboard_rows(context.scoreboard, breakdown=list(inside))
-        if row["reason"] != "no_figure"
-    ]
+    rows = [(inside[row["breakdown"]], row) for row in published_rows(context.scoreboard, breakdown=list(inside))]
     caption, heading = say(context, N_("The {goals} in each {breakdown}")), say(context, N_("{Breakdown}"))
 
     def at(found: Sequence[ScoreboardRow], place: str) -> str:
@@ -117,24 +113,15 @@ def tiles(context: Context) -> Block:
     """
     context = context.by_level[0]
     placed = [region for region in context.compared if region.tile]
-    if not placed:
-        return blocks.NOTHING
-    counts = Counter(str(row["region"]) for row in scoreboard_rows(context.scoreboard) if row["reason"] != "no_figure")
+    counts = Counter(row["region"] for row in published_rows(context.scoreboard))
     most = max((counts[region.region] for region in placed), default=0)
-    cards = [
-        _tile(context, region, counts[region.region], -(-counts[region.region] * SHADES // most) if most else 0)
-        for region in placed
-    ]
-    caption = say(
-        context,
-        N_("Published series by {area}: a tile for each of {n}, roughly where it lies; a dotted tile has none"),
-        n=len(placed),
-    )
-    lines = [
-        f"{region.short[context.language]}: {counts[region.region] or say(context, MEANING[NONE])}" for region in placed
-    ]
-    map_of = el("figure", el("figcaption", caption), el("ul", *cards, css="pm-tiles"), css="pm-map")
-    return blocks.block(map_of, text="\n".join([caption, *lines]))
+    form = N_("Published series by {area}: a tile for each of {n}, roughly where it lies; a dotted tile has none")
+    cards: list[tuple[Element, object]] = []
+    for region in placed:
+        n = counts[region.region]
+        shade = -(-n * SHADES // most) if most else 0
+        cards.append((_tile(context, region, n, shade), n or say(context, MEANING[NONE])))
+    return _tile_map(context, say(context, form, n=len(placed)), placed, cards)
 
 
 def assessed_tiles(context: Context) -> Block:
@@ -144,30 +131,27 @@ def assessed_tiles(context: Context) -> Block:
     """
     context = context.by_level[0]
     placed = [region for region in context.compared if region.tile]
-    if not placed:
-        return blocks.NOTHING
     rows = [row for row in scoreboard_rows(context.scoreboard, region=[each.region for each in placed])
             if row["status"] in JUDGED]  # fmt: skip
     found: dict[str, Counter[str]] = {}
     for row in rows:
         found.setdefault(row["region"], Counter())[GROUPS[row["status"]]] += 1
     every = Counter(GROUPS[row["status"]] for row in rows)
-    cards, lines = [], []
+    cards: list[tuple[Element, object]] = []
     for region in placed:
         own = found.get(region.region, Counter())
         marks = " ".join(f"{MARKS[group]}{own[group]}" for group in ("good", "neutral", "bad") if own[group])
-        cards.append(_tile(context, region, marks, 2 if marks else 0))
-        lines.append(f"{region.short[context.language]}: {marks or '–'}")
-    by_method = N_(
-        "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} with progress (▲), {neutral} with little or too little progress (=), {bad} moving away (▼). {aside} of them are context and count for no {promise}. A dotted tile has no series that can be assessed."
+        cards.append((_tile(context, region, marks, 2 if marks else 0), marks or "–"))
+    form = N_(
+        "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). Only context, which counts for no {promise}: {aside}. A dotted tile has no series that can be assessed."
     )
+    if words.by_method(context):
+        form = N_(
+            "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} with progress (▲), {neutral} with little or too little progress (=), {bad} moving away (▼). Only context, which counts for no {promise}: {aside}. A dotted tile has no series that can be assessed."
+        )
     said = say(
         context,
-        by_method
-        if words.by_method(context)
-        else N_(
-            "Assessed in the long term: {n} series in {places} of {all} {areas}; {good} improving (▲), {neutral} with little or no change (=), {bad} deteriorating (▼). {aside} of them are context and count for no {promise}. A dotted tile has no series that can be assessed."
-        ),
+        form,
         n=len(rows),
         places=len(found),
         all=len(placed),
@@ -176,7 +160,16 @@ def assessed_tiles(context: Context) -> Block:
         bad=every["bad"],
         aside=sum(context.plan.indicator(row["indicator"]).fit == CONTEXT for row in rows),
     )
-    map_of = el("figure", el("figcaption", said), el("ul", *cards, css="pm-tiles"), css="pm-map")
+    return _tile_map(context, said, placed, cards)
+
+
+def _tile_map(context: Context, said: str, placed: Sequence[Region], cards: Sequence[tuple[Element, object]]) -> Block:
+    """Tiles where they lie, each with what its line of the text says; nothing where there are none."""
+    if not cards:
+        return blocks.NOTHING
+    lines = [f"{region.short[context.language]}: {told}" for region, (_, told) in zip(placed, cards, strict=True)]
+    tiles = el("ul", *(card for card, _ in cards), css="pm-tiles")
+    map_of = el("figure", el("figcaption", said), tiles, css="pm-map")
     return blocks.block(map_of, text="\n".join([said, *lines]))
 
 
@@ -202,25 +195,28 @@ def _map(
     """`at` names the place of the series of a cell on the page that its row leads to. Nothing where no place is."""
     if not places:
         return blocks.NOTHING
-    found: dict[tuple[str, str], list[ScoreboardRow]] = {}
+    found: dict[str, list[ScoreboardRow]] = {}
     for place, row in rows:
-        found.setdefault((place, row["action"]), []).append(row)
-    counted = N_("{caption}: series assessed and counting, without context / all series; no colour below a third")
-    caption = say(context, counted, caption=caption)
-    numbers = [number_of(action.id) for action in context.plan.actions]
-    columns = [
-        Column(_number(context, action.id, number))
-        for action, number in zip(context.plan.actions, numbers, strict=True)
-    ]
+        found.setdefault(place, []).append(row)
+    fits = {
+        action.id: {each.id: each.fit_for(*action.promised) for each in context.plan.used_by(action.id)}
+        for action in context.plan.actions
+    }
+    form = N_("{caption}: series assessed and counting, without context / all series; no colour below a third")
+    caption = say(context, form, caption=caption)
+    actions = {action.id: number_of(action.id) for action in context.plan.actions}
+    columns = [Column(_number(context, action, number)) for action, number in actions.items()]
     body, lines = [], []
     for place, title in places.items():
         page, cells, shown = pages[place], [], []
-        for action, number in zip(context.plan.actions, numbers, strict=True):
-            series = found.get((place, action.id), [])
-            cells.append(cell(_counted(context, row) for row in series))
+        for action, number in actions.items():
+            fit = fits[action]
+            series = [row for row in found.get(place, ()) if row["indicator"] in fit]
+            counted = [row["status"] if fit[row["indicator"]] != CONTEXT else NONE for row in series]
+            cells.append(cell(counted))
             address = f"{page}#{at(series, place)}" if series else None
             where = say(context, N_("{place}, {goal} {number}"), place=title, number=number)
-            aside = sum(row["status"] in JUDGED and _counted(context, row) == NONE for row in series)
+            aside = sum(row["status"] in JUDGED and word == NONE for row, word in zip(series, counted, strict=True))
             shown.append(_cell(context, cells[-1], aside, address, where))
         body.append([blocks.link(page, title), *shown])
         lines.append(" | ".join([title, *(_text(c) for c in cells)]))
@@ -229,18 +225,13 @@ def _map(
         for look in MEANING
     ]
     made = blocks.table(name, caption, [Column(heading), *columns], body, look="pm-heat")
-    text = "\n".join([caption, " | ".join([heading, *numbers]), *lines])
+    text = "\n".join([caption, " | ".join([heading, *actions.values()]), *lines])
     return blocks.block(*made.nodes, el("ul", *legend, css="pm-legend"), text=text)
 
 
 def _number(context: Context, action: str, number: str) -> Element:
     title = context.plan.action(action).title[context.language]
     return blocks.link(f"{action}.html", blocks.joined([number, el("span", f" {title}", css="pm-hidden")], ""), title)
-
-
-def _counted(context: Context, row: ScoreboardRow) -> str:
-    """What a series counts as; context is shown, never counted."""
-    return row["status"] if context.plan.indicator(row["indicator"]).fit != CONTEXT else NONE
 
 
 def _cell(context: Context, found: Cell, aside: int, address: str | None, where: str) -> nodes.Cell:

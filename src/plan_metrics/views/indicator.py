@@ -32,7 +32,7 @@ from plan_metrics.views.series_chart import series_chart
 from plan_metrics.views.verdicts import from_to, result_sentence, strength_words, verdict, why
 from plan_metrics.views.vouching import errata_of
 from plan_metrics.views.withdrawals import withdrawn_later, withdrawn_now
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 WIDE = "pm-card pm-evidence"  # terms that have the page for themselves
 LATEST = 5  # figures that the short table shows; with as many or fewer the full table is short enough
@@ -69,10 +69,15 @@ def _published(context: Context, indicator: Indicator) -> bool:
 
 
 def _trail(context: Context, indicator: Indicator) -> Element:
-    action = links.action_of(context, indicator.id)
-    title = context.plan.action(action).title[context.language]
-    said = say(context, N_("{Goal} {number}: {title}"), number=number_of(action), title=title)
-    return el("span", blocks.link(f"{action}.html#{links.anchor(indicator.id)}", said), css="pm-trail")
+    form = N_("{Goal} {number}: {title}")
+    ways = [
+        blocks.link(
+            f"{action.id}.html#{links.anchor(indicator.id)}",
+            say(context, form, number=number_of(action.id), title=action.title[context.language]),
+        )
+        for action in links.actions_of(context, indicator)
+    ]
+    return el("span", blocks.joined(ways, say(context, N_("; "))), css="pm-trail")
 
 
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
@@ -113,10 +118,11 @@ def figures(context: Context, indicator: str) -> Block:
     shown = blocks.NOTHING
     if rows:
         caption = say(context, N_("{title}: published figures"), title=title)
-        every = parts.series_table(context, f"t-{card.id}", caption, rows, card.unit)
+        like = _headline_row(context, card.id)["shown"]
+        every = parts.series_table(context, f"t-{card.id}", caption, rows, card.unit, like)
         if len(rows) > LATEST:
             handle = say(context, N_("All {n} figures, with their words, documents and remarks"), n=len(rows))
-            every = _latest(context, card, rows) + blocks.fold(handle, every)
+            every = _latest(context, card, rows, like) + blocks.fold(handle, every)
         shown += every
     shown += by_dimension(context, card)
     told = [row for chosen in latest_of_parts(context, card).values() for row in chosen.values()]
@@ -134,29 +140,34 @@ def figures(context: Context, indicator: str) -> Block:
         caption = say(context, form, title=title)
         table = parts.parts_table(context, f"p-{card.id}", caption, others, card.unit)
         if len(others) > 2 * LATEST:
-            form = (
-                N_("Further figures by {breakdown} and group of {areas}: {n}")
+            handle = (
+                say(context, N_("Further figures by {breakdown} and group of {areas}: {n}"), n=len(others))
                 if above
-                else N_("By {breakdown} and group of {areas}: {n} figures")
+                else say_n(
+                    context,
+                    "By {breakdown} and group of {areas}: {n} figure",
+                    "By {breakdown} and group of {areas}: {n} figures",
+                    len(others),
+                )
             )
-            handle = say(context, form, n=len(others))
             table = blocks.fold(handle, table)
         shown += table
     gone = withdrawn_now(context, card)
     return shown + blocks.paragraphs(gone) if gone else shown
 
 
-def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow]) -> Block:
+def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow], like: float | None) -> Block:
     last = sorted(rows, key=lambda row: decimal_year(row["period"]))[-LATEST:]
     body = [
         [
-            blocks.datum(row["period"], parts.period_words(context, row["period"])),
-            parts.with_receipt(context, row, indicator.unit),
+            parts.plain_period(context, row),
+            parts.with_receipt(context, row, indicator.unit, like),
             parts.remarks(context, row),
         ]
         for row in reversed(last)
     ]
-    columns = [Column(say(context, N_("Period"))), Column(words.table_unit(context, indicator.unit), numeric=True)]
+    unit = words.table_unit(context, indicator.unit, like)
+    columns = [Column(say(context, N_("Period"))), Column(unit, numeric=True)]
     if any(cells[-1] for cells in body):
         columns.append(Column(say(context, N_("Remarks"))))
     body = [cells[: len(columns)] for cells in body]

@@ -13,7 +13,7 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, Node, el, text_of
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import result_sentence
-from plan_metrics.views.words import say
+from plan_metrics.views.words import say, say_n
 
 Rows = list[tuple[str, Node]]  # a term, and what is said of it
 
@@ -31,7 +31,7 @@ def at_a_glance(context: Context, indicator: Indicator) -> Rows:
     code = context.language
     rows: Rows = [(say(context, N_("Desired direction")), say(context, words.DIRECTION[indicator.direction]))]
     rows += [
-        (say(context, N_("Official target")), _target(context, indicator, target))
+        (say(context, N_("Official target")), _target(context, target))
         for target in _targets(context, indicator, national=True)
     ]
     if indicator.caveat:
@@ -43,7 +43,7 @@ def at_a_glance(context: Context, indicator: Indicator) -> Rows:
 def targets_elsewhere(context: Context, indicator: Indicator) -> Rows:
     """The official targets of areas and of breakdowns, each under its place."""
     return [
-        (parts.key_words(context, target.region, target.breakdown), _target(context, indicator, target))
+        (parts.key_words(context, target.region, target.breakdown), _target(context, target))
         for target in _targets(context, indicator, national=False)
     ]
 
@@ -57,15 +57,11 @@ def _targets(context: Context, indicator: Indicator, *, national: bool) -> list[
 
 def next_update(context: Context, indicator: Indicator) -> str:
     """How often a figure comes, and when the next is expected."""
+    frequency = say(context, words.FREQUENCY[indicator.frequency])
     if indicator.next_update == "none":
-        frequency = say(context, words.FREQUENCY[indicator.frequency])
         return say(context, N_("{frequency}; no date is known for a further figure"), frequency=frequency)
-    return say(
-        context,
-        N_("{frequency}; next figure expected: {update}"),
-        frequency=say(context, words.FREQUENCY[indicator.frequency]),
-        update=language.period(indicator.next_update, context.language),
-    )
+    update = language.period(indicator.next_update, context.language)
+    return say(context, N_("{frequency}; next figure expected: {update}"), frequency=frequency, update=update)
 
 
 def meaning(context: Context, indicator: Indicator) -> Rows:
@@ -109,21 +105,17 @@ def meaning(context: Context, indicator: Indicator) -> Rows:
 
 def _fits(context: Context, indicator: Indicator) -> Element:
     """How the indicator stands to each commitment, with the reason."""
-    action = links.action_of(context, indicator.id)
-    lines = [
-        blocks.joined(
-            [
-                words.fit_badge(context, fit.fit),
-                blocks.link(f"{action}.html", lead.commitment_words(context, action, fit.commitment)),
-                blocks.muted(fit.reason[context.language]),
-            ]
-        )
-        for fit in indicator.fits
-    ]
+    actions = {name: card.id for card in context.plan.actions for name in card.promised}
+    lines = []
+    for fit in indicator.fits:
+        action = actions[fit.commitment]
+        commitment = blocks.link(f"{action}.html", lead.commitment_words(context, action, fit.commitment))
+        reason = blocks.muted(fit.reason[context.language])
+        lines.append(blocks.joined([words.fit_badge(context, fit.fit), commitment, reason]))
     return blocks.lines(lines)
 
 
-def _target(context: Context, indicator: Indicator, target: Target) -> Element:
+def _target(context: Context, target: Target) -> Element:
     """An official target in its own words with its document and, where it was known by then, what became of it."""
     code = context.language
     known = known_by(context.plan, target, context.edition.card.day)
@@ -135,7 +127,8 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
         period=language.period(target.period, code),
         since=language.date(target.since, code),
     )
-    cited = [said, blocks.foreign(target.printed), links.source_links(context, target.source)]
+    printed = blocks.filled(say(context, N_("As printed: {words}")), words=parts.printed_words(target.printed))
+    cited: list[object] = [said, printed, links.source_links(context, target.source)]
     if before := board.history(context, target):
         cited.append(words.sentence(context, before))
     if result == board.NO_FIGURE:
@@ -143,8 +136,7 @@ def _target(context: Context, indicator: Indicator, target: Target) -> Element:
     elif result in (board.NO_BASE, board.CONDITIONAL):
         cited.append(words.sentence(context, say(context, result)))
     elif target.kind == "share" and result:
-        said = blocks.joined([say(context, words.RESULT[result]), board.areas_told(context, target)])
-        cited.append(said)
+        cited.append(blocks.joined([say(context, words.RESULT[result]), board.areas_told(context, target)]))
     elif row is not None and row["result"] is not None:
         cited.append(result_sentence(context, row))
     return blocks.joined(cited)
@@ -159,10 +151,11 @@ def _coverage_sentence(context: Context, indicator: Indicator) -> str:
         r["period"] for r in rows if r["region"] == context.plan.head.whole and r["breakdown"] == indicator.breakdown
     }
     known = {region.region for region in context.compared} & {row["region"] for row in rows}
-    return say(
+    return say_n(
         context,
-        N_("{periods} periods for the whole; {every} of {all} {areas}; {some} of {paged} {breakdowns}"),
-        periods=len(periods),
+        "{n} {overall} period; {every} of {all} {areas}; {some} of {paged} {breakdowns}",
+        "{n} {overall} periods; {every} of {all} {areas}; {some} of {paged} {breakdowns}",
+        len(periods),
         every=len(known),
         all=len(context.compared),
         some=len(some),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from plan_metrics.analysis.judgement import COUNT
 from plan_metrics.analysis.map_figures import Change, common_changes, least_regions, within
@@ -14,9 +15,9 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import area_dots, blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.map_section import CHANGE, VALUE, Map, area_cells, area_columns, section, short
+from plan_metrics.views.map_section import CHANGE, VALUE, Map, area_cells, area_columns, map_name, section, short
 from plan_metrics.views.moves import moved_words
-from plan_metrics.views.nodes import Column
+from plan_metrics.views.nodes import Column, Node
 from plan_metrics.views.series_chart import figure_words
 from plan_metrics.views.words import say, say_n
 
@@ -57,14 +58,9 @@ def of_values(context: Context, indicator: Indicator) -> Block:
         marks.append(say(context, N_("A count, not divided by inhabitants: a large {area} has more.")))
     table = _value_table(context, indicator, rows, own, recent)
     sources = tuple(str(row["shown_source"]) for row in rows)
-
-    def write(value: float) -> str:
-        return words.figure(context, value, indicator.unit)
-
-    return section(
-        context,
-        Map(indicator, links.at_level(context), VALUE, said, tuple(marks), tiles, classed, write, table, sources),
-    )
+    write = partial(words.figure, context, unit=indicator.unit)
+    name = map_name(context, indicator, VALUE)
+    return section(context, Map(name, indicator, VALUE, said, tuple(marks), tiles, classed, write, table, sources))
 
 
 def _dates(context: Context, periods: Sequence[str]) -> str:
@@ -79,14 +75,16 @@ def _value_table(
 ) -> Block:
     body: list[list[object]] = []
     for row in rows:
-        figure = words.figure(context, row["shown"], indicator.unit, str(row["shown_qualifier"]))
-        number = float(row["shown"] or 0) / words.table_scale(context, indicator.unit)
+        number = float(row["shown"] or 0)
+        figure = words.figure(context, number, indicator.unit, str(row["shown_qualifier"]))
         remarks = [say(context, N_("scope of its own"))] if row["region"] in own else []
         remarks += [] if row["region"] in recent else [say(context, N_("older figure"))]
         body.append(
             [
                 *area_cells(context, row["region"]),
-                links.receipt_of(context, row, row["shown_period"], blocks.datum(f"{number:.15g}", figure)),
+                parts.number_cell(
+                    context, number, indicator.unit, links.receipt_of(context, row, row["shown_period"], figure)
+                ),
                 parts.period_cell(context, row["shown_period"]),
                 say(context, N_("; ")).join(remarks),
             ]
@@ -99,13 +97,8 @@ def _value_table(
     if not any(cells[-1] for cells in body):
         columns, body = columns[:-1], [cells[:-1] for cells in body]
     caption = say(context, N_("{title}: latest figure of each {area}"), title=indicator.title[context.language])
-    return blocks.table(
-        f"map-{links.dashed(indicator.id)}{links.at_level(context)}-table",
-        caption,
-        columns,
-        body,
-        controls=words.controls(context),
-    )
+    name = f"{map_name(context, indicator, VALUE)}-table"
+    return blocks.table(name, caption, columns, body, controls=words.controls(context))
 
 
 def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Change]) -> Block:
@@ -138,7 +131,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
         high=short(context, high),
         most=told[high],
     )
-    tiles = {region: (_brief(context, indicator, moved[region], in_ratios), "", told[region]) for region in changes}
+    tiles = {region: (_brief(context, indicator, in_ratios, moved[region]), "", told[region]) for region in changes}
     body = [
         [
             *area_cells(context, region),
@@ -161,25 +154,20 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
         before=before,
         after=after,
     )
-    table = blocks.table(
-        f"map-{links.dashed(indicator.id)}{links.at_level(context)}-change-table",
-        caption,
-        columns,
-        body,
-        controls=words.controls(context),
-    )
+    name = map_name(context, indicator, CHANGE)
+    table = blocks.table(f"{name}-table", caption, columns, body, controls=words.controls(context))
     marks = (say(context, N_("Only {areas} with an exact figure of both dates, without a break between them.")),)
     sources = tuple(each["source"] for pair in changes.values() for each in pair)
-
-    def write(value: float) -> str:
-        return _brief(context, indicator, value, in_ratios)
-
-    return section(
-        context, Map(indicator, links.at_level(context), CHANGE, said, marks, tiles, moved, write, table, sources)
-    )
+    write = partial(_brief, context, indicator, in_ratios)
+    return section(context, Map(name, indicator, CHANGE, said, marks, tiles, moved, write, table, sources))
 
 
-def _brief(context: Context, indicator: Indicator, moved: float, in_ratios: bool) -> str:
+def _figure_cell(context: Context, indicator: Indicator, row: ObservationRow) -> Node:
+    figure = words.figure(context, row["value"], indicator.unit)
+    return parts.number_cell(context, row["value"], indicator.unit, links.opened(context, figure, row, row["period"]))
+
+
+def _brief(context: Context, indicator: Indicator, in_ratios: bool, moved: float) -> str:
     """A change as a tile and the key say it: per cent, or in the unit of the figures."""
     if in_ratios:
         return language.signed(language.percent(moved, context.language), round(moved, 3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gettext as gettext_module
 import io
+import math
 import os
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
@@ -148,6 +149,29 @@ def in_full(value: float, language: str) -> str:
     return said(digits)
 
 
+def label(value: float, language: str) -> str:
+    """A number beside a mark of a chart: as a sentence says it, and in large units with fewer digits from a million on.
+
+    >>> label(77188, "zh"), label(53000, "zh"), label(4190049, "zh"), label(4190049, "en")
+    ('77188', '5.3万', '419万', '4.19 million')
+    """
+    return (compact if abs(value) >= LARGE else in_full)(value, language)
+
+
+def scale_said(value: float, language: str) -> tuple[float, str]:
+    """What a count is divided by in words of the language, and that word, where it counts in ten thousands; (1, "") where
+    a sentence has every digit or the words begin with millions, which a table spells out.
+
+    >>> scale_said(4420000, "zh"), scale_said(53057, "zh"), scale_said(567e6, "zh"), scale_said(4420000, "en")
+    ((10000.0, '万'), (1.0, ''), (100000000.0, '亿'), (1.0, ''))
+    """
+    said = in_full(value, language)
+    if said == decimal(value, language) or forms_of(language).compact_from >= LARGE:
+        return 1.0, ""
+    number = re.search(r"[\d.]+", said)
+    return (10.0 ** round(math.log10(abs(value) / float(number[0]))), said[number.end() :]) if number else (1.0, "")
+
+
 def every_digit(value: float, language: str) -> str:
     """A number with every digit it has, a large one in words of the language.
 
@@ -191,15 +215,15 @@ def in_percent(number: str, language: str) -> str:
     return re.sub("[#,.0]+", lambda _: number, pattern)
 
 
-def is_one(value: float, language: str) -> bool:
-    """Whether a number, as it is shown, stands beside the form of a word that the language has for one.
+def form_beside(value: float, language: str) -> str:
+    """The form of a word beside a number, as it is shown: its plural category in CLDR.
 
-    >>> is_one(1, "en"), is_one(1.2, "en"), is_one(1.2, "fr"), is_one(21, "ru"), is_one(1, "zh")
-    (True, False, True, True, False)
+    >>> [form_beside(n, "ru") for n in (21, 3, 5, 1.2)], form_beside(1.2, "fr"), form_beside(1, "zh")
+    (['one', 'few', 'many', 'other'], 'one', 'other')
     """
     number = _half_up(abs(value), 2)
     shown = int(number) if number == int(number) else number.normalize()
-    return bool(Locale.parse(forms_of(language).babel).plural_form(shown) == "one")
+    return str(Locale.parse(forms_of(language).babel).plural_form(shown))
 
 
 def signed(text: str, value: float) -> str:

@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, PROXY, SLIPPING, ActionState, fell_last
+from plan_metrics.analysis.states import (
+    ADVANCING,
+    MIXED,
+    OPEN,
+    PROXY,
+    SLIPPING,
+    ActionState,
+    CommitmentState,
+    fell_last,
+)
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
 from plan_metrics.plan.head import number_of
-from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.models import FITS, Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import language, words
-from plan_metrics.views.verdicts import fact, long_sentence
+from plan_metrics.views.verdicts import fact, latest_figures, long_sentence
 from plan_metrics.views.words import say
 
 ON = {
-    ADVANCING: N_("advancing on {n}"),
-    MIXED: N_("mixed on {n}"),
-    SLIPPING: N_("slipping on {n}"),
-    OPEN: N_("no verdict on {n}"),
+    ADVANCING: N_("{n} advancing"),
+    MIXED: N_("{n} with no clear direction"),
+    SLIPPING: N_("{n} slipping"),
+    OPEN: N_("{n} without a verdict"),
 }
 
 
@@ -37,10 +46,11 @@ REVERSAL = {
 
 @dataclass(frozen=True)
 class Finding:
-    """An indicator of an action, and its row of the scoreboard."""
+    """An indicator of an action, its row of the scoreboard, and how it stands to the action, direct, proxy or context."""
 
     indicator: Indicator
     row: ScoreboardRow
+    fit: str
 
 
 def findings(context: Context, action: str) -> list[Finding]:
@@ -53,7 +63,7 @@ def findings(context: Context, action: str) -> list[Finding]:
 
     def order(finding: Finding) -> tuple[bool, int, int]:
         strength = STRENGTHS.index(str(finding.row["strength"]))
-        return finding.indicator.fit == "context", strength, -int(finding.row["n_points"])
+        return finding.fit == "context", strength, -int(finding.row["n_points"])
 
     return sorted(found, key=order)
 
@@ -65,10 +75,9 @@ def speaking(context: Context, action: str) -> Finding | None:
     series; where none of these has a verdict, the newest figure. Whether the news is good plays no part.
     """
     found = [each for each in _all(context, action) if each.row["shown"] is not None]
-    fits = ("direct", "proxy", "context")
 
     def order(finding: Finding) -> tuple[object, ...]:
-        row, fit = finding.row, fits.index(finding.indicator.fit)
+        row, fit = finding.row, FITS.index(finding.fit)
         if row["status"] in JUDGED and fit < 2:
             return 0, fit, STRENGTHS.index(str(row["strength"])), -int(row["n_points"])
         return 1, fit == 2, -end_month(str(row["shown_period"])), fit
@@ -83,7 +92,9 @@ def spoken(context: Context) -> list[Finding]:
 
 def downward(context: Context) -> list[Finding]:
     """The national series that deteriorate in either view: reversals, then in the long run, then others only last."""
-    found = [each for action in context.plan.actions for each in _all(context, action.id)]
+    rows = scoreboard_rows(context.scoreboard, headline=True)
+    cards = {card.id: card for _, card in context.plan.indicators()}
+    found = [Finding(card := cards[row["indicator"]], row, card.fit) for row in rows]
 
     def group(finding: Finding) -> int:
         seen = bool(finding.row["reversal"]), finding.row["status"] == WORSENING, fell_last(finding.row)
@@ -93,8 +104,10 @@ def downward(context: Context) -> list[Finding]:
 
 
 def _all(context: Context, action: str) -> list[Finding]:
-    rows = scoreboard_rows(context.scoreboard, action=action, headline=True)
-    return [Finding(context.plan.indicator(str(row["indicator"])), row) for row in rows]
+    used, promised = context.plan.used_by(action), context.plan.action(action).promised
+    found = scoreboard_rows(context.scoreboard, indicator=[each.id for each in used], headline=True)
+    rows = {row["indicator"]: row for row in found}
+    return [Finding(each, rows[each.id], each.fit_for(*promised) or each.fit) for each in used]
 
 
 def lead_sentences(context: Context, action: str) -> list[str]:
@@ -102,25 +115,15 @@ def lead_sentences(context: Context, action: str) -> list[str]:
     state, found = context.state(action), findings(context, action)
     said = [words.sentence(context, rests_on(context, state))]
     if best := best_of(found):
-        said.append(
-            say(
-                context,
-                N_("Best supported: {title}. {fact} {assessment}"),
-                title=best.indicator.title[context.language],
-                fact=fact(context, best.indicator, best.row),
-                assessment=long_sentence(context, best.row),
-            )
-        )
+        form, title = N_("Best supported: {title}. {fact} {assessment}"), best.indicator.title[context.language]
+        told, assessment = fact(context, best.indicator, best.row), long_sentence(context, best.row)
+        said.append(say(context, form, title=title, fact=told, assessment=assessment))
     said += [reversal_sentence(context, each) for each in found if each.row["reversal"]]
     said += falling_sentences(context, _all(context, action))
-    if without := [each.commitment for each in state.commitments if each.state == OPEN]:
-        said.append(
-            say(
-                context,
-                N_("{Promises} without a verdict: {commitments}."),
-                commitments=say(context, N_("; ")).join(commitment_words(context, action, each) for each in without),
-            )
-        )
+    without = [each.commitment for each in state.commitments if each.state == OPEN]
+    if without and not context.plan.head.two_levels:
+        titles = say(context, N_("; ")).join(commitment_words(context, action, each) for each in without)
+        said.append(say(context, N_("{Promises} without a verdict: {commitments}."), commitments=titles))
     return said
 
 
@@ -137,26 +140,39 @@ def cited(context: Context, action: str) -> list[tuple[Finding, list[str]]]:
 
 def best_of(found: Sequence[Finding]) -> Finding | None:
     """The best supported finding on what the action commits to: what is only context is none."""
-    return found[0] if found and found[0].indicator.fit != "context" else None
+    return found[0] if found and found[0].fit != "context" else None
 
 
 def rests_on(context: Context, state: ActionState) -> str:
     """What the state of an action rests on: commitments by state, how many by proxy, the evidence; part of a sentence.
 
-    Where there is no state, there is no evidence for it either.
+    Where there is no state, there is no evidence for it either. Without commitments it is by what the action is measured.
     """
-    if not state.judged:
+    two_levels = context.plan.head.two_levels
+    if two_levels:
+        text = measured_by(context, state.commitments[0])
+    elif not state.judged:
         n = len(state.commitments)
         form = N_("no verdict on any of the {all} {promises}") if n > 1 else N_("no verdict on its one {promise}")
-        return say(context, form, all=n)
-    said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
-    text = say(context, N_("{counts} of {all} {promises}"), counts=said, all=len(state.commitments))
+        text = say(context, form, all=n)
+    else:
+        said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
+        text = say(context, N_("of {all} {promises}: {counts}"), counts=said, all=len(state.commitments))
     if state.state == MIXED and len(state.judged) == 1 and state.judged[0].fit == PROXY:
-        text = say(context, N_("{said}; a single proxy carries no more than mixed"), said=text)
+        text = say(context, N_("{said}; a single proxy supports no firmer state"), said=text)
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         text = say(context, N_("{said}; evidence {strength}"), said=text, strength=strength)
     return text
+
+
+def measured_by(context: Context, found: CommitmentState) -> str:
+    """Whether a commitment is measured directly or by a proxy; why it has no verdict, where it has none."""
+    if found.state == OPEN:
+        return say(
+            context, N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
+        )
+    return say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
 
 
 def _on(context: Context, state: ActionState, name: str) -> str:
@@ -184,10 +200,7 @@ def reversal_sentence(context: Context, finding: Finding) -> str:
         title=finding.indicator.title[context.language],
         baseline=words.value(context, row["baseline"], unit, str(row["baseline_qualifier"])),
         start=language.period(str(row["baseline_period"]), context.language),
-        before=words.value(context, row["latest_from_value"], unit, str(row["latest_from_qualifier"])),
-        since=language.period(str(row["latest_from"]), context.language),
-        value=words.value(context, row["latest_to_value"], unit, str(row["latest_to_qualifier"])),
-        latest=language.period(str(row["latest_to"]), context.language),
+        **latest_figures(context, row),
     )
 
 

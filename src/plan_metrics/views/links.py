@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Region, Source
-from plan_metrics.plan.models import Indicator
+from plan_metrics.plan.models import Action, Indicator
 from plan_metrics.views import blocks, downloads
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.language import catalogue, period
@@ -144,6 +144,13 @@ def compare_page(context: Context, region: str) -> str:
 def action_of(context: Context, indicator: str) -> str:
     """The action on whose card an indicator stands."""
     return next(action.id for action, card in context.plan.indicators() if card.id == indicator)
+
+
+def actions_of(context: Context, indicator: Indicator) -> list[Action]:
+    """The actions that an indicator stands under, that of its card first."""
+    home = action_of(context, indicator.id)
+    found = (each for each in context.plan.actions if indicator.fit_for(*each.promised))
+    return sorted(found, key=lambda each: each.id != home)
 
 
 def traced(context: Context, text: object, sources: str | None) -> Element:

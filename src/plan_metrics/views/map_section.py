@@ -21,14 +21,14 @@ VALUE, CHANGE = "value", "change"
 
 @dataclass(frozen=True)
 class Map:
-    """What a map shows of an indicator: latest figures or changes (`by`), and its sentences.
+    """What a map shows of an indicator: latest figures or changes (`by`), and its sentences; `name` is that of its files.
 
-    `level` ends its name where it is of a further level (`links.at_level`). `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
+    `tiles` hold for each region its number and date as a tile has them, and both in full; `classed` the values that
     are put in classes, which `write` says in the key; `table` has the id `name`-table.
     """
 
+    name: str
     indicator: Indicator
-    level: str
     by: str
     said: str
     marks: tuple[str, ...]
@@ -38,10 +38,11 @@ class Map:
     table: Block
     sources: tuple[str, ...]
 
-    @property
-    def name(self) -> str:
-        """The name of its files."""
-        return f"map-{links.dashed(self.indicator.id)}{self.level}" + ("-change" if self.by == CHANGE else "")
+
+def map_name(context: Context, indicator: Indicator, by: str) -> str:
+    """The name of the files of a map among the areas of the context."""
+    name = f"map-{links.dashed(indicator.id)}{links.at_level(context)}"
+    return f"{name}-change" if by == CHANGE else name
 
 
 def section(context: Context, shown: Map) -> Block:
@@ -80,15 +81,18 @@ def figure(context: Context, shown: Map) -> Figure:
         lacking = N_("no figure of both dates ({n})") if shown.by == CHANGE else N_("no figure ({n})")
         others[NONE] = say(context, lacking, n=nothing)
     tiles = [_tile(context, shown, each, found) for each in placed(context)]
+    shapes, form = context.plan.head.map, N_("Shapes of the areas, simplified; licence: {licence}.")
+    source, licence = [], []
+    if _shaped(context) and shapes:
+        source, licence = [shapes.source], [say(context, form, licence=shapes.licence[context.language])]
     drawn = _drawn(context, shown, tiles, entries, others)
     return chart_frame.framed(
         context,
         shown.name,
         drawn,
-        shown.said,
         table=f"{shown.name}-table",
-        source=chart_frame.documents(context, [*shown.sources, *_of_the_map(context)]),
-        marks=words.sentences(context, [*shown.marks, *_licence(context)]),
+        source=chart_frame.documents(context, [*shown.sources, *source]),
+        marks=words.sentences(context, [*shown.marks, *licence]),
     )
 
 
@@ -114,18 +118,6 @@ def _drawn(
         for each, tile in zip(placed(context), tiles, strict=True)
     }
     return shape_map.shape_map(shown.name, shown.said, context.plan.shapes, grounds, entries, others)
-
-
-def _of_the_map(context: Context) -> list[str]:
-    return [context.plan.head.map.source] if _shaped(context) and context.plan.head.map else []
-
-
-def _licence(context: Context) -> list[str]:
-    """The licence of the shapes, where there are any."""
-    if not _shaped(context) or context.plan.head.map is None:
-        return []
-    form = N_("Shapes of the areas, simplified; licence: {licence}.")
-    return [say(context, form, licence=context.plan.head.map.licence[context.language])]
 
 
 def area_columns(context: Context) -> list[Column]:

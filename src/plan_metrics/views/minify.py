@@ -34,9 +34,5 @@ def minify_html(html: str) -> str:
         return match[0]
 
     parts = PREFORMATTED.split(TITLE.sub(once, html))  # text, whole element, its name, text, ...
-    parts[::3] = [LONG.sub(_without_ends, SPACE.sub(">\n<", part)) for part in parts[::3]]
+    parts[::3] = [LONG.sub(lambda long: ENDS.sub("", long[0]), SPACE.sub(">\n<", part)) for part in parts[::3]]
     return "".join(part for index, part in enumerate(parts) if index % 3 < 2)
-
-
-def _without_ends(match: re.Match[str]) -> str:
-    return ENDS.sub("", match[0])

@@ -16,7 +16,10 @@ from plan_metrics.views.words import say
 FEW = 100  # counts below it differ by a number, not by per cent
 MANY_TIMES = 2.0  # growth above which a count is said to be so many times as large
 COUNT_DIGITS = 3  # of a difference between rounded figures
-POINTS = {"percent": N_("{points} percentage points"), "index": N_("{points} points")}
+POINTS = {  # one of them, and others
+    "percent": (N_("{points} percentage point"), N_("{points} percentage points")),
+    "index": (N_("{points} point"), N_("{points} points")),
+}
 
 # How sure a number is that says a change between two figures.
 EXACT, ABOUT, LEAST, MOST, UNCLEAR = "exact", "about", "least", "most", "unclear"
@@ -89,6 +92,14 @@ def amount_words(context: Context, moved: Span, unit: str, *, exact: bool, bare:
     """
     write, step = _amount(context, moved, unit, bare=bare)
     return _signed(context, *_read(moved, exact, write, step), write)
+
+
+def signed_amount(context: Context, number: float, unit: str) -> str:
+    """A computed change with its sign and no more digits than it supports: in points, else in the unit of the figures."""
+    rounded = words.three_digits(number)
+    if unit in POINTS:
+        return points_words(context, unit, rounded)
+    return language.signed(words.value(context, rounded, unit), rounded)
 
 
 def kind_of(ratios: Span | None, unit: str) -> str:
@@ -187,15 +198,17 @@ def _amount(
     context: Context, moved: Span, unit: str, *, bare: bool
 ) -> tuple[Callable[[float], str], Callable[[float], float]]:
     if unit in POINTS:
-        return partial(_points, context, unit), lambda number: 0.01
+        return partial(points_words, context, unit), lambda number: 0.01
     digits = None if moved.exact else COUNT_DIGITS
     bare = bare and not forms_of(context.language).measure_word and not words.is_money(context, unit)
     return partial(_count, context, unit, digits, bare), _count_step
 
 
-def _points(context: Context, unit: str, number: float) -> str:
+def points_words(context: Context, unit: str, number: float) -> str:
+    """A difference in points, with its sign and the form of the word that belongs to the number."""
+    one, others = POINTS[unit]
     points = language.signed(language.decimal(number, context.language), number)
-    return say(context, POINTS[unit], points=points)
+    return say(context, one if language.form_beside(number, context.language) == "one" else others, points=points)
 
 
 def _times(context: Context, ratio: float) -> str:

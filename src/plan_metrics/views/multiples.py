@@ -48,23 +48,23 @@ def area_charts(context: Context, indicators: tuple[Indicator, ...]) -> Block:
 
 def multiples_sentence(context: Context, indicator: Indicator, found: dict[str, list[ObservationRow]]) -> str:
     """How many areas are drawn, over which dates, and how many of them ended higher or lower than they began."""
-    rows = [row for course in found.values() for row in course]
-    first, last = (pick(rows, key=lambda row: decimal_year(row["period"])) for pick in (min, max))
-    up = sum(course[-1]["value"] > course[0]["value"] for course in found.values())
-    down = sum(course[-1]["value"] < course[0]["value"] for course in found.values())
-    return say(
-        context,
-        N_(
-            "{title} in {n} {areas} with {enough} comparable figures or more, between {since} and {latest}: higher at the end than at the beginning in {up}, lower in {down}."
-        ),
-        title=indicator.title[context.language],
-        n=len(found),
-        enough=ENOUGH,
-        since=parts.period_words(context, first["period"]),
-        latest=parts.period_words(context, last["period"]),
-        up=up,
-        down=down,
+    form = N_(
+        "{title} in {n} {areas} with {enough} comparable figures or more, between {since} and {latest}: higher at the end than at the beginning in {up}, lower in {down}."
     )
+    return say(context, form, title=indicator.title[context.language], **counted(context, found))
+
+
+def counted(context: Context, found: Mapping[str, Sequence[ObservationRow]]) -> dict[str, object]:
+    """Of courses how many there are, over which dates, and how many ended higher or lower, for a sentence."""
+    periods = [row["period"] for course in found.values() for row in course]
+    return {
+        "n": len(found),
+        "enough": ENOUGH,
+        "since": parts.period_words(context, min(periods, key=decimal_year)),
+        "latest": parts.period_words(context, max(periods, key=decimal_year)),
+        "up": sum(course[-1]["value"] > course[0]["value"] for course in found.values()),
+        "down": sum(course[-1]["value"] < course[0]["value"] for course in found.values()),
+    }
 
 
 def _section(context: Context, indicator: Indicator, found: dict[str, list[ObservationRow]]) -> Block:
@@ -136,7 +136,6 @@ def lines_beside(
         context,
         names.chart,
         drawing,
-        said,
         table=names.table,
         source=chart_frame.documents(context, [row["source"] for course in found.values() for row in course]),
         marks=words.sentences(context, marks),

@@ -164,6 +164,7 @@ def templates() -> Environment:
     return Environment(
         loader=PackageLoader("plan_metrics.views"),
         autoescape=True,
+        auto_reload=False,  # else the file of a template is asked for at each of thousands of tables
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

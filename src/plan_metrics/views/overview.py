@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from plan_metrics.analysis.change_causes import NO_FIGURE
 from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
@@ -36,13 +35,13 @@ from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.target_words import target_words
-from plan_metrics.views.verdicts import fact, latest_sentence, strength_words
+from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, strength_words
 from plan_metrics.views.words import say
 
 SHOWN = 5  # targets
 STATES = {
     ADVANCING: N_("{n} advancing where assessed"),
-    MIXED: N_("{n} mixed"),
+    MIXED: N_("{n} with no clear direction"),
     SLIPPING: N_("{n} slipping where assessed"),
 }
 
@@ -52,12 +51,12 @@ def opening(context: Context, alone: bool = False) -> Block:
     states = [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
     words_of, n = language.catalogue(context.language), len(states)
-    parts_of = (
+    listed = (
         links.counted(context, words_of.gettext(form), {"n": (f"actions_{name}", counts[name])})
         for name, form in STATES.items()
         if counts[name]
     )
-    named = blocks.joined(parts_of, say(context, N_(", ")))
+    named = blocks.joined(listed, say(context, N_(", ")))
     known = {"all": ("actions", n), "open": (f"actions_{OPEN}", counts[OPEN])}
     if counts[OPEN] == n:
         form = words_of.ngettext(
@@ -111,26 +110,29 @@ def actions(context: Context) -> Block:
     rule = say(
         context,
         N_(
-            "For each {goal} the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound. State: of all {promises} of the {goal}."
+            "For each {goal} the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound."
         ),
     )
+    if not context.plan.head.two_levels:
+        rule = words.sentences(context, [rule, say(context, N_("State: of all {promises} of the {goal}."))])
     texts: list[object] = [rule]
     if words.by_method(context):
         by = N_("Verdicts on indicators are the categories of {model}; {method}.")
         page = blocks.link("method.html", say(context, N_("their rule and where it comes from")))
         texts.insert(0, blocks.filled(say(context, by), model=verdict_model.name(context), method=page))
     chosen = say(context, N_("Which figure stands for each {goal}, and how the lines are read"))
-    rows_of = el("ol", *rows, css="pm-rows")
-    return blocks.block(rows_of, text="\n".join(row.text for row in rows)) + blocks.fold(
-        chosen, blocks.paragraphs(texts)
-    )
+    return _listed(rows) + blocks.fold(chosen, blocks.paragraphs(texts))
+
+
+def _listed(rows: Sequence[Element]) -> Block:
+    return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
 
 
 def _action(context: Context, action: str, finding: Finding | None) -> Element:
     card, state = context.plan.action(action), context.state(action)
     number = el("span", number_of(action), css="pm-number")
     title = el("h3", blocks.link(f"{action}.html", blocks.joined([number, card.title[context.language]])))
-    found: list[object] = [state_link(context, action)]
+    found: list[object] = [state_link(context, context.state(action))]
     about = []
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
@@ -178,8 +180,7 @@ def downward(context: Context) -> Block:
         if words.by_method(context):
             form = N_("Indicators with {overall} assessments: {n}; deteriorating: {worse}.")
         return blocks.paragraphs([say(context, form, n=judged, worse=0)])
-    rows = [_down(context, each) for each in found]
-    return blocks.block(el("ol", *rows, css="pm-rows"), text="\n".join(row.text for row in rows))
+    return _listed([_down(context, each) for each in found])
 
 
 def _down(context: Context, finding: Finding) -> Element:
@@ -199,14 +200,8 @@ def _last(context: Context, row: ScoreboardRow) -> str:
         return ""
     if row["latest_change"] not in JUDGED:
         return latest_sentence(context, row)
-    return say(
-        context,
-        N_("Latest change: {before} in {since}, {value} in {latest}."),
-        before=words.value(context, row["latest_from_value"], str(row["unit"]), str(row["latest_from_qualifier"])),
-        since=language.period(str(row["latest_from"]), context.language),
-        value=words.value(context, row["latest_to_value"], str(row["unit"]), str(row["latest_to_qualifier"])),
-        latest=language.period(str(row["latest_to"]), context.language),
-    )
+    form = N_("Latest change: {before} in {since}, {value} in {latest}.")
+    return say(context, form, **latest_figures(context, row))
 
 
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
@@ -240,8 +235,10 @@ def turned(context: Context, alone: bool = False) -> Block:
     known = [status for status in (*JUDGED, "not_assessable") if any(status in pair for pair in found)]
     title = {status: words.status(context, status) for status in known}
     worse = sum(n for (long, last), n in found.items() if long != WORSENING and last == WORSENING)
-    form = N_(
-        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period."
+    form = language.catalogue(context.language).ngettext(
+        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        sum(found.values()),
     )
     numbers = {
         "all": ("indicators", sum(found.values()) + none),
@@ -250,7 +247,7 @@ def turned(context: Context, alone: bool = False) -> Block:
         "last": ("indicators_latest", sum(n for (_, last), n in found.items() if last in JUDGED)),
         "worse": ("indicators_turned", worse),
     }
-    counted = links.counted(context, language.catalogue(context.language).gettext(form), numbers)
+    counted = links.counted(context, form, numbers)
     said = counted.text
     ends = (say(context, N_("Long term")), say(context, N_("Latest change")))
     if alone:
@@ -259,8 +256,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     columns = [Column(ends[0]), *(Column(title[each], numeric=True) for each in known)]
     rows = [[title[long], *(_pair(context, long, last, found[long, last]) for last in known)] for long in known]
     caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
-    around: dict[str, Any] = {"table": "turned", "source": chart_frame.computed(context)}
-    figure = blocks.block(chart_frame.framed(context, "turned-chart", drawing, said, **around), text=said)
+    figure = chart_frame.computed(context, "turned-chart", drawing, table="turned")
     return figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
 
 
@@ -270,9 +266,10 @@ def _pair(context: Context, long: str, last: str, n: int) -> object:
 
 @compared
 def changed(context: Context) -> Block:
-    """The changes since the edition before that matter most, one sentence each, and where all are."""
+    """The changes since the edition before that matter most, one sentence each, in which order, and where all are."""
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    return changed_most(context) + blocks.paragraphs([more])
+    order = N_("Newer figures come first, then figures known otherwise, then other rules and targets.")
+    return changed_most(context) + blocks.paragraphs([blocks.joined([blocks.muted(say(context, order)), more])])
 
 
 def changed_most(context: Context, *, short: bool = False) -> Block:

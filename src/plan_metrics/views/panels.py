@@ -9,7 +9,7 @@ from plan_metrics.measure.periods import decimal_year
 from plan_metrics.views import drawing
 from plan_metrics.views.charts import course_lines
 from plan_metrics.views.drawing import EDGE, MUTED
-from plan_metrics.views.language import compact
+from plan_metrics.views.language import label
 from plan_metrics.views.nodes import Drawing, Element
 
 BESIDE, WIDTH, HEIGHT = 3, 100, 66  # panels in a row, and how large each is
@@ -61,6 +61,6 @@ def small_multiples(said: str, panels: Sequence[Panel], *, language: str, shared
             drawing.dots(points, panel.rounded, 1.5, hints=panel.hints),
         ]
         for value, at, anchor in ((panel.values[0], left, "start"), (panel.values[-1], left + WIDTH - 14, "end")):
-            words = compact(value, language)
+            words = label(value, language)
             parts.append(drawing.text(at, top + 55, words, 7.5, anchor, room=WIDTH / 2 - 9, fill=MUTED))
     return drawing.drawing(said, BESIDE * WIDTH + EDGE, -(-len(panels) // BESIDE) * HEIGHT, *parts)

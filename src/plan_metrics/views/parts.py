@@ -68,16 +68,17 @@ def period_cell(context: Context, period: object) -> Node:
     return blocks.datum(period, period_words(context, period), periods.end_month(str(period))) if period else "–"
 
 
+def plain_period(context: Context, row: ObservationRow) -> Element:
+    """The period of a figure: in words, and as a program reads it."""
+    return blocks.datum(row["period"], period_words(context, row["period"]))
+
+
 def target_cell(context: Context, row: ScoreboardRow) -> object:
     """The official target in force or the last one, over what became of it; a dash for none."""
     if row["target"] is None:
         return "–"
-    text = say(
-        context,
-        N_("{value} by {period}"),
-        value=aim_words(context, row),
-        period=period_words(context, row["target_period"]),
-    )
+    by = period_words(context, row["target_period"])
+    text = say(context, N_("{value} by {period}"), value=aim_words(context, row), period=by)
     if row["result"] is None:
         return text
     result = str(row["result"])
@@ -111,13 +112,23 @@ def without_value(context: Context, indicator: str, region: str, breakdown: str)
     return observation_rows(context.edition.missing, indicator=indicator, region=region, breakdown=breakdown)
 
 
-def series_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
+def series_table(
+    context: Context,
+    name: str,
+    caption: str,
+    rows: Sequence[ObservationRow],
+    unit: str,
+    like: float | None = None,
+) -> Block:
     """The rows of one series in the order of time, each with everything behind it: the words that were printed or the
-    arithmetic, the document, the edition in which it came, flag and note.
+    arithmetic, the document, the edition in which it came, flag and note. `like`: see `words.table_scale`.
     """
-    rows = sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
-    firsts = [[anchored(row, blocks.datum(row["period"], period_words(context, row["period"])))] for row in rows]
-    return _figures_table(context, name, caption, [N_("Period")], firsts, rows, unit)
+    body = [
+        [anchored(row, plain_period(context, row)), *figure_cells(context, row, unit, like)]
+        for row in sorted(rows, key=lambda row: periods.decimal_year(row["period"]))
+    ]
+    columns = [*words.columns(context, N_("Period")), *figure_columns(context, unit, like)]
+    return blocks.table(name, caption, columns, body, stacked=True)
 
 
 def anchored(row: ObservationRow, text: object) -> Element:
@@ -132,12 +143,8 @@ def document_cell(context: Context, row: ObservationRow) -> Element:
     for name in str(row["source"]).split():
         source = context.source(name)
         link = blocks.link(f"data.html#{name}", name, words.citation(context, source))
-        issued = say(
-            context,
-            N_("{publisher}, {date}"),
-            publisher=source.publisher[context.language],
-            date=words.dated(context, source),
-        )
+        publisher, date = source.publisher[context.language], words.dated(context, source)
+        issued = say(context, N_("{publisher}, {date}"), publisher=publisher, date=date)
         copy = say(context, N_("read in a copy")) if source.read_in == "copy" and not source.url else ""
         lines.append(blocks.joined(part for part in (link, issued, blocks.muted(copy) if copy else "") if part))
     return blocks.lines(lines)
@@ -161,17 +168,34 @@ def breakdown_name(context: Context, breakdown: str) -> str:
     return context.plan.breakdown(breakdown).title[context.language]
 
 
-def value_cell(context: Context, row: ObservationRow, unit: str) -> Node:
+def part_name(context: Context, row: ScoreboardRow) -> str:
+    """The same beside the name of an indicator: "" for its own breakdown."""
+    same = row["breakdown"] == context.plan.indicator(row["indicator"]).breakdown
+    return "" if same else breakdown_name(context, row["breakdown"])
+
+
+def value_cell(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> Node:
     """The value of an observation in a column of figures: as it is said, and as a program reads it."""
     if pd.isna(row["value"]):
         return say(context, words.STATUS["suppressed"]) if is_suppressed(row["flag"]) else "–"
-    shown = words.figure(context, row["value"], unit, row["qualifier"])
-    return blocks.datum(f"{row['value'] / words.table_scale(context, unit):.15g}", shown)
+    return number_cell(context, row["value"], unit, words.figure(context, row["value"], unit, row["qualifier"], like))
 
 
-def with_receipt(context: Context, row: ObservationRow, unit: str) -> Node:
+def number_cell(context: Context, number: float, unit: str, shown: Node) -> Element:
+    """A number in a column of figures: as it is shown there, and as a program reads it, whatever is beside it."""
+    return blocks.datum(f"{number / words.table_scale(context, unit):.15g}", shown)
+
+
+def latest_cell(context: Context, row: ScoreboardRow) -> Element:
+    """The latest figure of a series that has one, in a column of figures in its unit, leading to its row."""
+    figure = words.figure(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
+    opened = links.opened(context, figure, row, str(row["shown_period"]))
+    return number_cell(context, float(row["shown"] or 0), row["unit"], opened)
+
+
+def with_receipt(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> Node:
     """The same, leading to its receipt; what has no value has nothing to show there either."""
-    shown = value_cell(context, row, unit)
+    shown = value_cell(context, row, unit, like)
     return shown if pd.isna(row["value"]) else links.receipt_of(context, row, row["period"], shown)
 
 
@@ -229,35 +253,22 @@ def withdrawn_words(context: Context, row: Mapping[str, object]) -> str:
 
 def parts_table(context: Context, name: str, caption: str, rows: Sequence[ObservationRow], unit: str) -> Block:
     """Observations of parts of the whole (groups of regions, breakdowns): part, period, value, remarks, source."""
-    firsts = [
+    body = [
         [
             anchored(row, key_words(context, row["region"], row["breakdown"])),
-            blocks.datum(row["period"], period_words(context, row["period"])),
+            plain_period(context, row),
+            *figure_cells(context, row, unit),
         ]
         for row in rows
     ]
-    return _figures_table(context, name, caption, [N_("Part"), N_("Period")], firsts, rows, unit)
-
-
-def _figures_table(
-    context: Context,
-    name: str,
-    caption: str,
-    heads: Sequence[str],
-    firsts: Sequence[Sequence[object]],
-    rows: Sequence[ObservationRow],
-    unit: str,
-) -> Block:
-    """Observations with everything behind them; `firsts` are the cells of each that say which it is, under `heads`."""
-    body = [[*first, *figure_cells(context, row, unit)] for first, row in zip(firsts, rows, strict=True)]
-    columns = [*(Column(say(context, head)) for head in heads), *figure_columns(context, unit)]
+    columns = [*words.columns(context, N_("Part"), N_("Period")), *figure_columns(context, unit)]
     return blocks.table(name, caption, columns, body, stacked=True)
 
 
-def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[object]:
+def figure_cells(context: Context, row: ObservationRow, unit: str, like: float | None = None) -> list[object]:
     """A figure with everything behind it, under `figure_columns`."""
     return [
-        with_receipt(context, row, unit),
+        with_receipt(context, row, unit, like),
         as_printed(context, row),
         document_cell(context, row),
         row.get("edition") or "–",
@@ -265,7 +276,7 @@ def figure_cells(context: Context, row: ObservationRow, unit: str) -> list[objec
     ]
 
 
-def figure_columns(context: Context, unit: str) -> list[Column]:
+def figure_columns(context: Context, unit: str, like: float | None = None) -> list[Column]:
     """The heads of `figure_cells`."""
-    heads = (N_("As printed"), N_("Document"), N_("Edition"), N_("Remarks"))
-    return [Column(words.table_unit(context, unit), numeric=True), *(Column(say(context, head)) for head in heads)]
+    behind = words.columns(context, N_("As printed"), N_("Document"), N_("Edition"), N_("Remarks"))
+    return [Column(words.table_unit(context, unit, like), numeric=True), *behind]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
+from operator import itemgetter
 
 from plan_metrics.analysis.peers import of_regions, per_head
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.models import Indicator
-from plan_metrics.rows import ScoreboardRow, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, grouped, scoreboard_rows
 from plan_metrics.views import blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, Node, text_of
@@ -35,20 +36,20 @@ def peer_table(context: Context, region: str) -> Block:
         [say(context, N_("Inhabitants")), *(population_cell(context, place) for place in places)],
         [say(context, N_("Regional product")), *(product_cell(context, place) for place in places)],
     ]
-    for rows in _by_figure(scoreboard_rows(of_regions(plan, context.scoreboard, places), place=places)):
+    shared = scoreboard_rows(of_regions(plan, context.scoreboard, places), place=places)
+    for rows in grouped(shared, itemgetter("indicator", "breakdown")).values():
         indicator = plan.indicator(str(rows[0]["indicator"]))
         cells = {row["place"]: _figure_cell(context, indicator, row) for row in rows}
-        detail = (
-            ""
-            if rows[0]["breakdown"] == indicator.breakdown
-            else parts.breakdown_name(context, str(rows[0]["breakdown"]))
-        )
         title = links.indicator_link(context, indicator)
         why = partial(parts.why_none, context, indicator.id, breakdown=str(rows[0]["breakdown"]))
         cells |= {place: words.status_badge(context, why(region=place)) for place in places if place not in cells}
-        body.append([blocks.two_lines(title, detail), *(cells[place] for place in places)])
-    pairs = [blocks.link(f"{page}?a={region}&b={place}", _with(context, place)) for place in near]
+        body.append([blocks.two_lines(title, parts.part_name(context, rows[0])), *(cells[place] for place in places)])
     if on_page:
+        names = ((place, plan.region(place).short[code]) for place in near)
+        pairs = [
+            blocks.link(f"{page}?a={region}&b={place}", say(context, N_("with {region}"), region=name))
+            for place, name in names
+        ]
         body.append([say(context, N_("All figures of both")), "–", *pairs])
     columns = [
         Column(say(context, N_("Figure"))),
@@ -121,13 +122,6 @@ def peer_words(context: Context) -> str:
     )
 
 
-def _by_figure(rows: Sequence[ScoreboardRow]) -> Iterable[list[ScoreboardRow]]:
-    found: dict[tuple[str, str], list[ScoreboardRow]] = {}
-    for row in rows:
-        found.setdefault((row["indicator"], row["breakdown"]), []).append(row)
-    return found.values()
-
-
 def _figure_cell(context: Context, indicator: Indicator, row: ScoreboardRow) -> Element:
     """The newest figure of a place: value, date, per inhabitant, and whether its definition is another."""
     shown = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
@@ -143,7 +137,3 @@ def _figure_cell(context: Context, indicator: Indicator, row: ScoreboardRow) -> 
         details.append(words.flag_meaning(context, "D"))
     lines = blocks.lines(details)
     return blocks.two_lines(links.opened(context, shown, row, str(row["shown_period"])), lines)
-
-
-def _with(context: Context, place: str) -> str:
-    return say(context, N_("with {region}"), region=context.plan.region(place).short[context.language])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from plan_metrics.analysis.states import CONTEXT
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.plan.head import number_of
-from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
+from plan_metrics.rows import ScoreboardRow, observation_rows, published_rows
 from plan_metrics.views import (
     area,
     area_sheet,
@@ -36,7 +37,7 @@ def opening(context: Context, region: str) -> Block:
     context = context.among(context.plan.region(region).level)
     card, rows = context.plan.region(region), _rows(context, region)
     name, actions = card.short[context.language], context.plan.actions
-    known = {row["action"] for row in rows}
+    known = area.actions_of(context, rows)
     texts: list[object] = []
     if rows:
         texts.append(el("strong", _finding(context, rows)))
@@ -103,7 +104,7 @@ def figures(context: Context, region: str) -> Block:
     context = context.among(context.plan.region(region).level)
     rows = area.in_order(_rows(context, region))
     near = [context.plan.head.whole, *(peer.region for peer in context.peers.get(region, ()))]
-    place = _place(context)
+    place = partial(parts.part_name, context)
     charts = beside.charts_beside(context, beside.courses(context, rows, near), place=place)
     return charts + area_sheet.latest(context, region, rows, place=place) + area_tree.sums(context, region)
 
@@ -150,16 +151,8 @@ def peers(context: Context, region: str) -> Block:
 def series(context: Context, region: str) -> Block:
     """Each series of the region with its chart and table, behind a handle."""
     context = context.among(context.plan.region(region).level)
-    return area.series(context, _rows(context, region), place=_place(context))
+    return area.series(context, _rows(context, region), place=partial(parts.part_name, context))
 
 
 def _rows(context: Context, region: str) -> list[ScoreboardRow]:
-    return [row for row in scoreboard_rows(context.scoreboard, region=region) if row["reason"] != "no_figure"]
-
-
-def _place(context: Context) -> area.Words:
-    def words_of(row: ScoreboardRow) -> str:
-        same = row["breakdown"] == context.plan.indicator(row["indicator"]).breakdown
-        return "" if same else parts.breakdown_name(context, row["breakdown"])
-
-    return words_of
+    return published_rows(context.scoreboard, region=region)

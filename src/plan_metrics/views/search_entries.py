@@ -69,7 +69,7 @@ def _actions(context: Context) -> Iterator[Entry]:
         page = f"{action.id}.html"
         title = f"{number_of(action.id)}. {action.title[code]}"
         yield Entry("action", title, page, in_others(context, action.title, action.id), action.aim[code])
-        for each in action.commitments:
+        for each in () if context.plan.head.two_levels else action.commitments:
             words = in_others(context, each.title, each.id)
             yield Entry("commitment", each.title[code], f"{page}#{links.commitment(each.id)}", words, title)
 

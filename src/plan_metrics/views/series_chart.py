@@ -93,7 +93,6 @@ def series_chart(
         context,
         name,
         line,
-        shown,
         table=table,
         source=chart_frame.documents(context, [each["source"] for each in rows]),
         marks=words.sentences(context, marks) if marks else "",
@@ -120,16 +119,12 @@ def _mark(
 
 def end_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow]) -> tuple[str, str]:
     """The first and the last figure in short, with the word that was printed before them."""
-    scale = words.table_scale(context, indicator.unit)
-    first, last = (
-        say(
-            context,
-            language.QUALIFIERS[row["qualifier"]],
-            value=language.compact(row["value"] / scale, context.language),
-        )
-        for row in (rows[0], rows[-1])
-    )
-    return first, last
+
+    def said(row: ObservationRow) -> str:
+        value = language.label(row["value"] / words.table_scale(context, indicator.unit), context.language)
+        return say(context, language.QUALIFIERS[row["qualifier"]], value=value)
+
+    return said(rows[0]), said(rows[-1])
 
 
 def figure_words(context: Context, indicator: Indicator, row: ObservationRow, whose: str = "") -> str:
@@ -190,22 +185,10 @@ def series_sentence(
         by = period_words(context, each.period)
         said.append(say(context, N_("another target: {value} by {period}"), value=value_of, period=by))
     if row["target"] is not None:
-        said.append(
-            say(
-                context,
-                N_("the target is {value} by {period}"),
-                value=aim_words(context, row),
-                period=period_words(context, row["target_period"]),
-            )
-        )
+        by = period_words(context, row["target_period"])
+        said.append(say(context, N_("the target is {value} by {period}"), value=aim_words(context, row), period=by))
     if found is not None:
         middle = words.three_digits(float(found.fan[-1][len(found.fan[-1]) // 2]))
-        said.append(
-            say(
-                context,
-                N_("carried forward, {value} in {period}"),
-                value=words.value(context, middle, indicator.unit),
-                period=period_words(context, found.at),
-            )
-        )
+        ahead, at = words.value(context, middle, indicator.unit), period_words(context, found.at)
+        said.append(say(context, N_("carried forward, {value} in {period}"), value=ahead, period=at))
     return say(context, N_("{said}."), said=say(context, N_("; ")).join(said))

@@ -101,15 +101,15 @@ def _table(
     if by_region:
         body += _suppressed(context, names, indicator, rows)
     columns = [
-        Column(say(context, N_("{Area}") if by_region else N_("{Breakdown}"))),
+        *words.columns(context, N_("{Area}") if by_region else N_("{Breakdown}")),
         Column(
             links.receipt(context, links.page_of(indicator.id), "", words.table_unit(context, indicator.unit)),
             numeric=True,
         ),
-        Column(say(context, N_("Period"))),
+        *words.columns(context, N_("Period")),
         Column(per_head_unit(context, indicator), numeric=True),
-        Column(say(context, N_("Assessment"))),
-        Column(say(context, N_("Earlier figures")), ordered=False),
+        *words.columns(context, N_("Assessment")),
+        *words.columns(context, N_("Earlier figures"), ordered=False),
         *words.columns(context, N_("Remarks"), N_("Source")),
     ]
     kept = [place for place in range(len(columns)) if any(row[place] not in ("", "–") for row in body)]
@@ -132,9 +132,8 @@ def _place(
         page = links.page_of(indicator.id) if place == context.plan.head.whole else place
         return place_cell(place, blocks.link(f"{page}.html", names[place]))
     part = "" if row["breakdown"] == place else parts.breakdown_name(context, str(row["breakdown"]))
-    return place_cell(
-        place, blocks.two_lines(blocks.link(f"{context.plan.breakdown(place).address}.html", names[place]), part)
-    )
+    link = blocks.link(f"{context.plan.breakdown(place).address}.html", names[place])
+    return place_cell(place, blocks.two_lines(link, part))
 
 
 def _suppressed(
@@ -161,9 +160,7 @@ def _suppressed(
 
 
 def _since(context: Context, row: ScoreboardRow) -> str:
-    if not row["years"]:
-        return ""
-    return change_since(context, row, parts.period_words(context, row["baseline_period"]))
+    return change_since(context, row, parts.period_words(context, row["baseline_period"])) if row["years"] else ""
 
 
 def _course(row: ScoreboardRow, series: Sequence[ObservationRow]) -> str:
@@ -185,13 +182,9 @@ def _earlier(
         value = parts.value_cell(context, row, indicator.unit)
         flag = words.flag_words(context, str(row["flag"])) if row["flag"] in ("B", "D") else ""
         figure = blocks.filled(say(context, N_("{head} ({detail})")), head=value, detail=flag) if flag else value
-        form = N_("{period}: {value}")
-        said.append(
-            el(
-                "span",
-                blocks.filled(say(context, form), period=parts.period_cell(context, row["period"]), value=figure),
-            )
-        )
+        form = say(context, N_("{period}: {value}"))
+        dated = blocks.filled(form, period=parts.period_cell(context, row["period"]), value=figure)
+        said.append(el("span", dated))
     return el("span", blocks.lines(said), css="pm-earlier", data_course=_course(of, rows))
 
 

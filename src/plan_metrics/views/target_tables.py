@@ -10,11 +10,11 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import IN_STATES, Target
-from plan_metrics.rows import ObservationRow, SeriesStatusRow, observation_rows, scoreboard_rows
+from plan_metrics.rows import SeriesStatusRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, board, language, links, parts, target_cases, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.moves import POINTS
-from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.moves import POINTS, points_words
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.target_cases import AHEAD, OPEN, WHEN, Case, cases
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import out_of_date, outlook, prospect_words
@@ -31,17 +31,19 @@ def answers(context: Context) -> list[object]:
         return [el("strong", say(context, N_("No official target was known by this edition.")))]
     passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
     counts = Counter(case.code for case in passed)
-    form = N_(
-        "Official documents set {all} targets. The date of {passed} has passed: {met} were met, {missed} missed, and {open} cannot be checked."
+    form = language.catalogue(context.language).ngettext(
+        "Official documents set {n} target. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
+        "Official documents set {n} targets. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
+        len(found),
     )
     numbers = {
-        "all": ("targets_known", len(found)),
+        "n": ("targets_known", len(found)),
         "passed": ("targets_passed", len(passed)),
         "met": ("targets_met", counts["met"]),
         "missed": ("targets_missed", counts["missed"]),
         "open": ("targets_open", len(passed) - counts["met"] - counts["missed"]),
     }
-    answer = links.counted(context, language.catalogue(context.language).gettext(form), numbers)
+    answer = links.counted(context, form, numbers)
     comma = say(context, N_(", "))
     why = [(code, counts[code]) for code in sorted(OPEN, key=lambda code: -counts[code]) if counts[code]]
     listed = comma.join(words.bracketed(context, say(context, target_cases.why(code)), str(n)) for code, n in why)
@@ -67,8 +69,7 @@ def with_figure(context: Context) -> Block:
         return blocks.paragraphs([say(context, N_("No official target has a figure to hold against it."))])
     columns = [
         *words.columns(context, N_("What is to be reached"), N_("Reference area"), N_("By")),
-        Column(say(context, N_("Target, as printed")), ordered=False),
-        Column(say(context, N_("Figure, and its distance")), ordered=False),
+        *words.columns(context, N_("Target, as printed"), N_("Figure, and its distance"), ordered=False),
         *words.columns(context, N_("Share of the way"), N_("Result"), N_("Document")),
     ]
     caption = say(context, N_("Official targets with a figure to hold against them: {n}"), n=len(rows))
@@ -151,7 +152,7 @@ def _without(context: Context, name: str, own: Sequence[Case], form: str) -> Blo
     ]
     columns = [
         *words.columns(context, N_("What is to be reached"), N_("Reference area"), N_("By")),
-        Column(say(context, N_("As printed")), ordered=False),
+        *words.columns(context, N_("As printed"), ordered=False),
         *words.columns(context, N_("Why no figure stands beside it"), N_("Document")),
     ]
     controls = words.controls(context)
@@ -174,7 +175,7 @@ def _row(context: Context, case: Case, row: SeriesStatusRow | None) -> list[obje
     return [
         _marked(context, case),
         _place(context, target),
-        _by(context, case),
+        blocks.two_lines(parts.period_cell(context, target.period), say(context, WHEN[_when(case)])),
         blocks.two_lines(asked, parts.printed_words(target.printed)),
         *(_figure(context, case, row) if row else (board.outcome(context, target)[1], "")),
         blocks.two_lines(_led(context, case, "result", _result(context, case)), _prospect(context, case)),
@@ -204,15 +205,11 @@ def _led(context: Context, case: Case, name: str, shown: object) -> object:
 
 def _result(context: Context, case: Case) -> object:
     result = say(context, words.RESULT[case.code])
-    if case.code in SETTLED:
-        return blocks.badge(SETTLED[case.code], result)
-    return result
+    return blocks.badge(SETTLED[case.code], result) if case.code in SETTLED else result
 
 
 def _prospect(context: Context, case: Case) -> str:
-    if case.code != AHEAD or case.row is None:
-        return ""
-    return outlook(context, case.row)
+    return outlook(context, case.row) if case.code == AHEAD and case.row is not None else ""
 
 
 def _marked(context: Context, case: Case) -> Element:
@@ -222,7 +219,7 @@ def _marked(context: Context, case: Case) -> Element:
         "span",
         board.subject(context, target),
         data_where=target.region,
-        data_when="ahead" if case.ahead else "passed",
+        data_when=_when(case),
         data_due=target.period[:4],
         data_result=target_cases.name(target_cases.group(case)),
         data_action=target.action,
@@ -231,15 +228,13 @@ def _marked(context: Context, case: Case) -> Element:
     return blocks.two_lines(marked, blocks.link(f"{target.action}.html", number))
 
 
+def _when(case: Case) -> str:
+    return "ahead" if case.ahead else "passed"
+
+
 def _place(context: Context, target: Target) -> object:
     name = parts.key_words(context, target.region, target.breakdown)
     return name if target.region == context.plan.head.whole else blocks.link(f"{target.region}.html", name)
-
-
-def _by(context: Context, case: Case) -> Element:
-    return blocks.two_lines(
-        parts.period_cell(context, case.target.period), say(context, WHEN["ahead" if case.ahead else "passed"])
-    )
 
 
 def _document(context: Context, target: Target) -> Element:
@@ -269,7 +264,8 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
         rough = "about" if qualifier == "exact" and target.qualifier == "about" else qualifier
         return say(context, N_("{share} of the target"), share=say(context, language.QUALIFIERS[rough], value=share))
     wanted = -1 if row["target_direction"] == "decrease" else 1
-    low, high = sorted(wanted * (end - goal) for end in ((value, value) if qualifier == "exact" else _ends(seen)))
+    ends = (value, value) if qualifier == "exact" else (seen["low"], seen["high"])
+    low, high = sorted(wanted * (end - goal) for end in ends)
     if low < 0 < high:
         return say(context, N_("on which side of the target was not published"))
     far = min(abs(low), abs(high))
@@ -277,14 +273,10 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
         return say(context, N_("exactly the target"))
     if not far:
         return say(context, N_("at the target or beyond") if high > 0 else N_("at the target or short of it"))
-    points = say(context, POINTS[row["unit"]], points=language.decimal(round(far, 6), context.language))
+    points = points_words(context, row["unit"], round(far, 6)).removeprefix("+")
     if qualifier != "exact":
         points = say(context, N_("at least {change}"), change=points)
     return say(context, N_("{points} beyond") if high > 0 else N_("{points} short"), points=points)
-
-
-def _ends(row: ObservationRow) -> tuple[float, float]:
-    return row["low"], row["high"]
 
 
 def _way(context: Context, case: Case, row: SeriesStatusRow) -> object:

@@ -72,7 +72,9 @@ def _said(
     """A number that a target sets, with the words of its kind; one worded 以上 or 不低于 includes its number."""
     if kind == "range":
         low, high = value(context, number, unit), value(context, to, unit)
-        return say(context, N_("exactly {value}"), value=low) if low == high else _between(context, low, high)
+        if low == high:
+            return say(context, N_("exactly {value}"), value=low)
+        return say(context, N_("from {low} to {high}"), low=low, high=high)
     if kind == "state":
         return say(context, N_("{state} or beyond"), state=value(context, number, unit))
     if kind == "zero" or kind in IN_STATES:
@@ -84,10 +86,6 @@ def _said(
     if qualifier == "over":
         return say(context, N_("at least {value}"), value=value(context, number, unit))
     return value(context, number, unit, qualifier)
-
-
-def _between(context: Context, low: str, high: str) -> str:
-    return say(context, N_("from {low} to {high}"), low=low, high=high)
 
 
 def _change(context: Context, change: float, base: str) -> str:

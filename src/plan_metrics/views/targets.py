@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -49,8 +48,7 @@ def results(context: Context) -> Block:
     columns.append(Column(say(context, N_("all")), numeric=True))
     caption = say(context, N_("Official targets by result: {n}"), n=len(found))
     drawing = bars.status_bars("target-results", said, drawn, legend)
-    around: dict[str, Any] = {"table": "target-counts", "source": chart_frame.computed(context)}
-    figure = blocks.block(chart_frame.framed(context, "target-results", drawing, said, **around), text=said)
+    figure = chart_frame.computed(context, "target-results", drawing, table="target-counts")
     return figure + blocks.fold(caption, blocks.table("target-counts", caption, columns, rows))
 
 
@@ -82,23 +80,18 @@ def chooser(context: Context) -> Block:
         ),
         ("action", N_("{Goal}"), [(each.id, f"{number_of(each.id)}. {each.title[code]}") for each in actions]),
     )
-    every = say(context, N_("all"))
+    every = ("", say(context, N_("all")))
     made = [
-        el(
-            "div",
-            el("label", say(context, label), **{"for": f"targets-{name}"}),
-            el(
-                "select",
-                el("option", every, value=""),
-                *(el("option", title, value=value) for value, title in options),
-                id=f"targets-{name}",
-                name=name,
-            ),
+        blocks.choice(
+            f"targets-{name}",
+            name,
+            say(context, label),
+            [el("option", title, value=value) for value, title in (every, *options)],
         )
         for name, label, options in fields
     ]
     about = say(context, N_("The address of the page keeps the choice: send it to share the list."))
-    shown = json.dumps({"shown": say(context, N_("{shown} of {all} targets"))}, ensure_ascii=False)
+    shown = json.dumps({"shown": say(context, N_("Targets shown: {shown} of {all}"))}, ensure_ascii=False)
     form = el(
         "form", *made, el("p", about, css="pm-muted"), css="pm-choose pm-target-choose", hidden=True, data_words=shown
     )

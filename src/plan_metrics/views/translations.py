@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from functools import cache
 
 from babel.messages.catalog import Catalog, Message
@@ -25,20 +24,17 @@ def strings() -> tuple[Message, ...]:
     return tuple(found[text] for text in sorted(found))
 
 
-def untranslated(language: str, labels: Iterable[str] = ()) -> list[str]:
-    """The strings of the program, and labels of a book, that a language has no words for, sorted."""
-    every = {*map(_id, strings()), *labels}
-    return sorted(text for text in every if not is_translated(text, language))
+def untranslated(language: str) -> list[str]:
+    """The strings of the program that a language has no words for, sorted."""
+    return sorted(text for text in {*map(_id, strings())} if not is_translated(text, language))
 
 
-def blank_catalogue(language: str, labels: Iterable[str] = ()) -> bytes:
+def blank_catalogue(language: str) -> bytes:
     """A catalogue of a language without any words, for a translator; its plural forms are those of CLDR."""
     forms = get_plural(forms_of(language).babel)
     made = Catalog(fuzzy=False)
     for message in strings():
         made.add(message.id, ("",) * forms.num_plurals if message.pluralizable else "")
-    for label in sorted({*labels} - {*map(_id, strings())}):
-        made.add(label)
     text = io.BytesIO()
     write_po(text, made, omit_header=True, width=0)
     head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: {forms.plural_forms}\\n"\n\n'

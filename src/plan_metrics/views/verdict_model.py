@@ -12,7 +12,6 @@ from plan_metrics.measure.method import Band
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.views import blocks, language, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column
 from plan_metrics.views.words import say
 
 PROJECTED = "un2023"  # it holds the way that will be made against its limits, every other one the growth
@@ -51,8 +50,8 @@ def rule(context: Context) -> Block:
     for target, bands in method.bands.items():
         form = WAY if target and method.name == PROJECTED else AGAINST[target]
         title = say(context, form)
-        columns = [Column(say(context, each)) for each in (N_("Category"), N_("Rule"), N_("Counted as"))]
-        rows = [[say(context, words.CATEGORY[band.category]), rule, _points(context, band)]
+        columns = words.columns(context, N_("Category"), N_("Rule"), N_("Counted as"))
+        rows = [[say(context, words.CATEGORY[band.category]), rule, words.status(context, DIRECTIONS[band.status])]
                 for band, rule in _rules(context, bands, target=target)]  # fmt: skip
         shown += blocks.table(f"model-{'target' if target else 'growth'}", title, columns, rows)
         if target in method.cited:
@@ -73,7 +72,3 @@ def _rules(context: Context, bands: tuple[Band, ...], *, target: bool) -> Iterat
         else:
             limit = language.percent(band.least, context.language, digits=0 if target else 1)
             yield band, say(context, N_("{limit} or more"), limit=limit)
-
-
-def _points(context: Context, band: Band) -> str:
-    return words.status(context, DIRECTIONS[band.status])

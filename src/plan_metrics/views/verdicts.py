@@ -164,15 +164,18 @@ def latest_sentence(context: Context, row: ScoreboardRow) -> str:
     form = N_("Latest change: {word}, from {before} in {since} to {value} in {latest}.")
     if row["reversal"]:
         form = N_("Latest change, the other way: {word}, from {before} in {since} to {value} in {latest}.")
-    return say(
-        context,
-        form,
-        word=word,
-        before=words.value(context, row["latest_from_value"], str(row["unit"]), str(row["latest_from_qualifier"])),
-        since=language.period(str(row["latest_from"]), context.language),
-        value=words.value(context, row["latest_to_value"], str(row["unit"]), str(row["latest_to_qualifier"])),
-        latest=language.period(str(row["latest_to"]), context.language),
-    )
+    return say(context, form, word=word, **latest_figures(context, row))
+
+
+def latest_figures(context: Context, row: ScoreboardRow) -> dict[str, str]:
+    """The two figures of a latest change: `before` in `since`, `value` in `latest`."""
+    unit = str(row["unit"])
+    return {
+        "before": words.value(context, row["latest_from_value"], unit, str(row["latest_from_qualifier"])),
+        "since": language.period(str(row["latest_from"]), context.language),
+        "value": words.value(context, row["latest_to_value"], unit, str(row["latest_to_qualifier"])),
+        "latest": language.period(str(row["latest_to"]), context.language),
+    }
 
 
 def result_sentence(context: Context, row: SeriesStatusRow) -> str:

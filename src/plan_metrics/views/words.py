@@ -66,7 +66,7 @@ CATEGORY = {
 
 ACTION_STATE = {
     "advancing": N_("advancing where assessed"),
-    "mixed": N_("mixed"),
+    "mixed": N_("no clear direction"),
     "slipping": N_("slipping where assessed"),
     "not_assessable": N_("not assessable"),
 }
@@ -74,7 +74,7 @@ ACTION_STATE = {
 # The same codes of a single commitment, which is not "mostly" anything.
 COMMITMENT_STATE = {
     "advancing": N_("advances"),
-    "mixed": N_("mixed"),
+    "mixed": N_("no clear direction"),
     "slipping": N_("slips"),
     "not_assessable": N_("not assessable"),
 }
@@ -160,6 +160,7 @@ _NAMES = {*USUAL, *(f"{name}s" for name in USUAL), "by_area", "overall"}
 OWN = _NAMES | {name.capitalize() for name in _NAMES}  # places that `called` fills
 
 Named = TypeVar("Named")
+STOPS = re.compile(r"(?<=\w)\.\.(?=\s|$)")  # an abbreviation, as in 2023 г., and the end of its sentence
 COUNTED = re.compile(r"\{(?P<n>\w+)\}\s\{(goal|promise|indicator|area|breakdown)s\}", re.I)  # {all} {goals}
 PLACE, WORDS = re.compile(r"\{(\w+)\}"), re.compile(r"[^\W\d_]")  # in a string that is filled in
 
@@ -180,9 +181,9 @@ def say(context: Context, text: str, **values: object) -> str:
     )
 
 
-def columns(context: Context, *titles: str) -> list[Column]:
-    """Columns of a table under these titles, strings of the catalogue; columns of figures are made one by one."""
-    return [Column(say(context, title)) for title in titles]
+def columns(context: Context, *titles: str, numeric: bool = False, ordered: bool = True) -> list[Column]:
+    """Columns of a table under these titles, strings of the catalogue; all of one kind, as in `Column`."""
+    return [Column(say(context, title), numeric, ordered) for title in titles]
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
@@ -202,14 +203,15 @@ def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
     said = _agreeing(context, said, values)
     own = called(context) if OWN & {*PLACE.findall(said)} - values.keys() else {}
     known = {**own, **values}
-    return PLACE.sub(lambda place: str(known.get(place[1], place[0])), said)
+    return STOPS.sub(".", PLACE.sub(lambda place: str(known.get(place[1], place[0])), said))
 
 
 def _agreeing(context: Context, said: str, values: Mapping[str, object]) -> str:
     def of_one(place: re.Match[str]) -> str:
         """The word for one of the plan's parts behind a count that the language says so."""
         n = values.get(place["n"])
-        return place[0][:-2] + "}" if isinstance(n, int) and language.is_one(n, context.language) else place[0]
+        one = isinstance(n, int) and language.form_beside(n, context.language) == "one"
+        return place[0][:-2] + "}" if one else place[0]
 
     return COUNTED.sub(of_one, said)
 
@@ -223,9 +225,10 @@ def called(context: Context) -> dict[str, str]:
     """
     plan, code, words = context.plan, context.language, catalogue(context.language).gettext
     level = _only([plan.level(context.level)] if context.level else plan.page_levels)
+    parts = plan.head.structure
     own = {
-        "goal": plan.head.structure and plan.head.structure.action,
-        "promise": plan.head.structure and plan.head.structure.commitment,
+        "goal": parts and parts.action,
+        "promise": parts and (parts.commitment or parts.action),
         "area": level,
         "breakdown": _only([each for each in plan.head.dimensions if context.dimension in ("", each.id)]),
     }
@@ -272,7 +275,7 @@ def value(context: Context, number: float | None, unit: str, qualifier: str = "e
     else:
         computed = abs(number) >= language.LARGE and number != int(number)
         figure = (language.compact if computed else language.in_full)(number, code)
-        title = context.plan.units[unit].beside(code, one=language.is_one(number, code))
+        title = context.plan.units[unit].beside(code, language.form_beside(number, code))
         text = f"{figure}{forms.unit_gap}{title}"
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
@@ -288,33 +291,43 @@ def has_states(context: Context, unit: str) -> bool:
     return unit in context.plan.units and bool(context.plan.units[unit].states)
 
 
-def figure(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
+def figure(
+    context: Context, number: float | None, unit: str, qualifier: str = "exact", like: float | None = None
+) -> str:
     """A value for a cell of a table whose unit stands in a column of its own; one that was computed has no more
-    digits than it deserves.
+    digits than it deserves. `like`: see `table_scale`.
     """
     if number is None:
         return "–"
     if state := state_name(context, number, unit):
         return state
-    scaled = number / table_scale(context, unit)
+    scaled = number / table_scale(context, unit, like)
     computed = abs(scaled) >= language.LARGE and scaled != int(scaled)
     text = (language.compact if computed else language.decimal)(scaled, context.language)
+    if _beside(context, unit, like)[1] and number == int(number):
+        text = language.exact(scaled, context.language)
     return say(context, language.QUALIFIERS[qualifier], value=text)
 
 
-def table_scale(context: Context, unit: str) -> float:
-    """What a figure in a table is divided by: money stands in 亿元 or billions, everything else in ones."""
-    return forms_of(context.language).money_unit if is_money(context, unit) else 1.0
+def table_scale(context: Context, unit: str, like: float | None = None) -> float:
+    """What a figure in a table is divided by: money stands in 亿元 or billions, and everything else in ones; but a
+    column beside a sentence on its newest figure, `like`, stands in 万 or 亿 where the sentence says that so.
+    """
+    return forms_of(context.language).money_unit if is_money(context, unit) else _beside(context, unit, like)[0]
 
 
-def table_unit(context: Context, unit: str) -> str:
+def table_unit(context: Context, unit: str, like: float | None = None) -> str:
     """The unit of a column of figures, scaled as `figure` does."""
     title = unit_of(context, unit)
-    return (
-        " ".join(forms_of(context.language).money.format(n="", unit=title).split())
-        if is_money(context, unit)
-        else title
-    )
+    if is_money(context, unit):
+        return " ".join(forms_of(context.language).money.format(n="", unit=title).split())
+    return _beside(context, unit, like)[1] + title
+
+
+def _beside(context: Context, unit: str, like: float | None) -> tuple[float, str]:
+    """The scale in which a sentence says a count like this, and its word."""
+    plain = like is None or unit == "percent" or is_money(context, unit) or has_states(context, unit)
+    return (1.0, "") if plain or like is None else language.scale_said(like, context.language)
 
 
 def sentences(context: Context, said: Iterable[str]) -> str:
@@ -435,7 +448,7 @@ def controls(context: Context) -> str:
     """The words of the controls of a large table, for the script that makes them (`book/_static/tables.js`), as JSON."""
     texts = {
         "filter": N_("Only rows with these words"),
-        "shown": N_("{shown} of {all} rows"),
+        "shown": N_("Rows shown: {shown} of {all}"),
         "order": N_("Order"),
         "given": N_("as listed"),
         "ascending": N_("{column}, ascending"),
@@ -462,8 +475,3 @@ def fraction(context: Context, parts: tuple[int, int]) -> str:
 def directed(context: Context, said: str, direction: str) -> str:
     """Part of a sentence on an indicator; of one that should fall, with that: improving would read as a rise."""
     return say(context, N_("{said}; lower is better"), said=said) if direction == "decrease" else said
-
-
-def say_period(context: Context, text: str) -> str:
-    """A period in words, for the text of a page."""
-    return language.period(text, context.language)

@@ -26,23 +26,19 @@ def example(context: Context) -> Block:
         return blocks.NOTHING
     row = max(rows, key=lambda each: (bool(each["reversal"]), each["n_points"]))
     indicator = context.plan.indicator(str(row["indicator"]))
-    title = say(
-        context,
-        N_("Example: {title}"),
-        title=indicator.title[context.language],
-    )
-    found = context.evidence(indicator)
-    pictures = _picture(context, indicator, row, "long") + _picture(context, indicator, row, "latest")
-    return (
-        blocks.paragraphs([title])
-        + blocks.paragraphs([say(context, N_("1. Fact. {fact}"), fact=fact(context, indicator, row))])
-        + blocks.paragraphs([say(context, N_("2. {sentence}"), sentence=long_sentence(context, row))])
-        + blocks.paragraphs([say(context, N_("3. {sentence}"), sentence=latest_sentence(context, row))])
-        + pictures
-        + blocks.paragraphs(
-            [say(context, N_("4. Strength of evidence: {sentence}"), sentence=strength_sentence(context, found))]
+    strength = strength_sentence(context, context.evidence(indicator))
+    first, *steps = (
+        blocks.paragraphs([said])
+        for said in (
+            say(context, N_("Example: {title}"), title=indicator.title[context.language]),
+            say(context, N_("1. Fact. {fact}"), fact=fact(context, indicator, row)),
+            say(context, N_("2. {sentence}"), sentence=long_sentence(context, row)),
+            say(context, N_("3. {sentence}"), sentence=latest_sentence(context, row)),
+            say(context, N_("4. Strength of evidence: {sentence}"), sentence=strength),
         )
     )
+    pictures = [_picture(context, indicator, row, view) for view in ("long", "latest")]
+    return sum([*steps[:-1], *pictures, steps[-1]], first)
 
 
 def _picture(context: Context, indicator: Indicator, row: ScoreboardRow, view: str) -> Block:

@@ -20,7 +20,8 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     """A row for each observation: its key and line, and where it stands.
 
     Columns beside the key: `line`, `value`, `flag`, `scale` (that of the unit), `kind` (accumulation), `end` (months),
-    `length` (months; 0 for what is no flow), `x` (the value on its scale: a logarithm, or the logit of a share; NaN for
+    `length` (months; 0 for what is no flow), `series` (a number for each indicator, region, breakdown and length, in
+    their order), `x` (the value on its scale: a logarithm, or the logit of a share; NaN for
     what has none) and `blur` (how exactly it is known, on the same scale: rounding, bounds, small counts, samples).
     """
     frame = edition.observations
@@ -28,7 +29,7 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     periods = {period: (end_month(period), months(period)) for period in frame["period"].unique()}
     scales = {name: plan.units[card.unit].scale for name, card in cards.items()}
     # Categories, in the order of their texts: what is looked up and grouped should not be hashed as text each time.
-    made = frame[[*KEY, "value", "flag"]].astype(dict.fromkeys(KEY, "category"))
+    made = frame[[*KEY, "value", "flag"]].astype(dict.fromkeys((*KEY, "flag"), "category"))
     indicator, period = made["indicator"], made["period"]
     made = made.assign(
         line=list(edition.lines),
@@ -38,6 +39,7 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     )
     lengths = period.map({period: length for period, (_, length) in periods.items()}).astype(int)
     made["length"] = np.where(made["kind"] == "flow", lengths, 0)
+    made["series"] = made.groupby([*KEY[:3], "length"], sort=True).ngroup()
     share = (made["scale"] == "logit").to_numpy()
     made["x"] = on_scale(frame["value"].to_numpy(), share)
     of_states = {name for name, card in cards.items() if plan.units[card.unit].states}
@@ -88,8 +90,3 @@ def heads_of(plan: Plan) -> dict[str, float]:
         if row.region not in newest or row.period > newest[row.region].period:
             newest[row.region] = row
     return {region: np.log(row.population) for region, row in newest.items()}
-
-
-def series_of(figures: pd.DataFrame) -> np.ndarray:
-    """The number of each figure's series: indicator, region, breakdown, and for a flow the length of its period."""
-    return figures.groupby(["indicator", "region", "breakdown", "length"], sort=True).ngroup().to_numpy()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.edition.plausibility.figures import back, heads_of, near, series_of
+from plan_metrics.edition.plausibility.figures import back, heads_of, near
 from plan_metrics.edition.plausibility.spread import Spread, spread
 from plan_metrics.plan.models import Plan
 
@@ -20,7 +20,7 @@ def peer_doubts(figures: pd.DataFrame, plan: Plan, kept: Collection[int] = ()) -
     A series of two figures or more may be unlike all others for good, and its past says so. Tukey (1977), Exploratory
     Data Analysis: fences around the quartiles. Of figures `kept` nothing is told.
     """
-    alone = figures.groupby(series_of(figures))["x"].transform("size") == 1
+    alone = ~figures["series"].duplicated(keep=False)
     alone[list(kept)] = False
     return [*_regions(figures, alone, plan), *_rates(figures, alone, plan), *_units(figures, alone, plan)]
 

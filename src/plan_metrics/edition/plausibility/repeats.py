@@ -46,14 +46,15 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
         (["indicator", "breakdown", "period"], "region"),
         (["region", "breakdown", "period"], "indicator"),
     ):
-        sizes = same.groupby(by, sort=False)["value"].transform("size").to_numpy()
-        twins = same[same.duplicated([*by, "value"], keep=False) & (sizes * (sizes - 1) * worth[same.index] < 1)]
-        for _, own in twins.groupby([*by, "value"], sort=True):
+        groups = same[["value"]].assign(group=same.groupby(by, sort=True).ngroup())
+        sizes = np.bincount(groups["group"])[groups["group"]]
+        twins = groups[groups.duplicated(keep=False) & (sizes * (sizes - 1) * worth[same.index] < 1)]
+        for _, own in twins.groupby(["group", "value"], sort=True):
             first, *rest = own.index
             many = sizes[same.index.get_loc(first)] if kind == "region" else 2
             chance = worth[first] * DENSITY * many * (many - 1) / 2 / limits.SPREAD_OF_REGIONS
             alike = figures["scale"].iat[first] == "log"
-            if chance < limits.REPEAT and alike:
+            if rest and alike and chance < limits.REPEAT:  # a share is alike no count, whose digits are worth less
                 values = {
                     "other": ", ".join(str(figures[kind].iat[at]) for at in rest),
                     "line": int(figures["line"].to_numpy()[rest[0]]),
@@ -68,13 +69,13 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
 
 def _periods(figures: pd.DataFrame, worth: np.ndarray) -> Iterator[Doubt]:
     """Rule `repeated_value`: several figures of a period that are all those of another, which is not the one before."""
-    series = ["indicator", "region", "breakdown", "length"]
-    counted = figures[figures["scale"] == "log"].assign(at=lambda rows: rows.index)
-    twins = counted[counted.duplicated([*series, "value"], keep=False)]
+    counted = figures.loc[figures["scale"] == "log", ["indicator", "period", "series", "value", "end"]]
+    twins = counted[counted.duplicated(["series", "value"], keep=False)]
     shared: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
-    for (name, *_), own in twins.groupby([*series, "value"], sort=True):
-        for a, b in combinations(own.sort_values("end")["at"].tolist(), 2):
-            shared[str(name), str(figures["period"].iat[a]), str(figures["period"].iat[b])].append((a, b))
+    for _, own in twins.groupby(["series", "value"], sort=True):
+        for a, b in combinations(own.sort_values("end").index.tolist(), 2):
+            name, early, late = figures["indicator"].iat[a], figures["period"].iat[a], figures["period"].iat[b]
+            shared[str(name), str(early), str(late)].append((a, b))
     sizes = counted.groupby(["indicator", "period"]).size()
     for (name, early, late), pairs in sorted(shared.items()):
         chance = float(np.prod([min(1.0, worth[b] * DENSITY / limits.USUAL_CHANGE) for _, b in pairs]))
@@ -91,8 +92,8 @@ def digit_doubts(figures: pd.DataFrame) -> Iterator[Doubt]:
     counted = figures[(figures["scale"] == "log") & (figures["value"] > 0)]
     digits = last_digits(counted["value"].to_numpy())
     told = set()
-    for by, whole in ((["indicator", "region", "breakdown", "length"], False), (["indicator"], True)):
-        series = counted.groupby(by, sort=True).ngroup().to_numpy()
+    numbers = counted["series"].to_numpy(), counted["indicator"].cat.codes.to_numpy()
+    for series, whole in zip(numbers, (False, True), strict=True):
         order = np.lexsort((digits, series))  # the finest of a series first
         begin = np.flatnonzero(np.diff(series[order], prepend=-1))
         many = np.diff(begin, append=len(order))
@@ -127,7 +128,8 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
     beside = _beside(figures, steps)
     region = figures["region"].cat
     heads = np.array([population.get(code, np.nan) for code in region.categories], dtype=float)[region.codes]
-    rows = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
+    columns = ["indicator", "region", "breakdown", "period", "scale", "x"]
+    rows = figures.loc[figures["region"].isin(places) & np.isfinite(figures["x"]), columns]
     found: list[Doubt] = []
     for _, own in rows.groupby(["indicator", "breakdown", "period"], sort=True):
         if len(own) >= limits.BLOCK_FROM:

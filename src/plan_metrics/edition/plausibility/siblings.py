@@ -52,12 +52,12 @@ def _pairs(figures: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     for _, own in counted.groupby("breakdown", sort=True):
         where = own.groupby(["region", "period"], sort=False).ngroup().to_numpy()
         names, kind = np.unique(own["indicator"].cat.codes, return_inverse=True)  # which are in the order of the texts
-        table = np.full((where.max() + 1, len(names)), -1)
-        table[where, kind] = own.index
+        table = np.full((len(names), where.max() + 1), -1)
+        table[kind, where] = own.index
         there = (table >= 0).astype(np.float32)
-        for i, j in np.argwhere(np.triu(there.T @ there >= limits.SIBLINGS_FROM, 1)):
-            both = (table[:, i] >= 0) & (table[:, j] >= 0)
-            yield table[both, i], table[both, j]
+        for i, j in np.argwhere(np.triu(there @ there.T >= limits.SIBLINGS_FROM, 1)):
+            both = (table[i] >= 0) & (table[j] >= 0)
+            yield table[i][both], table[j][both]
 
 
 def _own(own: np.ndarray, end: np.ndarray, ratio: np.ndarray, vague: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

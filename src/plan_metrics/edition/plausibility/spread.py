@@ -14,6 +14,7 @@ import numpy as np
 from plan_metrics.edition.plausibility.limits import FLOOR, PRIOR_WEIGHT
 
 QUARTILE = 0.6745  # of the standard normal distribution
+QUARTILES = (0.25, 0.5, 0.75)
 
 
 class Spread(NamedTuple):
@@ -30,8 +31,10 @@ def spread(numbers: np.ndarray, prior: tuple[float, float] | None = None, floor:
     >>> spread(np.array([1.0, 2.0, 3.0, 4.0, 50.0])).centre
     3.0
     """
-    ordered = np.sort(numbers)
-    low, centre, high = (_quantile(ordered, share) for share in (0.25, 0.5, 0.75))
+    last = len(numbers) - 1
+    beside = {place for at in QUARTILES for place in (int(last * at), min(int(last * at) + 1, last))}
+    ordered = np.partition(numbers, sorted(beside))
+    low, centre, high = (_quantile(ordered, share) for share in QUARTILES)
     down, up = (centre - low) / QUARTILE, (high - centre) / QUARTILE
     if prior is not None:
         own, all_ = len(numbers), len(numbers) + PRIOR_WEIGHT

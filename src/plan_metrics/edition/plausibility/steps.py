@@ -11,7 +11,7 @@ import pandas as pd
 from plan_metrics.edition.known import shown
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.edition.plausibility.figures import OWN_DEFINITION, back, near, series_of
+from plan_metrics.edition.plausibility.figures import OWN_DEFINITION, back, near
 from plan_metrics.edition.plausibility.spread import Spread, spread
 
 Family = tuple[str, str]  # the scale of a unit, and how values accumulate
@@ -23,11 +23,12 @@ def steps_of(figures: pd.DataFrame) -> pd.DataFrame:
     """Each figure with the one before it in its series: places `a` and `b`, `years` between them, the `change` on the
     scale, and its `blur`. A step into a break that is flagged is no change; neither is one that has no scale.
     """
-    series = series_of(figures)
+    series = figures["series"].to_numpy()
     order = np.lexsort((figures["period"].cat.codes, figures["end"], series))
     a, b = order[:-1], order[1:]
-    x, end, flag = (figures[name].to_numpy() for name in ("x", "end", "flag"))
-    same = (series[a] == series[b]) & (flag[b] != BREAK) & np.isfinite(x[a]) & np.isfinite(x[b])
+    x, end = figures["x"].to_numpy(), figures["end"].to_numpy()
+    is_break, own = ((figures["flag"] == flag).to_numpy() for flag in (BREAK, OWN_DEFINITION))
+    same = (series[a] == series[b]) & ~is_break[b] & np.isfinite(x[a]) & np.isfinite(x[b])
     a, b = a[same], b[same]
     blur = figures["blur"].to_numpy()
     columns = {name: figures[name].array[b] for name in ("indicator", "region", "breakdown", "scale", "kind")}
@@ -35,27 +36,27 @@ def steps_of(figures: pd.DataFrame) -> pd.DataFrame:
         {
             "a": a, "b": b, **columns, "from": figures["period"].array[a], "to": figures["period"].array[b],
             "years": (end[b] - end[a]) / 12, "change": x[b] - x[a], "blur": np.hypot(blur[a], blur[b]),
-            "loose": np.where((flag[a] == OWN_DEFINITION) | (flag[b] == OWN_DEFINITION), 2.0, 1.0),
+            "loose": np.where(own[a] | own[b], 2.0, 1.0),
         }
     )  # fmt: skip
 
 
 def weighed(steps: pd.DataFrame) -> pd.DataFrame:
-    """The steps with how unusual they are: `expected` change, `times` the usual spread, `against` and `others`.
+    """The steps with how unusual they are: `expected` change, `times` the usual spread, `others`, `of_group`.
 
-    Against the past of the indicator (`against` "past"): its median growth and the spread of its changes, which grows
+    Against the past of the indicator: its median growth and the spread of its changes, which grows
     with the square root of time; a family of indicators is the prior of one with few figures, and of `FEW_STEPS` or
     fewer each is weighed by those that share no figure with it. Where `GROUP_FROM` other regions changed between the
-    same two periods, against theirs ("group"): a boom of all is no mistake of one. Unless their middle change would be
-    unusual for a single one: most of them may be wrong together, in another unit say, and the past is the witness.
+    same two periods, against theirs (`of_group`): a boom of all is no mistake of one. Unless their middle change would
+    be unusual for a single one: most of them may be wrong together, in another unit say, and the past is the witness.
     """
     years, change, blur, loose = (steps[name].to_numpy() for name in ("years", "change", "blur", "loose"))
     since = np.maximum(years, limits.SHORTEST)
     expected, wide, times = np.zeros(len(steps)), np.full(len(steps), np.nan), np.zeros(len(steps))
-    against, others = np.full(len(steps), "past", dtype=object), np.zeros(len(steps), dtype=int)
+    of_group, others = np.zeros(len(steps), dtype=bool), np.zeros(len(steps), dtype=int)
     first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
-    scale, kind = (steps[name].to_numpy(dtype=object) for name in ("scale", "kind"))
-    priors = _priors(scale, kind, change / np.sqrt(since))
+    scale, kind = steps["scale"].array, steps["kind"].array
+    priors = _priors(steps.groupby(["scale", "kind"], observed=True).indices, change / np.sqrt(since))
     is_other = np.ones(len(steps), dtype=bool)
 
     def weigh(k: np.ndarray, off: np.ndarray, usual: Spread, grows: np.ndarray | float, limit: float) -> None:
@@ -88,9 +89,9 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
             expected[k], others[k] = pace * years[k], len(rest)
             weigh(k, change[k] - expected[k], usual_past, np.sqrt(since[k]), limits.STEP)
         else:
-            expected[k], against[k], others[k] = usual.centre, "group", len(k) - 1
+            expected[k], of_group[k], others[k] = usual.centre, True, len(k) - 1
             weigh(k, change[k] - usual.centre, usual, 1.0, limits.GROUP_STEP)
-    return steps.assign(expected=expected, wide=wide, times=times, against=against, others=others)
+    return steps.assign(expected=expected, wide=wide, times=times, of_group=of_group, others=others)
 
 
 def _apart(k: np.ndarray, first: np.ndarray, second: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -103,14 +104,12 @@ def _apart(k: np.ndarray, first: np.ndarray, second: np.ndarray) -> Iterator[tup
         yield np.array([own]), k[(first[k] != a) & (second[k] != b) & (first[k] != b) & (second[k] != a)]
 
 
-def _priors(scale: np.ndarray, kind: np.ndarray, paces: np.ndarray) -> dict[Family, tuple[float, float]]:
+def _priors(families: Mapping[Any, Any], paces: np.ndarray) -> dict[Family, tuple[float, float]]:
     """The spread of a year's change by scale and accumulation: of the edition's own where it has enough."""
-    families = pd.MultiIndex.from_arrays([scale, kind]).unique()
     found = {family: limits.PRIORS.get(family, limits.PRIORS["log", "flow"]) for family in families}
-    for family in found:
-        own = paces[(scale == family[0]) & (kind == family[1])]
+    for family, own in families.items():
         if len(own) >= limits.FAMILY_FROM:
-            usual = spread(own)
+            usual = spread(paces[own])
             found[family] = (2 * usual.down, 2 * usual.up)
     return found
 
@@ -120,16 +119,17 @@ def step_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
 
     Where nothing says which of the two is wrong, the later one is told, and the other beside it.
     """
-    place = {b: k for k, b in enumerate(steps["b"].tolist())}
-    after = {a: k for k, a in enumerate(steps["a"].tolist())}
+    first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
     times, change = steps["times"].to_numpy(), (steps["change"] - steps["expected"]).to_numpy()
     told: set[int] = set()
     found = []
-    for k in np.flatnonzero(times > 1):
+    for k in np.flatnonzero(times > 1).tolist():
         if k in told:
             continue
-        a, b = int(steps["a"].to_numpy()[k]), int(steps["b"].to_numpy()[k])
-        back_again, before = after.get(b), place.get(a)
+        a, b = int(first[k]), int(second[k])
+        # Of neighbours in one series the step out of a figure follows the step into it.
+        back_again = k + 1 if k + 1 < len(first) and first[k + 1] == b else None
+        before = k - 1 if k > 0 and second[k - 1] == a else None
         if back_again is not None and times[back_again] > 0.5 and change[back_again] * change[k] < 0:
             told.add(back_again)
             at, other, sure = b, a, True
@@ -145,7 +145,6 @@ def _spikes(figures: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Doubt]:
     """Figures off both neighbours to one side, each by less than is told: two independent changes, taken together."""
     times, wide, off = (steps[name].to_numpy() for name in ("times", "wide", "change"))
     off = off - steps["expected"].to_numpy()
-    # Of neighbours in one series the step out of a figure follows the step into it.
     first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
     pairs = (second[:-1] == first[1:]) & (off[:-1] * off[1:] < 0) & (np.maximum(times[:-1], times[1:]) <= 1)
     spread_of_both = np.hypot(wide[:-1], wide[1:])
@@ -168,7 +167,7 @@ def _spikes(figures: pd.DataFrame, steps: pd.DataFrame) -> Iterator[Doubt]:
 def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure: bool) -> Doubt:
     later = at == step["b"]
     expected = figures["x"].to_numpy()[other] + (step["expected"] if later else -step["expected"])
-    scale, limit = step["scale"], limits.GROUP_STEP if step["against"] == "group" else limits.STEP
+    scale, limit = step["scale"], limits.GROUP_STEP if step["of_group"] else limits.STEP
     reach = limit * step["wide"]
     return Doubt(
         "unusual_step",
@@ -176,7 +175,8 @@ def _doubt(figures: pd.DataFrame, step: pd.Series, at: int, other: int, *, sure:
         float(step["times"]),
         beside=() if sure else (other,),
         likely=back(expected, scale),
-        kind=step["against"] if step["others"] >= limits.PRIOR_WEIGHT else "alone",  # else the prior says most
+        # Of few others the prior says most.
+        kind="alone" if step["others"] < limits.PRIOR_WEIGHT else "group" if step["of_group"] else "past",
         values={
             "other": figures["period"].iat[other],
             "line": int(figures["line"].to_numpy()[other]),

@@ -34,7 +34,8 @@ class Places(Mapping[Key, int]):
     """The place of each figure by its key; what is asked about an indicator, breakdown and period is prepared once."""
 
     def __init__(self, figures: pd.DataFrame):
-        self.keys_at = [figures[name].to_numpy(dtype=object) for name in KEY]
+        self.codes = [figures[name].cat.codes.to_numpy() for name in KEY]
+        self.cells = [figures[name].cat.categories.to_numpy(dtype=object) for name in KEY]
         together: Any = figures.groupby(["indicator", "breakdown", "period"], sort=False).indices
         self.together: dict[tuple[str, str, str], np.ndarray] = together
         self.opened: dict[tuple[str, str, str], dict[str, int]] = {}
@@ -44,23 +45,28 @@ class Places(Mapping[Key, int]):
         return self.regions(name, breakdown, period)[region]
 
     def __iter__(self) -> Iterator[Key]:
-        return zip(*self.keys_at, strict=True)
+        return (key for key, _ in self.some(np.ones(len(self), dtype=bool)))
 
     def __len__(self) -> int:
-        return len(self.keys_at[0])
+        return len(self.codes[0])
 
     def regions(self, name: str, breakdown: str, period: str) -> Mapping[str, int]:
         """The places of the figures of an indicator, a breakdown and a period, by region."""
         wanted = name, breakdown, period
         if wanted not in self.opened:
             places = self.together.get(wanted, np.zeros(0, dtype=int))
-            self.opened[wanted] = dict(zip(self.keys_at[1][places], places.tolist(), strict=True))
+            self.opened[wanted] = dict(zip(self._cells(1, places), places.tolist(), strict=True))
         return self.opened[wanted]
 
     def some(self, where: np.ndarray) -> Iterator[tuple[Key, int]]:
         """Key and place of the figures that are marked."""
         places = np.flatnonzero(where)
-        return zip(zip(*(column[places] for column in self.keys_at), strict=True), places.tolist(), strict=True)
+        keys = zip(*(self._cells(column, places) for column in range(len(KEY))), strict=True)
+        return zip(keys, places.tolist(), strict=True)
+
+    def _cells(self, column: int, places: np.ndarray) -> list[str]:
+        cells: list[str] = self.cells[column][self.codes[column][places]].tolist()
+        return cells
 
 
 def whole_doubts(figures: pd.DataFrame, spans: pd.DataFrame, plan: Plan) -> list[Doubt]:
@@ -92,14 +98,15 @@ def _families(figures: pd.DataFrame, place: Places, plan: Plan) -> Iterator[Fami
         below[divides] = below[TOTAL] if divides == TOTAL else [*below.get(divides, []), *into]
         by_dimension.setdefault(divides, []).append((of, into))
     adding = {each.id for each in plan.head.dimensions if each.adds_up}
-    region, length = figures["region"], figures.groupby(KEY[:3], sort=False)["length"]
+    region = figures["region"]
     is_sum = figures["indicator"].isin([name for name, card in cards.items() if card.aggregation.region == "sum"])
     in_parts = figures["indicator"].isin(figures["indicator"][figures["breakdown"] != TOTAL].unique())
-    mixed = (length.transform("min") != length.transform("max")).to_numpy()  # flows of periods within others
+    series = figures.drop_duplicates("series")
+    mixed = figures["series"].isin(series["series"][series.duplicated(KEY[:3], keep=False)])  # periods within others
     counted = figures["kind"].isin(COUNTED)
     inner: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for (*series, period), _ in place.some(mixed):
-        inner[tuple(series)].append(period)
+    for (*key, period), _ in place.some(mixed.to_numpy()):
+        inner[tuple(key)].append(period)
     may_have = counted & (
         (is_sum & region.isin(list(dividing))) | (in_parts & figures["breakdown"].isin(list(below))) | mixed
     )
@@ -139,9 +146,9 @@ def _length(period: str) -> int:
 
 def _parts(figures: pd.DataFrame, low: Numbers, high: Numbers, families: Iterable[Family]) -> Iterator[Doubt]:
     """Rules `part_above_whole`, `parts_above_whole` and `parts_below_whole`."""
-    value, flag = figures["value"].tolist(), figures["flag"].tolist()
+    value, own = figures["value"].tolist(), (figures["flag"] == OWN_DEFINITION).tolist()
     for kind, at, parts, complete, apart in families:
-        parts = [part for part in parts if (flag[part] == OWN_DEFINITION) == (flag[at] == OWN_DEFINITION)]
+        parts = [part for part in parts if own[part] == own[at]]
         if not parts:
             continue
         too_large = [part for part in parts if low[part] > high[at]]
@@ -172,9 +179,9 @@ def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places
     """Rule `part_above_whole` where the whole has no figure of that period: above the whole's figure of any period."""
     cards = {card.id: card for _, card in plan.indicators()}
     whole = plan.head.whole
-    lengths, regions = figures["length"].tolist(), figures["region"].to_numpy(dtype=object)
+    lengths, of_whole = figures["length"].tolist(), (figures["region"] == whole).to_numpy()
     highest: dict[tuple[str, str, int], int] = {}
-    for (name, _, breakdown, _), at in place.some(regions == whole):
+    for (name, _, breakdown, _), at in place.some(of_whole):
         key = name, breakdown, lengths[at]
         if key not in highest or high[at] > high[highest[key]]:
             highest[key] = at
@@ -183,7 +190,7 @@ def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places
         card, top = cards[name], highest.get((name, breakdown, lengths[places[0]]))
         if top is None or card.accumulation not in COUNTED or card.aggregation.region != "sum":
             continue
-        if whole not in regions[places]:
+        if not of_whole[places].any():
             found += [(at, top) for at in places.tolist() if low[at] > high[top]]
     for at, top in sorted(found):
         values = _beside(figures, top) | {"ratio": near(low[at] / max(high[top], 1e-9))}
@@ -193,7 +200,7 @@ def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places
 def _falls(figures: pd.DataFrame, low: Numbers, high: Numbers) -> Iterator[Doubt]:
     """Rule `total_falls`: a total since a start that is lower than one before."""
     rows = figures[figures["kind"] == "cumulative"].sort_values(["indicator", "region", "breakdown", "end", "period"])
-    flag, series = figures["flag"].tolist(), rows.groupby(["indicator", "region", "breakdown"]).ngroup().to_numpy()
+    flag, series = rows["flag"], rows.groupby(["indicator", "region", "breakdown"]).ngroup().to_numpy()
     at = rows.index.to_numpy()
     falls = (series[:-1] == series[1:]) & (np.array(high)[at[1:]] < np.array(low)[at[:-1]])
     for a, b in zip(at[:-1][falls].tolist(), at[1:][falls].tolist(), strict=True):

@@ -41,17 +41,23 @@ HEAD = (
 )
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
+# In the place of what a slice has not: to read it raises.
+NOTHING: Any = NotInSlice("this part of the edition")
+NO_OBSERVATIONS: Any = NotInSlice("the observations")
+NO_SCOREBOARD: Any = NotInSlice("the scoreboard")
+NO_PREVIOUS: Any = NotInSlice("the previous edition")
+NO_CHANGES: Any = NotInSlice("what changed since the previous edition")
 
 
 def part_of(
     whole: Context,
     *,
     plan: Plan | NotInSlice,
-    observations: pd.DataFrame | None = None,
-    scoreboard: pd.DataFrame | None = None,
-    rejected: pd.DataFrame | None = None,
-    missing: pd.DataFrame | None = None,
-    searched: pd.DataFrame | NotInSlice | None = None,
+    observations: pd.DataFrame = NO_OBSERVATIONS,
+    scoreboard: pd.DataFrame = NO_SCOREBOARD,
+    rejected: pd.DataFrame = NOTHING,
+    missing: pd.DataFrame = NOTHING,
+    searched: pd.DataFrame = NOTHING,
     sources: dict[str, Source] | None = None,
     card: tuple[str, ...] = CARD,
     previous: Context | None = None,
@@ -60,25 +66,18 @@ def part_of(
     errata: tuple[Erratum, ...] = (),
 ) -> Context:
     """A context of these parts; documents are those that they cite, unless they are given."""
-    # In the place of what it is not: to read it raises.
-    nothing: Any = NotInSlice("this part of the edition")
-    no_observations: Any = NotInSlice("the observations")
-    no_scoreboard: Any = NotInSlice("the scoreboard")
-    no_previous: Any = NotInSlice("the previous edition")
-    no_changes: Any = NotInSlice("what changed since the previous edition")
     if sources is None:
         cited = _cited(plan, observations, scoreboard, rejected, missing)
         cited |= {name for each in (commentary or {}).values() for name in each.card.basis}
         known = {**whole.plan.sources, **whole.edition.sources}
         sources = {name: known[name] for name in cited if name in known}
-    seen: Any = nothing if searched is None else searched
     edition = Edition(
         card=only(whole.edition.card, card),
-        observations=seen,
+        observations=searched,
         sources={name: source for name, source in sorted(sources.items()) if name in whole.edition.sources},
-        rejected=nothing if rejected is None else rejected,
-        missing=nothing if missing is None else missing,
-        lines=nothing,
+        rejected=rejected,
+        missing=missing,
+        lines=NOTHING,
         withdrawn=withdrawn,
         errata=errata,
     )
@@ -90,12 +89,12 @@ def part_of(
         whole,
         plan=kept,
         edition=edition,
-        observations=no_observations if observations is None else observations,
-        scoreboard=no_scoreboard if scoreboard is None else scoreboard,
-        previous=previous if previous or whole.previous is None else no_previous,
-        found_changes=no_changes,
-        found_moves=no_changes,
-        found_figures=no_changes,
+        observations=observations,
+        scoreboard=scoreboard,
+        previous=previous if previous or whole.previous is None else NO_PREVIOUS,
+        found_changes=NO_CHANGES,
+        found_moves=NO_CHANGES,
+        found_figures=NO_CHANGES,
         withdrawn_later=(),
         commentary=commentary or {},
         plan_digest="",
@@ -148,6 +147,11 @@ def action_of(action: Action, named: Collection[str], fields: tuple[str, ...] = 
     return changed(without(action, ["aim"]), indicators=indicators)
 
 
+def every_action(plan: Plan, fields: tuple[str, ...] = NAMED) -> list[Action]:
+    """All actions of a plan, with all their indicators by these fields."""
+    return [action_of(action, named=ids_of(action), fields=fields) for action in plan.actions]
+
+
 def only(record: Record, fields: Collection[str]) -> Record:
     """A record with no other fields than these."""
     return without(record, vars(record).keys() - set(fields))
@@ -176,8 +180,9 @@ def ids_of(action: Action) -> set[str]:
 
 def rows_of(frame: pd.DataFrame, **wanted: Iterable[str]) -> pd.DataFrame:
     """The rows of a frame whose column holds one of the wanted values."""
-    places = places_of(frame, **{column: list(values) for column, values in wanted.items()})
-    return frame.take(places).reset_index(drop=True)
+    found = frame.take(places_of(frame, **{column: list(values) for column, values in wanted.items()}))
+    found.index = pd.RangeIndex(len(found))  # `reset_index` would copy all again
+    return found
 
 
 def headline_of(frame: pd.DataFrame) -> pd.DataFrame:
@@ -199,15 +204,20 @@ def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
     return {name for cell in cells if isinstance(cell, str) for name in cell.split()}
 
 
+def for_reader(context: Context, language: str) -> Context:
+    """A context whose readers, and those of the edition before, have this language."""
+    previous = context.previous and replace(context.previous, language=language)
+    return replace(context, language=language, previous=previous)
+
+
 def in_language(context: Context, language: str) -> Context:
     """A context for readers of a language, without the words of the others.
 
     A document keeps its own title, which every page shows, and its issuing body, by which documents are told apart.
     """
-    previous = context.previous and replace(context.previous, language=language)
     others = tuple(f"_{code}" for code in context.plan.languages if code != language)
     words = _Words(language, context.plan.original, others)
-    worded: Context = _worded(replace(context, language=language, previous=previous), words)
+    worded: Context = _worded(for_reader(context, language), words)
     return worded
 
 

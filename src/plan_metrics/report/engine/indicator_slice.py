@@ -17,7 +17,7 @@ def indicator_page(whole: Context, indicator: str) -> Context:
     actions = []
     for action in plan.actions:
         own = indicator in ids_of(action)
-        if own or ids_of(action) & named:
+        if own or ids_of(action) & named or card.fit_for(*action.promised):
             part = action_of(action, named=named, fields=(*NAMED, "share_of"))
             kept = tuple(
                 card if each.id == indicator else other

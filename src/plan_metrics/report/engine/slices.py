@@ -9,10 +9,10 @@ its slice with the one made from everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -29,11 +29,13 @@ from plan_metrics.report.engine.cut import (
     CARD,
     HEAD,
     NAMED,
+    NOTHING,
     REGION_NAMED,
     RULED,
     action_of,
+    changed,
+    every_action,
     headline_of,
-    ids_of,
     marked,
     only,
     part_of,
@@ -74,15 +76,18 @@ def slice_of(whole: Context, job: Job) -> Context:
 
 def _overview(whole: Context, _: str) -> Context:
     """Every indicator where it stands for the whole, the figures that speak for the actions and of targets ahead."""
-    plan = whole.plan
-    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
-    place = plan.head.whole
+    plan, place = whole.plan, whole.plan.head.whole
     wanted = {(each.indicator.id, place, each.indicator.breakdown) for each in spoken(whole)}
     ahead = targets_ahead(whole)
     wanted |= {(target.indicator, target.region, target.breakdown) for target in ahead} | share_series(plan, ahead)
     part = part_of(
         whole,
-        plan=plan_of(plan, actions, head=(*HEAD, "thresholds", "title", "issuer", "issued"), targets=plan.targets),
+        plan=plan_of(
+            plan,
+            every_action(plan, MEASURED),
+            head=(*HEAD, "thresholds", "title", "issuer", "issued"),
+            targets=plan.targets,
+        ),
         observations=_of_series(whole.observations, wanted),
         scoreboard=headline_of(whole.scoreboard),
     )
@@ -92,23 +97,19 @@ def _overview(whole: Context, _: str) -> Context:
 def _targets(whole: Context, _: str) -> Context:
     """Every official target with its document, the figures of their series, and which of them is in force."""
     plan = whole.plan
-    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
+    wanted = {(target.indicator, target.region, target.breakdown) for target in plan.targets}
+    wanted |= share_series(plan, plan.targets)
     return part_of(
         whole,
-        plan=plan_of(plan, actions, head=RULED, targets=plan.targets),
-        observations=_of_series(whole.observations, _of_targets(whole)),
-        scoreboard=_of_series(whole.scoreboard, _of_targets(whole))[[*SERIES, "reason", "target", "target_period"]],
+        plan=plan_of(plan, every_action(plan, MEASURED), head=RULED, targets=plan.targets),
+        observations=_of_series(whole.observations, wanted),
+        scoreboard=_of_series(whole.scoreboard, wanted)[[*SERIES, "reason", "target", "target_period"]],
     )
 
 
-def _of_targets(whole: Context) -> set[tuple[str, str, str]]:
-    wanted = {(target.indicator, target.region, target.breakdown) for target in whole.plan.targets}
-    return wanted | share_series(whole.plan, whole.plan.targets)
-
-
-def _of_series(seen: pd.DataFrame, wanted: set[tuple[str, str, str]]) -> pd.DataFrame:
-    """The figures of these series."""
-    kept = np.array([row in wanted for row in seen[SERIES].itertuples(index=False, name=None)], dtype=bool)
+def _of_series(seen: pd.DataFrame, wanted: Collection[tuple[str, ...]], names: list[str] = SERIES) -> pd.DataFrame:
+    """The rows of a frame whose cells in the columns `names` are among the wanted ones."""
+    kept = np.array([row in wanted for row in seen[names].itertuples(index=False, name=None)], dtype=bool)
     return seen[kept].reset_index(drop=True)
 
 
@@ -120,7 +121,7 @@ def _map(whole: Context, _: str) -> Context:
         whole,
         plan=plan_of(
             plan,
-            [action_of(action, named=ids_of(action), fields=(*NAMED, "aggregation")) for action in plan.actions],
+            every_action(plan, (*NAMED, "aggregation")),
             head=(*HEAD, "map"),
             regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
             shapes=plan.shapes,
@@ -133,12 +134,11 @@ def _map(whole: Context, _: str) -> Context:
 
 def _coverage(whole: Context, _: str) -> Context:
     """Every action by name, the status of every series, every figure without its notes, every figure not used."""
-    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, "tile")) for each in whole.plan.regions)
     board = whole.scoreboard[[name for name in STATUS_COLUMNS if name != "n_points"]]
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions, regions=regions),
+        plan=plan_of(whole.plan, every_action(whole.plan), regions=regions),
         observations=whole.observations[list(FIGURE_COLUMNS)],
         rejected=whole.edition.rejected,
         scoreboard=board.assign(shown=board["shown"].where(board["headline"].astype(bool))),
@@ -149,14 +149,13 @@ def _changes(whole: Context, _: str) -> Context:
     """Every change with its causes, which figures are new, changed and gone, the words about the edition, the
     indicators by name, the targets, the documents.
     """
-    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     cited = {name for change in whole.changes for stage in change.stages for name in (stage.source or "").split()}
     cited |= {target.source for target in whole.plan.targets}
     cited |= {each.source.source for each in whole.edition.withdrawn if each.source}
     known = {**whole.plan.sources, **whole.edition.sources}
     part = part_of(
         whole,
-        plan=plan_of(whole.plan, actions, targets=whole.plan.targets),
+        plan=plan_of(whole.plan, every_action(whole.plan), targets=whole.plan.targets),
         card=(*CARD, "about"),
         missing=whole.edition.missing[WHY_COLUMNS],
         sources={name: known[name] for name in cited if name in known},
@@ -170,30 +169,31 @@ def _changes(whole: Context, _: str) -> Context:
 
 def _before(previous: Context) -> Context:
     """Of the edition before: its date and rules, the targets with their documents, and why it has no value."""
-    actions = [
-        action_of(action, named=ids_of(action), fields=("id", "breakdown", "title")) for action in previous.plan.actions
-    ]
+    actions = every_action(previous.plan, ("id", "breakdown", "title"))
     return part_of(
         previous,
         plan=plan_of(previous.plan, actions, targets=previous.plan.targets),
-        card=CARD,
         missing=previous.edition.missing[WHY_COLUMNS],
     )
 
 
 def _action_page(whole: Context, action: str) -> Context:
     """The action with its indicators by name, their figures for the whole, where every series stands, what is next."""
-    card = whole.plan.action(action)
-    targets = tuple(
-        target for target in whole.plan.targets if target.indicator in ids_of(card) or target.action == action
-    )
-    indicators = tuple(only(each, MEASURED) for each in card.indicators)
+    used = {each.id for each in whole.plan.used_by(action)}
+    targets = tuple(target for target in whole.plan.targets if target.indicator in used or target.action == action)
+    actions = []
+    for card in whole.plan.actions:
+        kept = tuple(only(each, MEASURED) for each in card.indicators if each.id in used)
+        if card.id == action:
+            actions.append(card.model_copy(update={"indicators": kept}))
+        elif kept:
+            actions.append(changed(only(card, ["id"]), indicators=kept))
     part = part_of(
         whole,
-        plan=plan_of(whole.plan, [card.model_copy(update={"indicators": indicators})], head=RULED, targets=targets),
-        observations=rows_of(whole.observations, indicator=ids_of(card))[list(DRAWN_COLUMNS)],
-        scoreboard=rows_of(whole.scoreboard, action=[action]),
-        missing=rows_of(whole.edition.missing, indicator=ids_of(card)),
+        plan=plan_of(whole.plan, actions, head=RULED, targets=targets),
+        observations=rows_of(whole.observations, indicator=used)[list(DRAWN_COLUMNS)],
+        scoreboard=rows_of(whole.scoreboard, indicator=used),
+        missing=rows_of(whole.edition.missing, indicator=used),
         commentary={action: whole.commentary[action]} if action in whole.commentary else None,
     )
     return marked(part, whole)
@@ -208,7 +208,7 @@ def _breakdown_page(whole: Context, breakdown: str) -> Context:
     shown = {*observations["indicator"], *rejected["indicator"]}
     actions = [action_of(action, named=shown) for action in whole.plan.actions]
     targets = tuple(target for target in whole.plan.targets if target.indicator in shown)
-    nothing = NotInSlice("the edition's observations as a whole")
+    nothing: Any = NotInSlice("the edition's observations as a whole")
     part = part_of(
         whole,
         plan=plan_of(whole.plan, actions, mapping=mapping, breakdowns=within, targets=targets),
@@ -235,11 +235,8 @@ def _region_page(whole: Context, region: str) -> Context:
     board = whole.in_regions("scoreboard", [*peers, whole.plan.head.whole])
     shared = of_regions(whole.plan, board, peers).drop(columns="place")
     series = {tuple(row) for row in shared.loc[shared["region"].isin(peers), SERIES].itertuples(index=False)}
-    own = {(name, breakdown) for name, place, breakdown in board[SERIES].itertuples(index=False) if place == region}
-    series |= {(name, whole.plan.head.whole, breakdown) for name, breakdown in own}
-    kept = np.array(
-        [row[1] == region or row in series for row in board[SERIES].itertuples(index=False, name=None)], dtype=bool
-    )
+    own = {row for row in board[SERIES].itertuples(index=False, name=None) if row[1] == region}
+    series |= own | {(name, whole.plan.head.whole, breakdown) for name, _, breakdown in own}
     missing = whole.in_regions("missing", peers)
     beside = missing["indicator"].isin(shared["indicator"])
     changes = [each for each in whole.plan.concordance if region in (each.before, each.after)]
@@ -285,7 +282,7 @@ def _region_page(whole: Context, region: str) -> Context:
         whole,
         plan=plan,
         observations=seen,
-        scoreboard=board[kept].reset_index(drop=True),
+        scoreboard=_of_series(board, series),
         missing=missing[beside | (missing["region"] == region)].reset_index(drop=True),
     )
     return marked(replace(part, found_changes=tuple(whole.changes_in.get(region, ()))), whole)
@@ -306,8 +303,7 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
     counts = observations.groupby(["indicator", "breakdown"], sort=False).size()
     drawn = set(counts[counts >= LEAST].index)
     there = whole.in_regions("observations", [*others, whole.plan.head.whole])
-    kept = [row in drawn for row in there[["indicator", "breakdown"]].itertuples(index=False, name=None)]
-    return there.loc[np.array(kept, dtype=bool), list(LINE_COLUMNS)]
+    return _of_series(there, drawn, ["indicator", "breakdown"])[list(LINE_COLUMNS)]
 
 
 def _compare(whole: Context, places: str) -> Context:
@@ -323,7 +319,7 @@ def _compare(whole: Context, places: str) -> Context:
         plan=plan_of(plan, actions, regions=regions, population=plan.population if by_region else None),
         observations=whole.observations.merge(series, how="inner"),
         scoreboard=found.drop(columns="place"),
-        missing=rows_of(whole.edition.missing, indicator=set(series["indicator"])) if by_region else None,
+        missing=rows_of(whole.edition.missing, indicator=set(series["indicator"])) if by_region else NOTHING,
     )
     return marked(part, whole)
 
@@ -331,20 +327,18 @@ def _compare(whole: Context, places: str) -> Context:
 def _evaluation(whole: Context, _: str) -> Context:
     """Every indicator where it stands for the whole, and the official targets, which it counts."""
     plan = whole.plan
-    actions = [action_of(action, named=ids_of(action), fields=MEASURED) for action in plan.actions]
     return part_of(
         whole,
-        plan=plan_of(plan, actions, head=(*RULED, "evaluation"), targets=plan.targets),
+        plan=plan_of(plan, every_action(plan, MEASURED), head=(*RULED, "evaluation"), targets=plan.targets),
         scoreboard=headline_of(whole.scoreboard),
     )
 
 
 def _data_page(whole: Context, _: str) -> Context:
     """Every figure without its notes, every document, every figure that was not used, the states of the actions."""
-    actions = [action_of(action, named=ids_of(action)) for action in whole.plan.actions]
     return part_of(
         whole,
-        plan=plan_of(whole.plan, actions, targets=whole.plan.targets),
+        plan=plan_of(whole.plan, every_action(whole.plan), targets=whole.plan.targets),
         scoreboard=headline_of(whole.scoreboard)[list(STATUS_COLUMNS)],
         card=(*CARD, "title", "about"),
         observations=whole.observations[list(FIGURE_COLUMNS)],

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,6 +10,7 @@ from typing import Any
 
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import fonts_of, forms_of
+from plan_metrics.report.engine.process import cause_of, run_module
 
 ONLY_ON_SCREEN = (
     "take-along",
@@ -23,7 +20,6 @@ ONLY_ON_SCREEN = (
     "runs",
     "walk",
 )  # pages about files, the site itself, and the program
-CAUSE = re.compile(r"^[\w.]*(?:Error|Exception): .*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -89,14 +85,10 @@ def write_pdfs(
     }
     file = keep / "job.json"
     file.write_text(json.dumps(job, ensure_ascii=False), "utf-8")
-    command = [sys.executable, "-m", "plan_metrics.report.pdf.typeset", str(file)]
-    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8")
+    done = run_module("plan_metrics.report.pdf.typeset", str(file))
     if done.returncode == 0:
         return []
-    cause = CAUSE.search(done.stderr)
-    text = cause[0] if cause else done.stderr.strip()[-2000:] or f"exit status {done.returncode}"
-    return [pdf_fault(texts.book[0], text)]
+    return [pdf_fault(texts.book[0], cause_of(done.stderr) or f"exit status {done.returncode}")]
 
 
 def spoken(language: str) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def links_of(nodes: Sequence[Node]) -> Links:
     """What other pages need to know of a page."""
     known = [attributes for _, attributes, _ in _walk(nodes)]
     leads = sorted({attributes["to"] for attributes in known if "to" in attributes})
-    return Links(_title(nodes), sorted({place for attributes in known for place in attributes.get("at", ())}), leads)
+    title = next(("".join(texts(children)) for node, _, children in _walk(nodes) if node[0] == "h1"), "")
+    return Links(title, sorted({place for attributes in known for place in attributes.get("at", ())}), leads)
 
 
 def target(page: str, address: str, links: Mapping[str, Links]) -> dict[str, str]:
@@ -89,10 +90,6 @@ def wanted_places(links: Mapping[str, Links]) -> set[str]:
     """The pages, and places on them, that links lead to."""
     found = (target(page, address, links) for page, known in links.items() for address in known.leads)
     return {each["to"] for each in found if "to" in each}
-
-
-def _title(nodes: Sequence[Node]) -> str:
-    return next(("".join(texts(children)) for node, _, children in _walk(nodes) if node[0] == "h1"), "")
 
 
 def _fit(nodes: Sequence[Node], depth: int, size: float, room: tuple[float, float]) -> None:

@@ -29,7 +29,7 @@ SHOWN = {  # classes that document.typ knows
     "pm-invented", "pm-failed", "pm-note", "pm-indicator", "pm-indicator-body", "pm-figure", "pm-card", "pm-cards",
     "pm-action",
     "pm-rows", "pm-row-head", "pm-row-figure", "pm-row-verdicts",
-    "pm-tiles", "pm-legend", "pm-sources", "pm-heat", "pm-map", "pm-page",
+    "pm-tiles", "pm-legend", "pm-sources", "pm-heat", "pm-map",
 }  # fmt: skip
 INLINE = {
     "a",

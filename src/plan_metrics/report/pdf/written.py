@@ -18,17 +18,12 @@ ENDS = {"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}, "li": 
 VOID = {"br", "img", "input", "hr", "wbr"}
 
 
-def read_article(page: str) -> list[Any]:
-    """The nodes of the article of a page.
-
-    >>> read_article('<article><p>a <b id="x">b</b></p></article>')
-    [['p', {}, 'a ', ['b', {'id': 'x'}, 'b']]]
-    """
-    return read_html(article_of(page))
-
-
 def article_of(page: str) -> str:
-    """The HTML of the article of a page."""
+    """The HTML of the article of a page.
+
+    >>> article_of('<main><article class="a"><p>a</p></article></main>')
+    '<p>a</p>'
+    """
     inside = ARTICLE.search(page)
     return inside[1] if inside else ""
 
