@@ -103,7 +103,7 @@ def _targets(whole: Context, _: str) -> Context:
         whole,
         plan=plan_of(plan, every_action(plan, MEASURED), head=RULED, targets=plan.targets),
         observations=_of_series(whole.observations, wanted),
-        scoreboard=_of_series(whole.scoreboard, wanted)[[*SERIES, "target", "target_period"]],
+        scoreboard=_of_series(whole.scoreboard, wanted)[[*SERIES, "reason", "target", "target_period"]],
     )
 
 
