@@ -103,7 +103,7 @@ def test_the_one_of_an_earlier_edition_is_marked_as_older(tmp_path):
     folder.mkdir()
     (folder / "A01.md").write_text(CARD.replace("2029-01-02", "2020-01-02") + WORDS, "utf-8")
     shown = views.commentary.commentary(read_context(SECOND, "en", base), "A01").text
-    said = re.search(r"of the (\d+) documents behind the figures of this page, (\d+) were published after it", shown)
+    said = re.search(r"Documents behind the figures of this page: (\d+); published after it: (\d+)", shown)
     of, later = map(int, said.groups())
     assert 0 < later <= of
 

@@ -130,7 +130,7 @@ def rejected_table(
             printed_words(context, group[0]["value"], group[0]["unit"])
             if len(group) == 1
             else say_n(context, "{n} figure", "{n} figures", len(group)),
-            printed_words(context, group[0]["kept_value"], units.get(str(group[0]["indicator"]), group[0]["unit"])),
+            _used(context, group[0], units.get(str(group[0]["indicator"]), "")),
             text_in(group[0], "reason", context.language),
             links.source_links(context, " ".join(sorted(used_sources(group)))),
         ]
@@ -153,6 +153,12 @@ def rejected_table(
     each = blocks.link(file, say(context, N_("file of figures not used")))
     said = say(context, N_("Figures of one indicator with one reason share a line; each of them is in the {file}."))
     return blocks.paragraphs([blocks.filled(said, file=each)]) + table
+
+
+def _used(context: Context, row: RegisterRow, unit: str) -> str:
+    """The figure that is used instead, as sentences say it; a dash where there is none."""
+    value = row["kept_value"]
+    return words.value(context, value, unit) if unit and value == value else printed_words(context, value, row["unit"])
 
 
 def alike(rows: Sequence[RegisterRow]) -> list[list[RegisterRow]]:
