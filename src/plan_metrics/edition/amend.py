@@ -54,8 +54,8 @@ def with_rows(
     file: Path,
     layout: Layout,
     *,
-    add: Sequence[Mapping[str, Any]] = (),
-    replace: Mapping[int, Mapping[str, Any]] | None = None,
+    add: Sequence[Mapping[str, object]] = (),
+    replace: Mapping[int, Mapping[str, object]] | None = None,
     remove: Collection[int] = (),
 ) -> TableText:
     """The text of a table of an edition with rows added, replaced and removed; other lines stay as they are.
@@ -277,7 +277,7 @@ def _encoded(text: str, before: bytes | None) -> bytes:
     return f"{mark}{text}".encode()
 
 
-def _row(columns: Sequence[str], row: Mapping[str, Any]) -> str:
+def _row(columns: Sequence[str], row: Mapping[str, object]) -> str:
     return _line([written(row[name]) for name in columns]).rstrip("\n")
 
 

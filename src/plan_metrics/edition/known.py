@@ -101,7 +101,7 @@ class Known:
 
     plan: Plan
     day: dt.date | None = None
-    sources: Mapping[str, Any] | None = None
+    sources: Mapping[str, object] | None = None
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:

@@ -87,7 +87,7 @@ def read_sources(
     return None if unread else sources  # a document of a line that cannot be read is not missing
 
 
-def never_cited(sources: Mapping[str, tuple[int, Any]], cited: Iterable[str]) -> Iterator[Fault]:
+def never_cited(sources: Mapping[str, tuple[int, object]], cited: Iterable[str]) -> Iterator[Fault]:
     """Rule `never_cited` (a warning): documents that no row names."""
     cited = set(cited)
     for code, (line, source) in sources.items():

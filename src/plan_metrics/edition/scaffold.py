@@ -159,7 +159,7 @@ def _card_of(base: Path, languages: Sequence[str], edition: str) -> EditionCard:
     return card
 
 
-def _copied(base: Path, before: EditionCard, own: Layout, layout: Layout, name: str) -> list[dict[str, Any]]:
+def _copied(base: Path, before: EditionCard, own: Layout, layout: Layout, name: str) -> list[dict[str, object]]:
     """The rows of a table of the previous edition, which has its `own` layout, in the layout of today.
 
     What an edition before 2026-11 did not record stays empty, and so do texts in a language that it does not have.

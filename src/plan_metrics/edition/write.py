@@ -6,7 +6,6 @@ import csv
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,9 @@ PLAIN = "utf-8"
 FOR_SPREADSHEETS = "utf-8-sig"  # with a byte-order mark, without which a spreadsheet garbles Chinese
 
 
-def write_table(file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, Any]], encoding: str = PLAIN) -> None:
+def write_table(
+    file: Path, columns: Iterable[str], rows: Iterable[Mapping[str, object]], encoding: str = PLAIN
+) -> None:
     """A CSV file with these columns: comma, LF, quotes only where needed, NaN as an empty cell."""
     columns = list(columns)
     with file.open("w", encoding=encoding, newline="") as stream:
@@ -32,7 +33,7 @@ def write_card(file: Path, card: EditionCard) -> None:
     file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def written(cell: Any) -> str:
+def written(cell: object) -> str:
     """A cell as it is written: numbers in plain digits that read back the same, whole ones without a point.
 
     >>> written(4158266.0), written(1e-7), written(float("nan")), written("TOTAL")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.errors import Fault
 from plan_metrics.plan.code_lists import TOTAL
@@ -50,7 +49,7 @@ class Layout:
         others = {name: cell for name, cell in cells.items() if name not in self.dimensions}
         return {**others, COLUMN: joined({of: cells[of] for of in self.dimensions})}
 
-    def cells(self, row: Mapping[str, Any], there: Mapping[str, str] | None = None) -> dict[str, Any]:
+    def cells(self, row: Mapping[str, object], there: Mapping[str, str] | None = None) -> dict[str, object]:
         """The cells of a row of a file; `there` are those of the line that it takes the place of.
 
         A register may have words of a source in the place of a code. Which dimension such words belong to is known
