@@ -227,6 +227,97 @@ def data_in_xml(generic: bool, flat: bool = False) -> bytes:
     ).encode()
 
 
+V2 = "http://www.SDMX.org/resources/SDMXML/schemas/v2_0"
+V3 = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"
+
+
+def structure_in_2_0() -> bytes:
+    """The structure in SDMX-ML 2.0: the names of codes are descriptions, a structure is a key family."""
+
+    def names(said: tuple[str, str], tag: str = "Name") -> str:
+        return "".join(
+            f'<s:{tag} xml:lang="{code}">{text}</s:{tag}>' for code, text in zip(("en", "fr"), said, strict=True)
+        )
+
+    def code(id: str, said: tuple[str, str]) -> str:
+        above = f' parentCode="{PARENTS[id]}"' if id in PARENTS else ""
+        return f'<s:Code value="{id}"{above}>{names(said, "Description")}</s:Code>'
+
+    lists = "".join(
+        f'<s:CodeList id="{of}" agencyID="X">{"".join(code(*each) for each in codes.items())}</s:CodeList>'
+        for of, codes in CODES.items()
+    )
+
+    def part(tag: str, id: str, of: str) -> str:
+        return f'<s:{tag} conceptRef="{id}"{f""" codelist="{of}" """ if of else ""}/>'
+
+    parts = "".join(part("Dimension", *each) for each in DIMENSIONS.items()) + part("TimeDimension", "TIME_PERIOD", "")
+    parts += part("PrimaryMeasure", "OBS_VALUE", "") + "".join(part("Attribute", *each) for each in ATTRIBUTES.items())
+    flow = f"{names(('Water', 'Eau'))}<s:KeyFamilyRef><s:KeyFamilyID>DSD</s:KeyFamilyID></s:KeyFamilyRef>"
+    return (
+        f'<?xml version="1.0"?><Structure xmlns="{V2}/message" xmlns:s="{V2}/structure"><Header><ID>t</ID></Header>'
+        f'<Dataflows><s:Dataflow id="WATER" agencyID="X">{flow}</s:Dataflow></Dataflows><CodeLists>{lists}</CodeLists>'
+        f'<Concepts><s:Concept id="SEX">{names(("Sex", "Sexe"))}</s:Concept></Concepts>'
+        f'<KeyFamilies><s:KeyFamily id="DSD" agencyID="X"><s:Components>{parts}</s:Components></s:KeyFamily>'
+        "</KeyFamilies></Structure>"
+    ).encode()
+
+
+def data_in_2_0(generic: bool) -> bytes:
+    """The data in SDMX-ML 2.0: generic, with a series within its group, or compact, with attributes of a group."""
+    columns = [*DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES]
+    rows = [dict(zip(columns, row.split(","), strict=True)) for row in ROWS]
+
+    def values(row: dict[str, str], ids: Iterable[str]) -> str:
+        return "".join(f'<g:Value concept="{id}" value="{row[id]}"/>' for id in ids if row[id])
+
+    def told(row: dict[str, str], ids: Iterable[str]) -> str:
+        return " ".join(f'{id}="{row[id]}"' for id in ids if row[id])
+
+    if generic:
+        series = [
+            f"<g:Series><g:SeriesKey>{values(row, DIMENSIONS)}</g:SeriesKey>"
+            f"<g:Obs><g:Time>{row['TIME_PERIOD']}</g:Time>"
+            + (f'<g:ObsValue value="{row["OBS_VALUE"]}"/>' if row["OBS_VALUE"] else "")
+            + f"<g:Attributes>{values(row, ATTRIBUTES)}</g:Attributes></g:Obs></g:Series>"
+            for row in rows
+        ]
+        key = f"<g:GroupKey>{values(rows[0], ['INDICATOR', 'REF_AREA'])}</g:GroupKey>"
+        inner = f'<g:KeyFamilyRef>DSD</g:KeyFamilyRef><g:Group type="Sibling">{key}{"".join(series[:2])}</g:Group>'
+        return (
+            f'<?xml version="1.0"?><GenericData xmlns="{V2}/message" xmlns:g="{V2}/generic"><Header><ID>d</ID></Header>'
+            f"<DataSet>{inner}{''.join(series[2:])}</DataSet></GenericData>"
+        ).encode()
+    own = [id for id in ("TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES) if id != "UNIT_MEASURE"]
+    found = "".join(f"<k:Series {told(row, DIMENSIONS)}><k:Obs {told(row, own)}/></k:Series>" for row in rows)
+    group = '<k:SiblingGroup SEX="_T" UNIT_MEASURE="NB"/><k:SiblingGroup SEX="F" UNIT_MEASURE="NB"/>'
+    return (
+        f'<?xml version="1.0"?><CompactData xmlns="{V2}/message" xmlns:k="urn:sdmx:X:DSD:compact"><Header><ID>d</ID>'
+        f"</Header><k:DataSet>{group}{found}</k:DataSet></CompactData>"
+    ).encode()
+
+
+def data_in_3_0() -> bytes:
+    """The data in SDMX-ML 3.0, structure-specific, with an attribute of many figures and one of several values."""
+    columns = [*DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES]
+    rows = [dict(zip(columns, row.split(","), strict=True)) for row in ROWS]
+
+    def told(row: dict[str, str], ids: Iterable[str]) -> str:
+        return " ".join(f'{id}="{row[id]}"' for id in ids if row[id])
+
+    own = [id for id in ("TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES) if id not in ("UNIT_MEASURE", "METHOD")]
+    several = '<Comp id="METHOD"><Value>x</Value><Value>y</Value></Comp>'
+    series = "".join(f"<Series {told(row, DIMENSIONS)}><Obs {told(row, own)}>{several}</Obs></Series>" for row in rows)
+    usage = f"<c:StructureUsage>{urn('datastructure.Dataflow', 'WATER')}</c:StructureUsage>"
+    head = f'<m:Structure structureID="S" namespace="urn:x" dimensionAtObservation="TIME_PERIOD">{usage}</m:Structure>'
+    return (
+        f'<?xml version="1.0"?><m:StructureSpecificData xmlns:m="{V3}/message" xmlns:c="{V3}/common" '
+        f'xmlns:s="{V3}/data/structurespecific"><m:Header>{head}</m:Header><m:DataSet s:structureRef="S" '
+        f's:dataScope="DataStructure" action="Replace"><Atts FREQ="A" UNIT_MEASURE="NB"/>{series}</m:DataSet>'
+        "</m:StructureSpecificData>"
+    ).encode()
+
+
 def made(folder: Path, today: dt.date = TODAY, **files: bytes) -> Adopted:
     """The project of these files, in this order."""
     folder.mkdir(exist_ok=True)
@@ -252,7 +343,9 @@ FIGURES = sorted([
 
 
 @pytest.mark.parametrize(
-    "structure_of", [in_json, lambda: in_xml(True), lambda: in_xml(False)], ids=["json", "2.1", "3.0"]
+    "structure_of",
+    [in_json, lambda: in_xml(True), lambda: in_xml(False), structure_in_2_0],
+    ids=["json", "2.1", "3.0", "2.0"],
 )
 def test_a_structure_says_the_same_in_every_form(tmp_path, structure_of):
     """Names in both languages, what lies in what, which columns are attributes, what figures are broken down by."""
@@ -273,8 +366,10 @@ def test_a_structure_says_the_same_in_every_form(tmp_path, structure_of):
 
 @pytest.mark.parametrize(
     "data", [OLD_CSV.encode(), OLD_CSV.replace(",", ";").encode(), message(True), message(False),
-             data_in_xml(True), data_in_xml(False), data_in_xml(False, True)],
-    ids=["csv 1.0", "semicolons", "json 1.0", "json 2.0", "xml generic", "xml", "xml flat"],
+             data_in_xml(True), data_in_xml(False), data_in_xml(False, True), data_in_2_0(True), data_in_2_0(False),
+             data_in_3_0()],
+    ids=["csv 1.0", "semicolons", "json 1.0", "json 2.0", "xml generic", "xml", "xml flat", "2.0 generic",
+         "2.0 compact", "3.0"],
 )  # fmt: skip
 def test_a_data_message_says_the_same_in_every_form(tmp_path, data):
     """CSV, JSON and XML, by series and flat: the same figures; numbers of JSON may have a point more."""
@@ -289,6 +384,30 @@ def test_a_dimension_of_the_structure_stays_one_whatever_its_name(tmp_path):
     files = {"data": CSV.encode(), "structure": in_json()}
     renamed = {name: content.replace(b"SEX", b"NATURE") for name, content in files.items()}
     assert shown(made(tmp_path, **renamed)) == FIGURES
+
+
+FISCAL = CSV.replace("TIME_PERIOD,", "TIME_PERIOD,REPORTING_YEAR_START_DAY,").replace(",2021-S1,", ",2021-S1,--04-01,")
+FISCAL = "\n".join(line if "--" in line or "START" in line else line.replace(",2021", ",2021-A1,--04-01").replace(
+    ",2020", ",2020,") for line in FISCAL.split("\n"))  # fmt: skip
+
+
+def test_reporting_years_begin_where_the_message_says(tmp_path):
+    """2021-A1 from April on is no calendar year, and the first half of it ends in September."""
+    periods = {(each.of.topic, each.period) for each in made(tmp_path, d=FISCAL.encode(), s=in_json()).figures}
+    assert {("WELLS", "2021-04/2022-03"), ("DRY", "2021-04/2021-09"), ("WELLS", "2020")} <= periods
+
+
+def test_what_is_deleted_is_no_figure_and_cross_sections_are_refused(tmp_path):
+    """A data set with the action Delete takes figures out of another one; one without series says how to get others."""
+    deleted = data_in_3_0().replace(b'"Replace"', b'"Delete"')
+    found = made(tmp_path, structure=in_json(), deleted=deleted, data=data_in_2_0(True))
+    assert ("deleted", "refused") in {key[:2] for key in found.data.told.counts}
+    assert {each.file for each in found.figures} == {"data"}
+    (tmp_path / "x").write_bytes(data_in_2_0(True).replace(b"GenericData", b"CrossSectionalData"))
+    with pytest.raises(FaultError) as error:
+        read_messages([tmp_path / "x"])
+    (fault,) = error.value.faults
+    assert (fault.rule, fault.values["message"]) == ("other_form", "CrossSectionalData")
 
 
 def test_labels_beside_codes_are_their_names(tmp_path):

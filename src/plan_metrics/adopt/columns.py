@@ -26,7 +26,8 @@ NAMES = {
 ATTRIBUTES = {
     "progress", "nature", "sourcedetail", "commentts", "geoinfourl", "geoinfotype", "timedetail", "freq",
     "timecoverage", "baseper", "reportingtype", "custbreakdownlb", "upperbound", "lowerbound", "datalastupdate",
-    "refperiod", "dataflow", "structure", "structureid", "structurename", "action", "qualifier", "source",
+    "refperiod", "reportingyearstartday",
+    "dataflow", "structure", "structureid", "structurename", "action", "qualifier", "source",
 }  # fmt: skip
 
 

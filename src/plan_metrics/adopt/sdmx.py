@@ -97,7 +97,7 @@ def _read(file: Path, structures: Structures, told: Told, encoding: str) -> list
     if begins == b"<":
         root = xml_of(raw, file.name)
         if tag_of(root) != "Structure":
-            return list(of_xml(root, file.name))
+            return list(of_xml(root, file.name, told))
         structures.add(found := in_json(root))
         _tell_others(found, file.name, told)
     elif begins == b"{":
@@ -107,7 +107,7 @@ def _read(file: Path, structures: Structures, told: Told, encoding: str) -> list
             structures.add(message)
         _tell_others(inner, file.name, told)
         if inner.get("dataSets"):
-            return list(of_json(message, file.name))
+            return list(of_json(message, file.name, told))
         if not any(inner.get(key) for key in OF_A_STRUCTURE):
             raise no_data(file.name, N_("JSON that is neither a data message nor a structure message of SDMX"))
     else:

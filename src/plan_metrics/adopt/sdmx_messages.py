@@ -17,12 +17,13 @@ from plan_metrics.adopt.tables import Row, Sheet, table_of
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.errors import N_
+from plan_metrics.measure.periods import period_between
 
 FLOW, FLOWS = "DATAFLOW", "STRUCTURE_ID"  # the columns of SDMX-CSV 1.0 and 2.0 with the flow of a row
 OF_THE_MESSAGE = ("DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION")
-TIME = "TIME_PERIOD"
+TIME, STARTS = "TIME_PERIOD", "REPORTING_YEAR_START_DAY"
 LABELLED = ": "  # between the id and the name of a code, where a message has both
-DELETED = "D"
+DELETED = ("D", "Delete")
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,13 @@ def of_csv(text: str, name: str, told: Told) -> Iterator[Data]:
     if of is None:
         raise no_data(name, N_("no table of SDMX-CSV, which has a column DATAFLOW or STRUCTURE"), line=1)
     action = ids.index("ACTION") if "ACTION" in ids else None
+    starts = ids.index(STARTS) if STARTS in ids else None
     kept = [at for at, id in enumerate(ids) if id not in OF_THE_MESSAGE]
     labels = {id: label for id, mark, label in header if mark}
     names: dict[str, dict[str, dict[str, str]]] = {id: {} for id in labels}
     rows: dict[str, list[Row]] = {}
     for line, cells in sheet.rows:
-        if action is not None and cells[action] == DELETED:
+        if action is not None and cells[action] in DELETED:
             told.note(name, "refused", N_("a row that takes a figure out of another data set"), line=line)
         else:
             own = []
@@ -57,7 +59,7 @@ def of_csv(text: str, name: str, told: Told) -> Iterator[Data]:
                 code, mark, label = cells[at].partition(LABELLED) if ids[at] in labels else (cells[at], "", "")
                 if mark:
                     names[ids[at]][code] = {"": label}
-                own.append(period_of(code) if ids[at] == TIME else code)
+                own.append(period_of(code, cells[starts] if starts is not None else "") if ids[at] == TIME else code)
             flow = cells[of].partition(LABELLED)[0]
             rows.setdefault(item_of(f"={flow}")[0] or flow, []).append((line, tuple(own)))
     columns = {id: CodeNames({"": label}, names[id]) for id, label in labels.items()}
@@ -65,32 +67,47 @@ def of_csv(text: str, name: str, told: Told) -> Iterator[Data]:
         yield Data(flow, Sheet(name, tuple(ids[at] for at in kept), tuple(listed)), columns, frozenset())
 
 
-def period_of(text: str) -> str:
+def period_of(text: str, starts: str = "") -> str:
     """A period of SDMX as this program writes it; another text as it is.
+
+    `starts` is the day that reporting years begin with, such as --04-01: 2024-A1 and its parts are counted from it.
 
     >>> [period_of(text) for text in ("2024-A1", "2024-S1", "2024-M9", "2024-04-01/P9M", "2024-W05")]
     ['2024', '2024-H1', '2024-09', '2024-04/2024-12', '2024-W05']
+    >>> [period_of(text, "--04-01") for text in ("2024-A1", "2024-Q2", "2024")]
+    ['2024-04/2025-03', '2024-Q3', '2024']
     """
-    found = re.fullmatch(r"(\d{4})-?([ASTM])(\d{1,2})|(\d{4})-(\d{2})(?:-01)?(?:T[0:]+)?/P(\d{1,2})([MY])", text)
+    if found := re.fullmatch(r"(\d{4})-?([ASTQM])(\d{1,2})", text):
+        first = re.fullmatch(r"--(0[1-9]|1[0-2])-01Z?", starts or "--01-01")
+        length = {"A": 12, "S": 6, "T": 4, "Q": 3, "M": 1}[found[2]]
+        if first is None or not 1 <= int(found[3]) <= 12 // length or found[1] == "0000":
+            return f"{text} ({starts})" if starts else text  # which is no period
+        start = 12 * int(found[1]) + int(first[1]) - 1 + length * (int(found[3]) - 1)
+        return period_between(start, start + length)
+    found = re.fullmatch(r"(\d{4})-(\d{2})(?:-01)?(?:T[0:]+)?/P(\d{1,2})([MY])", text)
     if not found:
         return text
-    if found[1]:
-        year, kind, n = found[1], found[2], int(found[3])
-        if kind == "T" and n <= 3:
-            return f"{year}-{4 * n - 3:02d}/{year}-{4 * n:02d}"
-        return {"A": year, "S": f"{year}-H{n}", "M": f"{year}-{n:02d}", "T": text}[kind]
-    year, month, length = int(found[4]), int(found[5]), int(found[6]) * (12 if found[7] == "Y" else 1)
+    year, month, length = int(found[1]), int(found[2]), int(found[3]) * (12 if found[4] == "Y" else 1)
     last = 12 * year + month - 2 + length
     if month == 1 and length == 12:
         return str(year)
     return f"{year}-{month:02d}/{last // 12}-{last % 12 + 1:02d}"
 
 
-def of_json(message: Keys, name: str) -> Iterator[Data]:
+def is_deleted(action: object, name: str, told: Told) -> bool:
+    """Whether a data set, by its action, takes figures out of another one; that is told."""
+    if action in DELETED:
+        told.note(name, "refused", N_("a data set that takes figures out of another one"))
+    return action in DELETED
+
+
+def of_json(message: Keys, name: str, told: Told) -> Iterator[Data]:
     """The figures of a message in SDMX-JSON, data set by data set; `FaultError` where keys and values do not fit."""
     data = keys(message.get("data")) or message
     structures = entries(data.get("structures") or data.get("structure"))
     for number, each in enumerate(entries(data.get("dataSets")), 1):
+        if is_deleted(each.get("action"), name, told):
+            continue
         at = [f"dataSets[{number}]"]
         try:
             yield _data_set(each, structures[int(each.get("structure", 0))], name, at)
@@ -130,7 +147,7 @@ def _data_set(data: Keys, structure: Keys, name: str, place: list[str]) -> Data:
                     cells |= said_of
             cells |= dict(zip(ids, map(_text, values[: len(ids)]), strict=False))
             cells |= _cells(attributes["observation"], values[len(ids) :])
-            cells[TIME] = period_of(cells.get(TIME, ""))
+            cells[TIME] = period_of(cells.get(TIME, ""), cells.get(STARTS, ""))
             rows.append((len(rows) + 1, tuple(cells.get(id, "") for id in header)))
             if len(rows) * len(header) > MOST_CELLS:
                 raise no_data(name, N_("a table of more than {most} cells"), most=MOST_CELLS)

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from plan_metrics.adopt.foreign_files import MOST_CELLS, no_data
-from plan_metrics.adopt.sdmx_messages import TIME, Data, period_of
+from plan_metrics.adopt.sdmx_messages import STARTS, TIME, Data, is_deleted, period_of
 from plan_metrics.adopt.sdmx_structures import VALUE, children, item_of, reference, tag_of
 from plan_metrics.adopt.tables import Row, Sheet
-from plan_metrics.errors import N_
+from plan_metrics.adopt.told import Told
+from plan_metrics.errors import N_, Fault, FaultError
 
 USES = ("Structure", "StructureUsage", "ProvisionAgreement", "ProvisionAgrement")  # as SDMX-ML 2.1 spells it
+OTHER_FORMS = ("CrossSectionalData", "UtilityData")
+KIND = "type"  # of a group, which is no column
 Cells = dict[str, str]
 
 
-def of_xml(root: Element, name: str) -> Iterator[Data]:
+def of_xml(root: Element, name: str, told: Told) -> Iterator[Data]:
     """The figures of a message in XML, data set by data set; `FaultError` for XML that is no data message."""
     sets = children(root, "DataSet")
     if not sets:
@@ -23,8 +26,15 @@ def of_xml(root: Element, name: str) -> Iterator[Data]:
     heads = [use for header in children(root, "Header") for use in children(header, "Structure")]
     flows = {head.get("structureID", ""): _flow(head) for head in heads}
     across = {head.get("structureID", ""): head.get("dimensionAtObservation", TIME) for head in heads}
+    if tag_of(root) in OTHER_FORMS:
+        raise FaultError([_other_form(root, name)])
+    actions = [
+        (said.text or "").strip() for head in children(root, "Header") for said in children(head, "DataSetAction")
+    ]
     for each in sets:
         own = _own(each)
+        if is_deleted(own.get("action") or next(iter(actions), ""), name, told):
+            continue
         of = own.get("structureRef") or next(iter(flows), "")
         yield _data_set(each, flows.get(of) or _of_old(children(each, "KeyFamilyRef")), across.get(of, TIME), name)
 
@@ -32,10 +42,14 @@ def of_xml(root: Element, name: str) -> Iterator[Data]:
 def _data_set(data: Element, flow: str, at: str, name: str) -> Data:
     attributes: set[str] = set()
     fixed = {column: cell for column, cell in _cells(data, at, attributes).items() if column.isupper()}
-    groups = [_cells(group, at, set()) for group in data if tag_of(group).endswith("Group")]
+    grouped = [group for group in data if tag_of(group).endswith("Group")]
+    groups = [_cells(group, at, set()) for group in data if group in grouped or tag_of(group) == "Atts"]
+    groups = [{column: cell for column, cell in cells.items() if column != KIND} for cells in groups]
     header: dict[str, None] = {}
     found: list[Cells] = []
-    series = [*children(data, "Series"), *([data] if children(data, "Obs") else [])]
+    # SDMX-ML 2.0 has the series of a group within it.
+    series = [one for part in (data, *grouped) for one in children(part, "Series")]
+    series += [data] if children(data, "Obs") else []
     for each in series:
         own = {} if each is data else _cells(each, at, attributes)
         for observation in children(each, "Obs"):
@@ -43,7 +57,7 @@ def _data_set(data: Element, flow: str, at: str, name: str) -> Data:
             for group in groups:  # what it says of a figure whose dimensions it shares
                 if all(cells.get(column, cell) == cell for column, cell in group.items()):
                     cells |= group
-            cells[TIME] = period_of(cells.get(TIME, ""))
+            cells[TIME] = period_of(cells.get(TIME, ""), cells.get(STARTS, ""))
             found.append(cells)
             header |= dict.fromkeys(cells)
             if len(found) * len(header) > MOST_CELLS:
@@ -71,6 +85,17 @@ def _cells(of: Element, at: str, attributes: set[str]) -> Cells:
                 found |= said
                 attributes |= {*said} if kind == "Attributes" else set()
     return {column: " ".join(cell.split()) for column, cell in found.items() if column}
+
+
+def _other_form(root: Element, name: str) -> Fault:
+    return Fault(
+        rule="other_form",
+        file=name,
+        found=N_("a message {message} of SDMX-ML 2.0, which has no series"),
+        expected=N_("data by series or observation: generic, compact or structure-specific, or SDMX-CSV or SDMX-JSON"),
+        fix=N_("Get the data in one of these from where they are published, SDMX-CSV if it is offered."),
+        values={"message": tag_of(root)},
+    )
 
 
 def _own(of: Element) -> Cells:

@@ -1,6 +1,6 @@
 """What a structure message of SDMX says of the columns of a data set: roles, names, lists of codes, annotations.
 
-SDMX-JSON 1.0 and 2.0, SDMX-ML 2.1 and 3.0 (https://sdmx.org/standards): what is in XML is put into the form of JSON.
+SDMX-JSON 1.0 and 2.0, SDMX-ML 2.0 to 3.0 (https://sdmx.org/standards): what is in XML is put into the form of JSON.
 """
 
 from __future__ import annotations
@@ -155,6 +155,43 @@ def in_json(root: Element) -> dict[str, Any]:
                 found["dataflows"].append(_artefact(each) | {"structure": reference(each, "Structure")})
             case other:
                 found.setdefault(other, [])  # which is not read
+    return found | ({} if groups else _of_2_0(root))
+
+
+def _of_2_0(root: Element) -> dict[str, Any]:
+    """A structure message of SDMX-ML 2.0, whose codes have their names as descriptions, and keys for structures."""
+    groups = {tag_of(group): list(group) for group in root}
+    lists = [
+        _artefact(each) | {"codes": [_code_of_2_0(code) for code in children(each, "Code")]}
+        for each in groups.get("CodeLists", [])
+    ]
+    concepts = [one for each in groups.get("Concepts", []) for one in (children(each, "Concept") or [each])]
+    structures = [
+        _artefact(each) | {"dataStructureComponents": _parts_of_2_0(each)} for each in groups.get("KeyFamilies", [])
+    ]
+    flows = []
+    for each in groups.get("Dataflows", []):
+        named = [id.text or "" for of in children(each, "KeyFamilyRef") for id in children(of, "KeyFamilyID")]
+        flows.append(_artefact(each) | {"structure": f"={named[0].strip()}()" if named else ""})
+    schemes = [{"id": "-", "concepts": [_artefact(one) for one in concepts]}]
+    return {"codelists": lists, "conceptSchemes": schemes, "dataStructures": structures, "dataflows": flows}
+
+
+def _code_of_2_0(code: Element) -> dict[str, Any]:
+    names = _artefact(code).get("descriptions", {})
+    above = {"parent": code.get("parentCode")} if code.get("parentCode") else {}
+    return {"id": code.get("value", ""), "names": names} | above
+
+
+def _parts_of_2_0(structure: Element) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in (part for parts in children(structure, "Components") for part in parts):
+        tag = tag_of(part)
+        place = {"Attribute": "attributeList", "PrimaryMeasure": "measureList"}.get(tag, "dimensionList")
+        id, of = part.get("conceptRef", ""), part.get("codelist", "")
+        listed = {"localRepresentation": {"enumeration": f"={of}()"}} if of else {}
+        if id and tag != "Group":
+            found.setdefault(place, {"all": []})["all"].append({"id": id, "conceptIdentity": f"=-().{id}"} | listed)
     return found
 
 
