@@ -49,7 +49,7 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
                 faults.append(chart_fault(page.name, name, None))
                 continue
             other, *known = drawn.setdefault(name, (page.name, figure, table))
-            if known != [figure, table] and _files(*known, language) != _files(figure, table, language):
+            if known != [figure, table] and _files(known[0], known[1], language) != _files(figure, table, language):
                 faults.append(chart_fault(page.name, name, other))
     check_faults(faults)
     if drawn:
