@@ -208,7 +208,9 @@ class Context:
             places: Any = whole.groupby("region", sort=False).indices
             self._places[frame] = places
         found = [self._places[frame][region] for region in {*regions} if region in self._places[frame]]
-        return whole.take(np.sort(np.concatenate(found)) if found else []).reset_index(drop=True)
+        rows = whole.take(np.sort(np.concatenate(found)) if found else [])
+        rows.index = pd.RangeIndex(len(rows))  # `reset_index` would copy all again
+        return rows
 
     @cached_property
     def _places(self) -> dict[str, Mapping[str, np.ndarray]]:

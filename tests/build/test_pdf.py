@@ -499,14 +499,19 @@ def test_the_same_pages_give_the_same_bytes_and_are_not_set_again(tmp_path):
 
 
 def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(tmp_path):
-    """A changed figure: its page. A page that gains a sheet moves all others, which are bound again and not set. A link
-    to a place that nothing led to before: the page of that place too. A page that is gone leaves nothing."""
+    """A changed figure: its page. A page that gains a sheet moves all others, which are bound again and not set; the
+    front, which numbers the sheets, is set only then. A link to a place that nothing led to before: the page of that
+    place too. A page that is gone leaves nothing."""
     base, new = tmp_path / "base", tmp_path / "new"
     told = of_a_word(context("2030-06", "en", PROJECT))
     pages = {name: page(name, f'<p>{name}</p><p id="here">x</p><h2>Part</h2>') for name in ("index", "a", "b", "c")}
 
+    def times() -> dict[Path, int]:
+        kept = (*base.glob("keep/pages/*.piece"), *base.glob("keep/front.pdf"))
+        return {file: file.stat().st_mtime_ns for file in kept}
+
     def made(names: str) -> set[str]:
-        before = {file: file.stat().st_mtime_ns for file in base.glob("keep/pages/*.piece")}
+        before = times()
         for folder in (base, new):
             shutil.rmtree(new, ignore_errors=True)
             folder.mkdir(exist_ok=True)
@@ -514,14 +519,14 @@ def test_only_changed_pages_are_set_again_and_the_bytes_are_those_of_a_new_book(
                 (folder / f"{name}.html").write_text(text, "utf-8")
             assert write_pdfs(folder, folder, [("P", list(names))], told, "en", FORM, folder / "keep") == []
         assert (base / "book.pdf").read_bytes() == (new / "book.pdf").read_bytes()
-        return {file.stem for file in base.glob("keep/pages/*.piece") if before.get(file) != file.stat().st_mtime_ns}
+        return {file.stem for file, time in times().items() if before.get(file) != time}
 
-    assert made("abc") == {"index", "a", "b", "c"}
+    assert made("abc") == {"front", "index", "a", "b", "c"}
     pages["b"] = pages["b"].replace("<p>b</p>", "<p>changed</p>" * 100)
-    assert made("abc") == {"b"}
+    assert made("abc") == {"front", "b"}
     pages["c"] = pages["c"].replace("<p>c</p>", '<p><a href="a.html#here">c</a></p>')
     assert made("abc") == {"a", "c"}
-    assert made("ab") == {"a"}
+    assert made("ab") == {"front", "a"}
     assert sorted(file.stem for file in base.glob("keep/pages/*.piece")) == ["a", "b", "index"]
 
 

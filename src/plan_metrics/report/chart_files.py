@@ -48,8 +48,8 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
             if table is None:
                 faults.append(chart_fault(page.name, name, None))
                 continue
-            other, *first = drawn.setdefault(name, (page.name, figure, table))
-            if first != [figure, table] and _files(first[0], first[1], language) != _files(figure, table, language):
+            other, *known = drawn.setdefault(name, (page.name, figure, table))
+            if known != [figure, table] and _files(known[0], known[1], language) != _files(figure, table, language):
                 faults.append(chart_fault(page.name, name, other))
     check_faults(faults)
     if drawn:

@@ -270,7 +270,8 @@ def _write_pages(
         else:
             made = json.loads(_made(store, run))
             receipts[f"{job.language}/{job.page}"] = page_receipt(run, made)
-            page = localised(nbformat.from_dict(made), context, title)
+            cells = [nbformat.NotebookNode(cell) for cell in made["cells"]]  # what they show stays as it is
+            page = localised(nbformat.NotebookNode(made | {"cells": cells}), context, title)
         (folder / f"{job.page}.ipynb").write_bytes(written(page))
     (folder / beside_editions.FILE).write_bytes(feeds.named(context))
     return receipts

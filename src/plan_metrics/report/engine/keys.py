@@ -86,11 +86,9 @@ def build_inputs(job: Job, notebook: Path, part: Context) -> BuildInputs:
 
 def _read_once(part: Context) -> Context:
     """A slice whose longest frames are columns as digests have them, since two digests are made of them."""
-    frames: dict[str, Any] = {"observations": part.observations, "scoreboard": part.scoreboard}
-    read: dict[str, Any] = {
-        name: _columns(frame) for name, frame in frames.items() if not isinstance(frame, NotInSlice)
-    }
-    return replace(part, **read)
+    frames = {"observations": part.observations, "scoreboard": part.scoreboard}
+    known: Any = {name: _columns(frame) for name, frame in frames.items() if not isinstance(frame, NotInSlice)}
+    return replace(part, **known)
 
 
 def named_parts(part: Context) -> dict[str, str]:

@@ -24,6 +24,7 @@ import typst
 from pylopdf_fonts_zh_cn import sans_path
 
 from plan_metrics.files import hashed, zipped
+from plan_metrics.report.engine.process import short_lived
 from plan_metrics.report.pdf import bound, jump_links
 from plan_metrics.report.pdf.document import Links, document_parts, links_of, target, wanted_places
 from plan_metrics.report.pdf.looks import looks
@@ -196,8 +197,9 @@ def whole_book(job: Mapping[str, Any], keep: Path, form: bytes, known: Pieces) -
     def bind() -> bytes:
         head, counts = heading(job, "pages", BOOK_SIZE), bound.sheets([file for file, _ in pages])
         leaves = [{"sheets": count, "headings": heads} for count, (_, heads) in zip(counts, pages, strict=True)]
-        front, _ = set_by_typst(keep, form, {**head, "kind": "front", "leaves": leaves})
-        return bound.book(front, pages, head["to_page"])
+        said = {**head, "kind": "front", "leaves": leaves}  # the same where no page has gained a sheet
+        front = kept(keep / "front.pdf", key_of(form, said), lambda: set_by_typst(keep, form, said)[0])
+        return bound.book(front.read_bytes(), pages, head["to_page"])
 
     return kept(keep / "book.pdf", key_of(form, [piece.key for piece in known.pieces]), bind)
 
@@ -399,6 +401,7 @@ def packed(pdf: pikepdf.Pdf) -> bytes:
 
 
 if __name__ == "__main__":
+    short_lived()
     job_file, *own = sys.argv[1:]
     try:
         said = json.loads(Path(job_file).read_text("utf-8"))
