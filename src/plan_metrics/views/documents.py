@@ -111,9 +111,9 @@ def rejected_table(
     """Printed figures that were not used: value, reason, and the figure used instead if there is one.
 
     Many figures of one indicator that were set aside for one reason share a line; the file of all of them is named.
-    Where all are `of_one` indicator its name is left out. Breakdowns that the plan has a title for, `within` these codes
-    if any are given, are said by it; other words are those of the document, and a note says so where they are in
-    another language than the page.
+    Where all are `of_one` indicator its name is left out. A breakdown that is named by a title of the plan, `within`
+    these codes if any are given, is said by that of the reader; other words are those of the document, and a note says
+    so where they are in another language than the page.
     """
     if not rows:
         return blocks.paragraphs([say(context, N_("No printed figure had to be set aside."))])
@@ -122,7 +122,8 @@ def rejected_table(
     units = {i.id: i.unit for _, i in context.plan.indicators() if i.id in named}
     groups = alike(rows)
     parts = [b for b in context.plan.breakdowns if within is None or b.code in within]
-    known = {title: b.title[context.language] for b in parts for title in b.title.values()}
+    spoken = (context.language, context.plan.original)
+    known = {b.title[code]: b.title[context.language] for b in parts for code in spoken}
     said_of = [_what(context, group, known) for group in groups]
     body = [
         [

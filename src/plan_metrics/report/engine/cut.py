@@ -16,6 +16,7 @@ from plan_metrics.edition.commentary import Commentary
 from plan_metrics.edition.models import KEY, Edition, Erratum, Withdrawal
 from plan_metrics.guard import NotInSlice
 from plan_metrics.plan.code_lists import Source, Spoken
+from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import Action, Plan
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.shapes import Shapes
@@ -213,7 +214,8 @@ def for_reader(context: Context, language: str) -> Context:
 def in_language(context: Context, language: str) -> Context:
     """A context for readers of a language, without the words of the others.
 
-    A document keeps its own title, which every page shows, and its issuing body, by which documents are told apart.
+    A document keeps its own title, which every page shows, and its issuing body, by which documents are told apart; a
+    breakdown its title in the language of documents, by which it is found in the words of figures that were set aside.
     """
     others = tuple(f"_{code}" for code in context.plan.languages if code != language)
     words = _Words(language, context.plan.original, others)
@@ -234,7 +236,7 @@ def _worded(value: Any, words: _Words, also: str = "") -> Any:
         kept: Any = {code: value[code] for code in value.languages if code in (words.language, also)}
         return type(value).model_construct(**kept)
     if isinstance(value, BaseModel):
-        own = words.original if isinstance(value, Source) else ""
+        own = words.original if isinstance(value, (Breakdown, Source)) else ""
         return changed(value, **{name: _worded(each, words, own) for name, each in vars(value).items()})
     if isinstance(value, pd.DataFrame):
         return value[[name for name in value if not str(name).endswith(words.others)]]
