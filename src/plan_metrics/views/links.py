@@ -86,8 +86,7 @@ def counted(context: Context, said: str, counts: Mapping[str, tuple[str, int]], 
     `said` is the string of the language, in the form that its counts need; `others` are nodes for further places.
     """
     form = counting(context, said, **{place: n for place, (_, n) in counts.items()})
-    numbers = {place: count(context, name, n) for place, (name, n) in counts.items()}
-    return blocks.filled(form, **{**called(context), **numbers, **others})
+    return blocks.filled(form, **{place: count(context, name, n) for place, (name, n) in counts.items()}, **others)
 
 
 def year_of(source: Source) -> str:

@@ -193,11 +193,10 @@ def say_n(context: Context, one: str, many: str, n: int, **values: object) -> st
 
 
 def counting(context: Context, said: str, **numbers: int) -> str:
-    """A string of the language with the places of the plan's own words as these numbers need them.
-
-    Every place stays, for `blocks.filled`: words of a plan may have braces of their own.
+    """A string of the language with the plan's own words as these numbers need them; the places of the numbers stay,
+    for `blocks.filled`.
     """
-    return _agreeing(context, said, numbers)
+    return _filled(context, _agreeing(context, said, numbers), {})
 
 
 def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
