@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from plan_metrics.analysis.change_causes import NO_FIGURE
-from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING
+from plan_metrics.analysis.states import ADVANCING, CONTEXT, MIXED, OPEN, SLIPPING
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, WORSENING
@@ -137,8 +137,12 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         about.append(say(context, N_("evidence {strength}"), strength=strength))
-    if worse := sum(one.row["status"] == WORSENING for one in findings(context, action)):
-        about.append(say(context, N_("deteriorating in the long term: {n}"), n=worse))
+    if worse := [one.fit for one in findings(context, action) if one.row["status"] == WORSENING]:
+        aside = worse.count(CONTEXT)  # which counts for no state
+        form = N_("deteriorating in the long term: {n}, of them only context: {aside}")
+        form = form if 0 < aside < len(worse) else N_("deteriorating in the long term: {n}, only context")
+        form = form if aside else N_("deteriorating in the long term: {n}")
+        about.append(say(context, form, n=len(worse), aside=aside))
     if about:
         found.append(blocks.muted(say(context, N_("; ")).join(about)))
     head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
