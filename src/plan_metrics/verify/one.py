@@ -119,7 +119,7 @@ def _address(asked: str, site: Path, contexts: Mapping[str, Context], planned: C
     if "/" in place:  # of a page of receipts
         return place
     if "://" in name:
-        parts = urlsplit(name).path.split("/")
+        parts = _path_of(name).split("/")
         there = [number for number, part in enumerate(parts) if NAMED.fullmatch(part) or part == LATEST]
         other = parts[there[0]] if there else site.name
         check_faults([_of_another(asked, other)] if other not in (site.name, LATEST) else [])
@@ -131,6 +131,14 @@ def _address(asked: str, site: Path, contexts: Mapping[str, Context], planned: C
     folder = not name or NAMED.fullmatch(name) or ((site / name).is_dir() and name not in planned)
     check_faults([_names_nothing(asked)] if folder else [])
     return name
+
+
+def _path_of(address: str) -> str:
+    """The path in an address of a browser; "" for what is none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:  # brackets or letters that no host has
+        return ""
 
 
 def _of_this_name(site: Path, name: str) -> list[str]:
