@@ -98,6 +98,28 @@ def test_an_id_is_cut_into_goal_and_target_only_where_it_is_a_number(id, in_goal
     assert above(data, Topic(id, {"indicator_number": id})) == stands_under
 
 
+def test_goals_in_words_of_any_letters_stay_apart():
+    """Words whose letters no id has, or that are longer than one, name a goal of their own; a page's name does, too."""
+    told = Told()
+    data = Repository(Path(), "", {}, Vocabulary(["ru"], told), (), told, goals=True)
+    texts = [
+        "Здоровье",
+        "Образование",
+        "Цель А",
+        "Цель Б",
+        "Цель 1",
+        "Задача 1",
+        f"{'a' * 70}b",
+        f"{'a' * 70}c",
+        "index",
+    ]
+    goals = [above(data, Topic("1", {"indicator_number": "1.2.1", "sdg_goal": text}))[0] for text in texts]
+    assert len({*goals}) == len(texts)
+    assert max(map(len, goals)) <= 60
+    assert not {"index", "1", ""} & {*goals}
+    assert above(data, Topic("1", {"indicator_number": "1.2.1", "sdg_goal": "7", "target_id": "7.b"})) == ("7", "7.b")
+
+
 @pytest.mark.parametrize(
     ("cell", "is_one", "may_be_one"),
     [("_T", True, False), ("SEX._T", True, False), ("T", True, False), ("Ensemble", True, False), ("A", False, True),
