@@ -170,6 +170,15 @@ def test_no_region_has_the_name_of_another_page(invented_plan):
         assert [(fault.column, said(fault)[0]) for fault in found] == [("region", f"“{page}”")], page
 
 
+def test_no_action_has_the_name_of_another_page(invented_base):
+    """Its page would be written over the other one."""
+    folder = paths.plan_folder(invented_base) / "actions"
+    text = (folder / "A03.toml").read_text("utf-8").replace('id = "A03"', 'id = "Data"')
+    (folder / "Data.toml").write_text(text, "utf-8")
+    found = [fault for fault in faults_of(invented_base) if fault.rule == "wrong_structure"]
+    assert [(fault.file, fault.column, said(fault)[0]) for fault in found] == [("Data.toml", "id", "“Data”")]
+
+
 def test_two_regions_have_two_tiles(invented_base):
     """A tile that another region has is told with that region."""
     table = paths.plan_folder(invented_base) / "regions.csv"
@@ -297,7 +306,8 @@ def test_two_cards_of_one_action_are_told(invented_base):
     folder = paths.plan_folder(invented_base) / "actions"
     shutil.copyfile(folder / "A01.toml", folder / "A09.toml")
     found = {(fault.file, fault.column) for fault in faults_of(invented_base)}
-    assert {("A09.toml", "id"), *(("actions", name) for name in ("id", "commitments.id", "indicators.id"))} == found
+    twice = ["id", *(f"commitments.{n}.id" for n in (1, 2, 3)), *(f"indicators.{n}.id" for n in (1, 2))]
+    assert found == {("A09.toml", "id"), *(("A01.toml", column) for column in twice)}
 
 
 def test_a_wrong_card_hides_nothing_that_is_wrong_elsewhere(invented_base):
