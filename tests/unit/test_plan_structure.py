@@ -450,6 +450,8 @@ def test_a_plan_may_do_without_commitments(invented_base):
     assert not [block.text for block in blocks if "commitment" in block.text.lower()]
     assert "Measured directly; evidence" in blocks[0].text
     assert action.commitments(context, "A02").text.startswith("Measure 2 and its indicators")
+    swap(invented_base, "plan.toml", "runs = 1000", "runs = 0")  # what it says of the cards is not known then
+    assert [(fault.file, fault.column) for fault in faults_of(invented_base)] == [("plan.toml", "evaluation.runs")]
 
 
 def test_commitments_stand_in_every_action_or_in_none(invented_base):

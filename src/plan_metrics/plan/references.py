@@ -146,6 +146,8 @@ def _of_commitments(plan: Plan) -> Iterator[Fault]:
 def _of_fits(plan: Plan) -> Iterator[Fault]:
     """Fits to what is no commitment, and indicators that measure another action more closely than their own."""
     known = {code for card in plan.actions for code in card.promised}
+    if plan.head is None and not all(card.commitments for card in plan.actions):
+        return  # plan.toml says whether there are any
     for action in plan.actions:
         first = [*action.promised, *sorted(known.difference(action.promised))][:MOST]
         for index, indicator in enumerate(action.indicators, 1):
