@@ -124,7 +124,7 @@ def _address(asked: str, site: Path, contexts: Mapping[str, Context], planned: C
         other = parts[there[0]] if there else site.name
         check_faults([_of_another(asked, other)] if other not in (site.name, LATEST) else [])
         name = unquote("/".join(parts[there[0] + 1 if there else 0 :]))
-    name = name.removeprefix(f"{site.name}/").rstrip("/")
+    name = name.partition("?")[0].removeprefix(f"{LATEST}/").removeprefix(f"{site.name}/").rstrip("/")
     first, _, rest = name.partition("/")
     if first in contexts and receipt(next(iter(contexts.values())), rest):
         return rest
