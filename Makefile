@@ -22,7 +22,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-report: $(READY)  ## check the figures, run every notebook, build the book (EDITION=2026-06 for another edition, EDITION=--all for all)
+report: $(READY)  ## check the figures, run every notebook, build the book (EDITION=2026-02 for another edition, EDITION=--all for all)
 	@$(BIN)/plan-metrics report $(EDITION)
 
 check: $(READY)  ## tell every fault and warning of the figures

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import yaml
 from bilingual import LANGUAGES
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from on_disk import put_static
@@ -13,6 +12,7 @@ from pages import ROOT, real
 
 from plan_metrics.languages import FORMS
 from plan_metrics.report import book_search
+from plan_metrics.report.labels import labels
 from plan_metrics.report.page_frame import POLICY
 from plan_metrics.views.search_entries import Entry
 
@@ -31,7 +31,6 @@ def write_search(base: Path) -> None:
     """Write the page in each language, and one (`odd`) that finds a hostile title."""
     templates = ChoiceLoader([DictLoader({"layout.html": LAYOUT}), FileSystemLoader(ROOT / "book" / "_templates")])
     page = Environment(loader=templates).get_template("search.html")
-    known = yaml.safe_load((ROOT / "book" / "_config.yml").read_text("utf-8"))["plan_metrics"]["languages"]
     glossaries, pages = dict.fromkeys(LANGUAGES, ""), {code: {"changes": f"Page {code}"} for code in LANGUAGES}
     contexts = {code: replace(real("en"), language=code) for code in LANGUAGES}
     scripts = {code: book_search.script_of(context, pages, glossaries) for code, context in contexts.items()}
@@ -43,7 +42,7 @@ def write_search(base: Path) -> None:
         (base / name / book_search.FILE).write_text(script, "utf-8")
         html = page.render(
             lang=FORMS[code].html,
-            pm_labels=known[code]["labels"],
+            pm_labels=labels(code),
             pm_is_cut=True,
             pm_all_pages="all-pages",
             pathto=lambda file, resource=False: file if resource else f"{file}.html",

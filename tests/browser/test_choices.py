@@ -86,7 +86,7 @@ def test_targets_are_chosen_by_place_date_result_and_action_and_the_address_keep
     found = places(page)
     assert {(each["where"], each["when"]) for each in found} == {("CN-SD", "passed")}
     told = page.locator(".pm-target-choose [role=status]").inner_text()
-    assert told == f"{len(found)} of {every} targets · Shandong · passed"
+    assert told == f"Targets shown: {len(found)} of {every} · Shandong · passed"
     assert len({table["result"] for table in found}) > 1
     assert page.url.endswith("?where=CN-SD&when=passed")
     assert page.locator(".pm-language").get_attribute("href").endswith("zh.html?where=CN-SD&when=passed")
@@ -94,7 +94,7 @@ def test_targets_are_chosen_by_place_date_result_and_action_and_the_address_keep
     assert faults_of_axe(page, ".pm-target-choose", "#targets") == []
     page.get_by_label("Result", exact=True).select_option("missed")
     assert places(page) == []
-    assert page.locator(".pm-target-choose [role=status]").inner_text().startswith("0 ")
+    assert page.locator(".pm-target-choose [role=status]").inner_text().startswith("Targets shown: 0 of ")
 
 
 def test_an_address_with_a_choice_shows_it_and_one_with_nonsense_shows_all(visit):
@@ -105,7 +105,7 @@ def test_an_address_with_a_choice_shows_it_and_one_with_nonsense_shows_all(visit
     assert len(places(page)) == 1
     assert page.locator(".pm-target-choose [role=status]").is_visible()
     page = visit("targets", "?result=nonsense&where=", width=390)
-    assert page.locator(".pm-target-choose [role=status]").inner_text().startswith("149 of 149")
+    assert page.locator(".pm-target-choose [role=status]").inner_text() == "Targets shown: 149 of 149"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from jinja2 import Environment, FileSystemLoader
 from on_disk import put_record
 from pages import ROOT
 
 from plan_metrics.report.editions import write_shared
+from plan_metrics.report.labels import labels
 from plan_metrics.report.page_frame import POLICY
 
 BOOK = ROOT / "book"
@@ -21,7 +21,6 @@ PAGES = {"2030-01": ["A01", "index"], "2030-06": ["A01", "A02", "index"], "sampl
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two editions and an invented one, whose pages have what stands beside every page."""
     base = tmp_path_factory.mktemp("editions")
-    labels = yaml.safe_load((BOOK / "_config.yml").read_text("utf-8"))["plan_metrics"]["languages"]["en"]["labels"]
     frame = Environment(loader=FileSystemLoader(BOOK / "_templates"), autoescape=True).get_template("pm-pages.html")
     for edition, pages in PAGES.items():
         folder = base / edition / "en"
@@ -31,7 +30,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
             pm_edition=edition,
             pm_edition_title=f"Title of {edition}",
             pm_archive="../../index.html",
-            pm_labels=labels,
+            pm_labels=labels("en"),
             pathto=lambda page: f"{page}.html",
             root_doc="index",
         )

@@ -197,6 +197,7 @@ def calls(folder: Path, count: int) -> Counter[tuple[str, str]]:
     source = folder / "source"
     stage_sources(toc, pages, CONFIG.parent, source, ("Show", "Hide"))
     settings = book_config(read_config(CONFIG), {"en": Volume(toc, pages)}, "en")
+    settings["sphinx"]["config"]["plan_metrics"] |= {"changed": names, "jobs": 1}
     (source / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     command = ["-m", "cProfile", "-o", folder / "calls", "-m", jupyter_book.__name__, source, folder / "book"]
     environment = {**os.environ, "PYTHONHASHSEED": "0"}

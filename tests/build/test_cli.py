@@ -345,7 +345,7 @@ BAD = {
     "a fit for a commitment that is not there": (
         lambda base: replaced(base / "data/plan/actions/A02.toml", STOLEN, STOLEN.replace("A02.1", "A02.7")) + 2,
         ("A02.toml", "indicators.2.fits.1.commitment"),
-        ("“A02.7”, which the card does not have", "one of: A02.1, A02.2", "add the commitment to the card"),
+        ("“A02.7”, which no card has", "one of: A02.1, A02.2", "add the commitment to a card"),
     ),
     "a commitment without an indicator that does not say what it would need": (
         lambda base: without_key(base / "data/plan/actions/A03.toml", NEEDED, "[[commitments]]", 3),

@@ -173,3 +173,6 @@ def test_the_page_and_the_readme_say_what_the_trials_found():
         for part in counts.values()
         if part.get("tried", 0) > 999 and f"{part['tried']:,}" not in readme
     ] == []
+    told = [counts["damage"][key] for key in ("told", "same", "prose", "unseen")]
+    told += [counts["verify"]["files"], *(counts["sheets"][key] for key in ("right", "told", "printed"))]
+    assert [number for number in told if not re.search(rf"(?<![\d,.]){number:,}(?![\d,])", readme)] == []

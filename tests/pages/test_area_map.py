@@ -105,7 +105,7 @@ def test_the_change_on_a_map_is_that_of_the_two_figures_beside_it(language):
         part for part in views.area_map.maps(context, "map").html.split("<section") if 'data-by="change"' in part
     )
     indicator = re.search(r'data-indicator="(\w+)"', change)[1]
-    places = re.findall(r"#o-[\w-]+?-(CN-[A-Z]+)-TOTAL-([\d-]+)\"", change)
+    places = re.findall(rf"#{indicator}/(CN-[A-Z]+)/TOTAL/([\d-]+)\"", change)
     assert len({period for _, period in places}) == 2
     values = [float(value) for value in re.findall(r'<data value="([^"]+)"', change)]
     for index, (region, _) in enumerate(places[::2]):

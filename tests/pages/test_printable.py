@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import typst
-import yaml
 from babel.messages.pofile import read_po
 from fontTools.ttLib import TTFont
 from hostile import words_swapped
@@ -180,21 +179,19 @@ def test_a_message_obeys_nothing_that_it_quotes():
 def test_a_language_has_the_fonts_that_its_letters_need(code):
     """Months, and what a new edition says of itself, stand in every project that is begun in it."""
     forms = FORMS[code]
-    known = {*advances()}.union(*(TTFont(file, lazy=True).getBestCmap() for file in fonts_of(code)))
+    known = {*advances()}
+    for file in fonts_of(code):
+        with TTFont(file, lazy=True) as font:
+            known |= {*font.getBestCmap()}
     said = "".join([*forms.months, forms.name, forms.edition, forms.first_edition, forms.next_edition])
     assert [letter for letter in said if ord(letter) not in known] == []
 
 
 def test_our_own_texts_can_be_printed():
-    """Catalogue, settings and written pages hold no letter that would be refused in a plan; of languages with fonts of
-    their own a plan refuses none.
-    """
+    """Catalogue, settings and written pages hold no letter that would be refused in a plan."""
     with (ROOT / "src/plan_metrics/locale/zh/LC_MESSAGES/plan_metrics.po").open("rb") as file:
         texts = [text for message in read_po(file, locale="zh") for text in (message.id, message.string)]
     texts += [text for pair in texts if isinstance(pair, tuple) for text in pair]
     texts += [path.read_text("utf-8") for path in (ROOT / "book").rglob("*.md.j2")]
-    settings = yaml.safe_load((ROOT / "book/_config.yml").read_text("utf-8"))
-    languages = settings["plan_metrics"]["languages"]
-    settings["plan_metrics"]["languages"] = {code: languages[code] for code in languages if not FORMS[code].fonts}
-    texts.append(str(settings))
+    texts.append((ROOT / "book/_config.yml").read_text("utf-8"))
     assert {text: refused(text) for text in texts if isinstance(text, str) and refused(text)} == {}

@@ -186,7 +186,7 @@ def test_the_page_says_of_how_many_indicators_it_speaks(context):
     shown = context("en")
     leaves = shown.evaluation.leaves
     n = sum(leaf.score is not None for leaf in leaves)
-    assert f"{len(leaves)} have official national targets; {n} of these are scored" in (
+    assert f"have official national targets: {len(leaves)}; of these, scored: {n}." in (
         views.evaluation.opening(shown).text
     )
     rows = views.evaluation.leaves(shown).text.splitlines()[3:]

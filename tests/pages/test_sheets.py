@@ -54,7 +54,7 @@ def test_an_index_is_the_figure_over_that_of_its_base():
     assert (course.base, by_period["2019-03"], by_period["2025-01"]) == ("2019-03", 272_660, 557_942)
     text = beside.charts_beside(real("en"), [course], place=lambda _: "").text
     assert f"Zhejiang {round(100 * 557_942 / 272_660)}" in text
-    assert "Index, March 2019 = 100; grey: China." in text
+    assert "Index, March 2019 = 100; thick grey line: China." in text
 
 
 def test_a_figure_that_was_rounded_is_no_base_of_an_index():

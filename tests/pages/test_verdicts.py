@@ -128,7 +128,7 @@ TARGETS = [
     (target(150, "2032"), "Official target: 150 stands by 2032; prospect unclear."),
     (
         target(120, "2032"),
-        "Official target: 120 stands by 2032; reached before its date; whether it lasts is unclear.",
+        "Official target: 120 stands by 2032; reached before its date, but whether it lasts is unclear.",
     ),
 ]
 

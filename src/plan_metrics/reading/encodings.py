@@ -60,7 +60,7 @@ def decoded(raw: bytes, file: str, encoding: str | None = None) -> str:
 def is_encoding(name: str) -> bool:
     """Whether a text can be in an encoding of this name.
 
-    >>> is_encoding("cp1251"), is_encoding("hex"), is_encoding("cyrillic?")
+    >>> is_encoding("cp1251"), is_encoding("hex"), is_encoding("no-such")
     (True, False, False)
     """
     try:
@@ -93,7 +93,7 @@ def _in_one_encoding(raw: bytes, file: str, encoding: str | None) -> str:
             raise FaultError([_fault(file, first, N_("bytes that are no text in {encoding}"), encoding=encoding)])
         return said
     text = _text(raw, "gb18030")
-    if text is not None and is_plausible(text, common_simplified()) and not any(map(_is_in_cyrillic, _cyrillic(raw))):
+    if text is not None and is_plausible(text, common_simplified()) and not any(map(_is_all_cyrillic, _cyrillic(raw))):
         return text
     if encoding is not None:
         raise FaultError([_asked(raw, file, first)])
@@ -177,6 +177,15 @@ def _is_in_cyrillic(text: str) -> bool:
     well = [word for word in words if word.isascii() or _is_cyrillic_word(word)]
     frames = re.search("[\u2219-\u25ff]", text)
     return not frames and any(map(_is_cyrillic_word, well)) and len("".join(well)) >= 0.8 * len("".join(words))
+
+
+def _is_all_cyrillic(text: str) -> bool:
+    """Whether all that is beyond ASCII are words in Russian letters, of eight letters together: two letters are as
+    easily a Chinese character, and several of these are rarely as many words in one case.
+    """
+    words = re.findall(r"[^\x00-\x7f]+", text)
+    russian = all(_is_cyrillic_word(word) and re.fullmatch("[А-яЁё]+", word) for word in words)
+    return russian and len("".join(words)) >= 8
 
 
 def _is_cyrillic_word(word: str) -> bool:

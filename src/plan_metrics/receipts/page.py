@@ -355,7 +355,7 @@ def value_words(context: Context, receipt: Receipt, value: object) -> Node:
     name, unit = _name(receipt), receipt.unit
     if receipt.kind == "interval" and value is None and receipt.low is not None and receipt.high is not None:
         low, high = (text_of(value_words(context, receipt, end)) for end in (receipt.low, receipt.high))
-        return say(context, N_("{low} to {high}"), low=low, high=high)
+        return low if low == high else say(context, N_("{low} to {high}"), low=low, high=high)
     if value is None:
         return words.flag_words(context, receipt.flag) if receipt.flag else "–"
     if isinstance(value, str):

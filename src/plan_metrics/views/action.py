@@ -71,7 +71,7 @@ def commitments(context: Context, action: str) -> Block:
                 parts_of = [blocks.joined(parts_of, say(context, N_("; ")))]
             lines += [el("div", badge, " ", part, css="pm-measure") for part in parts_of]
         if commitment.needed and commitment.searched:
-            looked = say(context, N_("Looked for: {said}"), said=commitment.searched[context.language])
+            looked = say(context, N_("Search: {said}"), said=commitment.searched[context.language])
             needed = say(context, N_("What would measure it: {said}"), said=commitment.needed[context.language])
             lines = [el("p", looked), el("p", needed), *lines]
         name = el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id))

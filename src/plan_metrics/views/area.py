@@ -103,9 +103,11 @@ def title_cell(context: Context, row: ScoreboardRow, place: Words) -> Element:
     return blocks.joined(each for each in (title, blocks.muted(place(row)) if place(row) else "") if each)
 
 
-def latest(context: Context, name: str, caption: str, rows: Sequence[ScoreboardRow], *, place: Words) -> Block:
-    """The latest figure of each series with its change, and below it those without one; `place` says what a row is
-    about beyond its indicator.
+def latest(
+    context: Context, name: str, caption: Callable[[int], str], rows: Sequence[ScoreboardRow], *, place: Words
+) -> Block:
+    """The latest figure of each series with its change, and below it those without one; `caption` is that of so many
+    series, and `place` says what a row is about beyond its indicator.
     """
     cells = [(row, change_cell(context, row)) for row in rows]
     body = [
@@ -125,7 +127,7 @@ def latest(context: Context, name: str, caption: str, rows: Sequence[ScoreboardR
     ]
     shown = blocks.NOTHING
     if body:
-        shown = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
+        shown = blocks.table(name, caption(len(body)), columns, body, stacked=True, controls=words.controls(context))
     return shown + single(context, [row for row, change in cells if not change], place=place)
 
 

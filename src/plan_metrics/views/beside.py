@@ -158,7 +158,7 @@ def _scale(context: Context, course: Course) -> str:
         return say(context, N_("Unit: {unit}."), unit=_unit(context, course))
     names = {name: context.plan.region(name).short[context.language] for name in (region, whole)}
     if course.base:
-        form = N_("Index, {period} = {start}; grey: {whole}.")
+        form = N_("Index, {period} = {start}; thick grey line: {whole}.")
         if whole not in (name for name, _ in course.others):
             form = N_("Index, {period} = {start}; without {whole}: no exact figure for that date.")
         start = language.decimal(START, context.language)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure import periods
@@ -50,13 +52,17 @@ def figures(context: Context, breakdown: str) -> Block:
     others = [row for row in rows if row["region"] != context.plan.head.whole]
     name = parts.breakdown_name(context, breakdown)
     shown = beside.charts_beside(context, beside.courses(context, whole), place=place)
-    caption = say(context, N_("{name}: latest {overall} figures: {n}"), name=name, n=len(whole))
+    caption = partial(_counted, context, N_("{name}: latest {overall} figures: {n}"), name)
     shown += area.latest(context, f"figures-{breakdown}", caption, whole, place=place)
     if others:
-        caption = say(context, N_("{name}: latest figures of {areas} and groups: {n}"), name=name, n=len(others))
+        caption = partial(_counted, context, N_("{name}: latest figures of {areas} and groups: {n}"), name)
         place_id = f"{links.area_ids(context)[1]}-{breakdown}"
-        shown += blocks.fold(caption, area.latest(context, place_id, caption, others, place=place))
+        shown += blocks.fold(caption(len(others)), area.latest(context, place_id, caption, others, place=place))
     return shown
+
+
+def _counted(context: Context, form: str, name: str, n: int) -> str:
+    return say(context, form, name=name, n=n)
 
 
 def changed(context: Context, breakdown: str) -> Block:

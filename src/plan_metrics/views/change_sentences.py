@@ -90,9 +90,9 @@ def change_told(context: Context, change: Change, *, short: bool = False) -> Ele
     elif short and change.moves:
         form = N_("{title}: now {after}, in the last edition {before}.")
     elif change.moves and values["value"]:
-        form = N_("{title}: now {after}, before {before} (cause: {causes}); {value} in {value_period}.")
+        form = N_("{title}: now {after}, in the last edition {before} (cause: {causes}); {value} in {value_period}.")
     elif change.moves:
-        form = N_("{title}: now {after}, before {before} (cause: {causes}).")
+        form = N_("{title}: now {after}, in the last edition {before} (cause: {causes}).")
     elif values["earlier"] and values["value"]:
         form = N_("{title}: {value} in {value_period}; in the last edition {earlier} in {earlier_period}.")
     elif values["value"]:

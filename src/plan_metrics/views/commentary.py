@@ -20,7 +20,7 @@ STATE = {"draft": N_("draft"), "signed": N_("signed"), "quoted": N_("quoted")}
 BY = {
     "draft": N_("{author}, {date}; not signed. Based on: {basis}"),
     "signed": N_("{author}, {date}. Based on: {basis}"),
-    "quoted": N_("Statement of {author}, {date}; this report has not tested it. Document: {basis}"),
+    "quoted": N_("Statement of {author}, {date}; this report has not tested it. Source: {basis}"),
 }
 MOST = 4  # targets ahead that are named; the others stand on their own page
 

@@ -56,7 +56,7 @@ def opening(context: Context) -> Block:
     scale = say(
         context,
         N_(
-            "A score says how far a figure has come from its baseline (0) to an official target (100). Of the indicators that count for a {promise}, {all} have official {overall} targets; {scored} of these are scored. {Goals} that are not assessable have no score."
+            "A score says how far a figure has come from its baseline (0) to an official target (100). Indicators that count for a {promise} and have official {overall} targets: {all}; of these, scored: {scored}. {Goals} that are not assessable have no score."
         ),
         scored=scored,
         all=len(context.evaluation.leaves),

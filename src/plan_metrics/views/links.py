@@ -85,8 +85,9 @@ def counted(context: Context, said: str, counts: Mapping[str, tuple[str, int]], 
 
     `said` is the string of the language, in the form that its counts need; `others` are nodes for further places.
     """
-    form = counting(context, said, **{place: n for place, (_, n) in counts.items()})
-    return blocks.filled(form, **{place: count(context, name, n) for place, (name, n) in counts.items()}, **others)
+    form, own = counting(context, said, **{place: n for place, (_, n) in counts.items()})
+    shown = {place: count(context, name, n) for place, (name, n) in counts.items()}
+    return blocks.filled(form, **{**own, **shown, **others})
 
 
 def year_of(source: Source) -> str:

@@ -57,7 +57,8 @@ def answers(context: Context) -> list[object]:
         form = N_("Ahead: {n}, of them with a figure: {known}; prospects: {prospects}.")
         if not steps:
             form = N_("Ahead: {n}, none of them with a figure.")
-        prospects = comma.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
+        separator = say(context, N_("; "))  # a step may have a comma of its own
+        prospects = separator.join(words.bracketed(context, step, str(n)) for step, n in steps.items())
         told.append(say(context, form, n=len(ahead), known=sum(steps.values()), prospects=prospects))
     return [el("strong", answer), *([words.sentences(context, told)] if told else [])]
 

@@ -215,10 +215,10 @@ def prospect_words(context: Context, row: SeriesStatusRow) -> str:
     if row["gap"] != 0 or row["outdated"]:
         return say(context, words.PROSPECT[step])
     if step == "unclear":
-        return say(context, N_("reached before its date; whether it lasts is unclear"))
+        return say(context, N_("reached before its date, but whether it lasts is unclear"))
     return say(
         context,
-        N_("reached before its date; whether it lasts is {prospect}"),
+        N_("reached before its date, but whether it lasts is {prospect}"),
         prospect=say(context, words.PROSPECT[step]),
     )
 

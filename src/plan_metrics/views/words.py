@@ -192,11 +192,12 @@ def say_n(context: Context, one: str, many: str, n: int, **values: object) -> st
     return said if language.is_translated(one, context.language) else Untranslated(said)
 
 
-def counting(context: Context, said: str, **numbers: int) -> str:
-    """A string of the language with the plan's own words as these numbers need them; the places of the numbers stay,
-    for `blocks.filled`.
+def counting(context: Context, said: str, **numbers: int) -> tuple[str, dict[str, str]]:
+    """A string of the language whose places are those that these numbers need, and the plan's own words for them.
+
+    Both are for `blocks.filled`, which fills in all at once: a word of a plan may have braces of its own.
     """
-    return _filled(context, _agreeing(context, said, numbers), {})
+    return _agreeing(context, said, numbers), called(context)
 
 
 def _filled(context: Context, said: str, values: Mapping[str, object]) -> str:
