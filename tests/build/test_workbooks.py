@@ -136,6 +136,7 @@ def test_decimal_commas_of_a_text_table_are_read_or_asked_for(tmp_path, plan, ce
     recipe = answered(guess("table.csv", sheet, 1, plan), {"at.unit": ("= 家",)})
     read = read_figures("table.csv", sheet, recipe, plan)
     assert [figure.row["value"] for figure in read.figures] == values
+    assert all(str(figure.row["printed"]).isprintable() for figure in read.figures)  # no space that no font has
     assert refused_of(read) == refused
 
 

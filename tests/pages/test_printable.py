@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typst
 from babel.messages.pofile import read_po
+from fontTools.ttLib import TTFont
 from hostile import words_swapped
 from invented import SECOND, change, copy_of_project, edition_of, said
 from pylopdf_fonts_zh_cn import sans_path
@@ -16,6 +17,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from plan_metrics import paths
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import Fault, FaultError
+from plan_metrics.languages import FORMS, fonts_of
 from plan_metrics.plan.read import read_plan
 from plan_metrics.reading.printable import COMMON, KINDS, LONGEST, advances, kind_of, refused, seen
 from plan_metrics.views.faults import fault_text
@@ -171,6 +173,18 @@ def test_a_message_obeys_nothing_that_it_quotes():
     assert "浙" in text
     assert "š" in text
     assert seen("a\nb\tc") == "a\nb\tc"
+
+
+@pytest.mark.parametrize("code", FORMS)
+def test_a_language_has_the_fonts_that_its_letters_need(code):
+    """Months, and what a new edition says of itself, stand in every project that is begun in it."""
+    forms = FORMS[code]
+    known = {*advances()}
+    for file in fonts_of(code):
+        with TTFont(file, lazy=True) as font:
+            known |= {*font.getBestCmap()}
+    said = "".join([*forms.months, forms.name, forms.edition, forms.first_edition, forms.next_edition])
+    assert [letter for letter in said if ord(letter) not in known] == []
 
 
 def test_our_own_texts_can_be_printed():

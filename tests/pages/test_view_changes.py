@@ -70,6 +70,14 @@ def test_a_difference_is_as_exact_as_its_two_figures(before, after, said):
     assert (whole, new, revised, rest) == (said, said, "0", "0")
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "newer"), [("2028", "2029", True), ("2029", "2028", False), ("2028-Q4", "2028", False)]
+)
+def test_only_a_later_figure_is_a_newer_one(then, now, newer):
+    """A figure that gives way to an earlier one, or to another for the same time, is no newer figure."""
+    assert change((53000, "over", then), (53057, "exact", now)).newer == newer
+
+
 def test_each_cause_has_its_part():
     """A figure that was revised by 10 and then followed by one that is 20 higher; time made nothing."""
     moved = change((100, "exact", "2028"), (110, "exact", "2028"), (130, "exact", "2029"), steps=("revised", "new"))

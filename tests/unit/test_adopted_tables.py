@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from plan_metrics.adopt.datapackage import DESCRIPTOR, read_package
 from plan_metrics.adopt.indicators import above
 from plan_metrics.adopt.open_sdg import Repository, Topic
+from plan_metrics.adopt.sdmx_messages import of_json
 from plan_metrics.adopt.tables import sheet_of, table_of
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.totals import is_total, may_be_total
@@ -74,6 +77,28 @@ def test_a_number_that_may_be_two_is_not_guessed(text):
     assert [key[1] for key in told.lines] == ["unread"]
 
 
+@pytest.mark.parametrize("marks", [{"groupChar": "."}, {"decimalChar": ""}, {"groupChar": ",", "decimalChar": ","}])
+def test_a_package_with_one_mark_for_both_is_not_read(tmp_path, marks):
+    """1.5 would be read as 15 where the point stands between thousands and nobody says what stands before decimals."""
+    fields = [{"name": "indicator"}, {"name": "Year"}, {"name": "Value", **marks}]
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": fields}}
+    (tmp_path / DESCRIPTOR).write_text(json.dumps({"resources": [resource]}), "utf-8")
+    (tmp_path / "t.csv").write_text("indicator,Year,Value\nA,2020,1.5\n", "utf-8")
+    with pytest.raises(FaultError) as error:
+        read_package(tmp_path)
+    assert [(fault.file, fault.values["field"]) for fault in error.value.faults] == [(DESCRIPTOR, "Value")]
+
+
+@pytest.mark.parametrize(("structure", "key", "at"), [(-1, "0", "0"), (0, "-1", "0"), (0, "0", "-1")])
+def test_a_place_below_the_first_is_none_of_a_message(structure, key, at):
+    """Not counted from the end: such a key fits no list."""
+    parts = {"series": [{"id": "A", "values": [{"id": "x"}]}], "observation": [{"id": "T", "values": [{"id": "2020"}]}]}
+    series = {key: {"observations": {at: [1]}}}
+    message = {"dataSets": [{"structure": structure, "series": series}], "structures": [{"dimensions": parts}]}
+    with pytest.raises(FaultError):
+        list(of_json({"data": message}, "m.json", Told()))
+
+
 def test_observations_of_a_message_are_not_told_as_lines():
     """A message in XML or JSON has no lines that an editor could show."""
     told = Told({}, {}, {"m.xml"})
@@ -96,6 +121,28 @@ def test_an_id_is_cut_into_goal_and_target_only_where_it_is_a_number(id, in_goal
     told = Told()
     data = Repository(Path(), "", {}, Vocabulary(["en"], told), (), told, goals=in_goals)
     assert above(data, Topic(id, {"indicator_number": id})) == stands_under
+
+
+def test_goals_in_words_of_any_letters_stay_apart():
+    """Words whose letters no id has, or that are longer than one, name a goal of their own; a page's name does, too."""
+    told = Told()
+    data = Repository(Path(), "", {}, Vocabulary(["ru"], told), (), told, goals=True)
+    texts = [
+        "Здоровье",
+        "Образование",
+        "Цель А",
+        "Цель Б",
+        "Цель 1",
+        "Задача 1",
+        f"{'a' * 70}b",
+        f"{'a' * 70}c",
+        "index",
+    ]
+    goals = [above(data, Topic("1", {"indicator_number": "1.2.1", "sdg_goal": text}))[0] for text in texts]
+    assert len({*goals}) == len(texts)
+    assert max(map(len, goals)) <= 60
+    assert not {"index", "1", ""} & {*goals}
+    assert above(data, Topic("1", {"indicator_number": "1.2.1", "sdg_goal": "7", "target_id": "7.b"})) == ("7", "7.b")
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,15 @@ def test_no_region_has_the_name_of_another_page(invented_plan):
         assert [(fault.column, said(fault)[0]) for fault in found] == [("region", f"“{page}”")], page
 
 
+def test_no_action_has_the_name_of_another_page(invented_base):
+    """Its page would be written over the other one."""
+    folder = paths.plan_folder(invented_base) / "actions"
+    text = (folder / "A03.toml").read_text("utf-8").replace('id = "A03"', 'id = "Data"')
+    (folder / "Data.toml").write_text(text, "utf-8")
+    found = [fault for fault in faults_of(invented_base) if fault.rule == "wrong_structure"]
+    assert [(fault.file, fault.column, said(fault)[0]) for fault in found] == [("Data.toml", "id", "“Data”")]
+
+
 def test_two_regions_have_two_tiles(invented_base):
     """A tile that another region has is told with that region."""
     table = paths.plan_folder(invented_base) / "regions.csv"
@@ -297,7 +306,8 @@ def test_two_cards_of_one_action_are_told(invented_base):
     folder = paths.plan_folder(invented_base) / "actions"
     shutil.copyfile(folder / "A01.toml", folder / "A09.toml")
     found = {(fault.file, fault.column) for fault in faults_of(invented_base)}
-    assert {("A09.toml", "id"), *(("actions", name) for name in ("id", "commitments.id", "indicators.id"))} == found
+    twice = ["id", *(f"commitments.{n}.id" for n in (1, 2, 3)), *(f"indicators.{n}.id" for n in (1, 2))]
+    assert found == {("A09.toml", "id"), *(("A01.toml", column) for column in twice)}
 
 
 def test_a_wrong_card_hides_nothing_that_is_wrong_elsewhere(invented_base):
@@ -440,6 +450,8 @@ def test_a_plan_may_do_without_commitments(invented_base):
     assert not [block.text for block in blocks if "commitment" in block.text.lower()]
     assert "Measured directly; evidence" in blocks[0].text
     assert action.commitments(context, "A02").text.startswith("Measure 2 and its indicators")
+    swap(invented_base, "plan.toml", "runs = 1000", "runs = 0")  # what it says of the cards is not known then
+    assert [(fault.file, fault.column) for fault in faults_of(invented_base)] == [("plan.toml", "evaluation.runs")]
 
 
 def test_commitments_stand_in_every_action_or_in_none(invented_base):

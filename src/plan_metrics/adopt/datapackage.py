@@ -167,6 +167,10 @@ def _typed(resource: Keys, sheet: Sheet) -> Sheet:
         str(each.get("name")): (str(each.get("groupChar", "")), str(each.get("decimalChar", ".")))
         for each in _fields(resource)
     }
+    for name, (group, point) in marks.items():
+        if not point or group == point:
+            found = N_("the field “{field}”, whose numbers have “{group}” (groupChar) and “{point}” (decimalChar)")
+            raise no_data(DESCRIPTOR, found, field=name, group=group, point=point)
     plain = [marks.get(name, ("", ".")) for name in sheet.header]
 
     def cell(text: str, group: str, point: str) -> str:

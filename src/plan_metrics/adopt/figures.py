@@ -141,7 +141,7 @@ def _period(text: str) -> str | None:
 
 def _value(text: str, decimals: str) -> str | None:
     """The number as a page may quote it, with all the `decimals` that it is said to have; empty for no value, None for
-    what is no number.
+    what is no number, or one that is too long to quote.
     """
     if text in NOTHING:
         return ""
@@ -155,6 +155,8 @@ def _value(text: str, decimals: str) -> str | None:
         return None
     if len(text) > LONGEST or (printed := read_printed(text)) is None or printed.value != read:
         text = f"{Decimal(repr(read)):f}"
+        if len(text) > LONGEST:
+            return None
     lacking = int(decimals) - len(text.partition(".")[2]) if re.fullmatch("1?[0-9]", decimals) else 0
     if lacking > 0 and re.fullmatch(r"-?\d+(\.\d+)?", text):
         text = f"{text}{'.' * ('.' not in text)}{'0' * lacking}"

@@ -15,6 +15,7 @@ from plan_metrics.adopt.units import Units
 from plan_metrics.adopt.words import Said, joined, worded
 from plan_metrics.adopt.yaml_files import entries, flag, text_of
 from plan_metrics.errors import N_
+from plan_metrics.plan.consistency import names_a_page
 from plan_metrics.plan.head import in_order
 
 DIRECTIONS = {"positive": "increase", "up": "increase", "negative": "decrease", "down": "decrease"}
@@ -29,6 +30,8 @@ BASIS = (
 # A number that tells the goal and the target before it, such as 1.2.1, 17.b.1 or A1.2; between hyphens only in a form
 # that has them there, since 15-24 may be an age, and a hyphen in a name stands between words.
 NUMBER = r"([A-Za-z]{0,2}\d{1,3}[a-z]?)[%s]([A-Za-z0-9]{1,3})(?![A-Za-z0-9])"
+OF_GOAL, OF_TARGET = "sdg_goal", "target_id"  # keys that say the number of the goal and of the target, or their words
+LONGEST = 60  # letters of an id
 CAVEAT = ("comments_limitations", "REC_USE_LIM", "data_notice_text", "data_footnote", "other_info")
 
 
@@ -63,9 +66,36 @@ class Goal:
 
 def number_of_topic(topic: Topic) -> str:
     """The number of an indicator as an id: that of its keys, else that of its file with points."""
-    said = next((text_of(topic.keys.get(key)) for key in ("indicator_number", "indicator") if topic.keys.get(key)), "")
-    made = plain_code(said, 60, "._-") or plain_code(topic.id.replace("-", "."), 60, "._-")
-    return made or f"i{crc32(topic.id.encode()):08x}"  # a name in letters that no id has
+    made = _plain(_said_number(topic)) or _plain(topic.id.replace("-", "."))
+    return made or _of_letters(topic.id)
+
+
+def _said_number(topic: Topic) -> str:
+    return next((text_of(topic.keys.get(key)) for key in ("indicator_number", "indicator") if topic.keys.get(key)), "")
+
+
+def _own_goal(topic: Topic) -> str:
+    """The id of the goal and the target that an indicator has for itself."""
+    return _apart(number_of_topic(topic), _said_number(topic))
+
+
+def _plain(text: str) -> str:
+    return plain_code(text, LONGEST, "._-")
+
+
+def _of_letters(text: str) -> str:
+    """The id of a text in letters that no id has."""
+    return f"i{crc32(text.encode()):08x}"
+
+
+def _apart(id: str, said: str) -> str:
+    """The id that words make, with a number of their own behind it where letters of them are lost in it, or where it is
+    the name of a page."""
+    is_whole = len(said) <= LONGEST and all(map(_plain, filter(str.isalnum, said)))
+    if not _plain(said) or (is_whole and not names_a_page(id)):
+        return id
+    number = _of_letters(said)
+    return f"{id[: LONGEST - len(number) - 1].rstrip('._-')}-{number}"
 
 
 def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Units) -> list[Goal]:
@@ -77,15 +107,15 @@ def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Un
     for topic in topics:
         goal, target = above(data, topic)
         if goal not in goals:
-            title = _named(data, topic, ("goal_name", "sdg_goal_name"), f"global_goals.{goal}-title", goal)
+            title = _named(data, topic, ("goal_name", "sdg_goal_name", OF_GOAL), f"global_goals.{goal}-title", goal)
             goals[goal] = Goal(goal, title)
-            if goal == target == number_of_topic(topic):
+            if goal == target == _own_goal(topic):
                 reason = N_("ids that name no action and no commitment: each stands under ones of its own")
                 data.told.note(topic.file(), "assumed", reason)
         own = goals[goal]
         if target not in own.targets:
             reference = f"global_targets.{target.replace('.', '-')}-title"
-            own.targets[target] = _named(data, topic, ("target_name", "target"), reference, target)
+            own.targets[target] = _named(data, topic, ("target_name", "target", OF_TARGET), reference, target)
         for each in series[topic.id]:
             own.indicators.setdefault(target, []).append(_made(data, topic, each, series[topic.id], units, ids))
     return sorted(goals.values(), key=lambda goal: in_order(goal.id))
@@ -98,18 +128,24 @@ def above(data: Repository, topic: Topic) -> tuple[str, str]:
     """
     id = number_of_topic(topic)
     number = re.match(NUMBER % (".-" if data.goals else "."), id)
-    goal, target = (number[1], f"{number[1]}.{number[2]}") if number else (id, id)
-    named = (plain_code(text_of(topic.keys.get(key)), 60, "._-") for key in ("sdg_goal", "target_id"))
-    return next(named) or goal, next(named) or target
+    goal, target = (number[1], f"{number[1]}.{number[2]}") if number else (_own_goal(topic),) * 2
+    said = [text_of(topic.keys.get(key)) for key in (OF_GOAL, OF_TARGET)]
+    named = [_apart(_plain(text), text) or _of_letters(text) if text else "" for text in said]
+    return named[0] or goal, named[1] or target
 
 
-def _named(data: Repository, topic: Topic, keys: Sequence[str], reference: str, otherwise: str) -> Said:
-    """The title of a goal or a target: that of the translations, else that of the keys, else its number."""
-    data.used.update({*keys, "sdg_goal", "target_id"})
+def _named(data: Repository, topic: Topic, names: Sequence[str], reference: str, otherwise: str) -> Said:
+    """The title of a goal or a target: that of the translations, else that of the keys, else its number.
+
+    The last of the keys may hold its number, which is no title.
+    """
+    *keys, own = names
+    data.used.update(names)
     if said := data.words.lookup(reference):
         return data.words.whole(said, topic.file(), reference)
-    if said := data.said(topic, *keys, *(TITLES if otherwise == number_of_topic(topic) else ())):
-        return said
+    keys += [own] if _plain(said := text_of(topic.keys.get(own))) != said else []
+    if named := data.said(topic, *keys, *(TITLES if otherwise == _own_goal(topic) else ())):
+        return named
     text = N_("no words for the reference {name}") if data.goals else N_("no name for {name}: its id stands in")
     data.told.note(topic.file(), "without words", text, name=reference if data.goals else otherwise)
     return dict.fromkeys(data.words.languages, otherwise)

@@ -110,7 +110,7 @@ def of_json(message: Keys, name: str, told: Told) -> Iterator[Data]:
             continue
         at = [f"dataSets[{number}]"]
         try:
-            yield _data_set(each, structures[int(each.get("structure", 0))], name, at)
+            yield _data_set(each, _at(structures, int(each.get("structure", 0))), name, at)
         except (LookupError, TypeError, ValueError, AttributeError):
             found = N_("a data message whose keys and values do not fit together, at {at}")
             raise no_data(name, found, at=" ".join(at)[:200]) from None
@@ -176,6 +176,13 @@ def _places(key: str) -> list[int]:
     return [int(place) for place in key.split(":")]
 
 
+def _at(listed: Sequence[Keys], place: int) -> Keys:
+    """The entry at a place, from 0 on; IndexError for a place that none has."""
+    if place < 0:
+        raise IndexError(place)
+    return listed[place]
+
+
 def _cells(parts: Sequence[Keys], places: Sequence[Any]) -> dict[str, str]:
     """The code of each part at its place among the values that the message lists; where it lists none, the value."""
     found = {}
@@ -184,7 +191,7 @@ def _cells(parts: Sequence[Keys], places: Sequence[Any]) -> dict[str, str]:
         if place is None:
             continue
         listed = isinstance(place, int) and not isinstance(place, bool) and values
-        value = values[place] if listed else {"value": place}
+        value = _at(values, place) if listed else {"value": place}
         said_as = [value.get(key) for key in ("id", "value", "name", "start") if value.get(key) is not None]
         found[str(part["id"])] = " ".join(_text(said_as[0]).split()) if said_as else ""
     return found

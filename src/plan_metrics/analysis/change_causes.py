@@ -102,6 +102,12 @@ class Change:
         return parts
 
     @property
+    def newer(self) -> bool:
+        """Whether the newest figure is for a later time than that of the older edition, or the first one."""
+        then, now = self.before.period, self.after.period
+        return now is not None and (then is None or end_month(then) < end_month(now))
+
+    @property
     def withdrawn(self) -> bool:
         """Whether the newest figure of the older edition was withdrawn."""
         one, other = self.stages[STEPS.index("withdrawn") :][:2]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from plan_metrics import paths
 from plan_metrics.commands.call import Call, encoding_said
 from plan_metrics.commands.parser import Commands
-from plan_metrics.errors import N_, Fault, FaultError, fault_at
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 
 if TYPE_CHECKING:
     from plan_metrics.adopt.open_sdg import Repository
@@ -27,7 +27,8 @@ def register(commands: Commands) -> None:
     init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan", reports=True)
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
     init.add_argument("--languages", metavar="CODES", help=_("of the plan, its own first, such as fr,pt_BR"))
-    init.add_argument(
+    work = init.add_mutually_exclusive_group()
+    work.add_argument(
         "--from",
         dest="form",
         nargs="+",
@@ -42,7 +43,7 @@ def register(commands: Commands) -> None:
     init.add_argument(
         "--encoding", metavar="NAME", help=_("of tables that are in none which tells itself, such as cp1251")
     )
-    init.add_argument(
+    work.add_argument(
         "--answers", action="store_true", help=_("take the answers of data/questions.csv over into the plan")
     )
 
@@ -59,10 +60,12 @@ def register(commands: Commands) -> None:
 def _init(call: Call) -> int:
     from plan_metrics.creation.create import create_project
 
-    if call.chosen.answers:
-        return _answers(call)
     if call.chosen.form is not None:
         return _adopt(call)
+    said = {"--encoding": call.chosen.encoding, "--year-starts": call.chosen.year_starts}
+    check_faults(_without_data(option, str(value)) for option, value in said.items() if value is not None)
+    if call.chosen.answers:
+        return _answers(call)
     named = call.chosen.languages
     folder = create_project(Path(call.chosen.folder), () if named is None else named.split(","))
     text = call.gettext(
@@ -145,6 +148,12 @@ def _said_by_the_package(option: str, value: str) -> Fault:
         fix=N_("Leave the option out, or correct datapackage.json in a copy."),
         values={"value": value},
     )
+
+
+def _without_data(option: str, value: str) -> Fault:
+    expected = N_("nothing, where no data set is taken over")
+    fix = N_("Leave the option out, or name the data set with --from.")
+    return fault_at("without_data", option, N_("“{value}”"), expected, fix, value=value)
 
 
 def _own_languages(languages: str) -> Fault:

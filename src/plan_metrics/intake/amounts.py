@@ -17,6 +17,7 @@ from plan_metrics.reading.typed import number, plain, whole
 
 SIGNS_OF_PERCENT = ("%", "％")
 PER_MILLE = "‰"
+NARROW = re.compile("[\u2000-\u200a\u202f\u205f]")  # spaces that the font of the report lacks
 MULTIPLIERS = re.compile("[百千万亿萬億]")
 SAME = 1e-9  # relative: room for the last digit of a product
 DECIMALS = 9  # of a product, which a binary fraction may miss by its last digit
@@ -39,6 +40,7 @@ class Amount:
 
 def amount(text: str, unit: str, card: Indicator, words: Words, at: Place) -> Amount:
     """The amount that a text says under the word of a unit. Raises `RefusedError` where the two do not go together."""
+    text = NARROW.sub(" ", text)
     values = {"unit": unit or card.unit, "word": unit, "cell": text}
     is_percent = any(sign in text for sign in SIGNS_OF_PERCENT)
     if PER_MILLE in text or (is_percent and card.unit != PERCENT):

@@ -42,15 +42,15 @@ class Table:
 
     @cached_property
     def last(self) -> int:
-        """The last row that is read."""
-        return self.recipe.corners[3] or self.sheet.last_row
+        """The last row that is read; none below the last one with a cell."""
+        return min(self.recipe.corners[3] or self.sheet.last_row, self.sheet.last_row)
 
     @cached_property
     def columns(self) -> list[int]:
-        """The columns of figures."""
+        """The columns of figures; none beyond the last one with a cell, but the first."""
         _, left, right, _ = self.recipe.corners
         named = {column_number(name) for name in self.recipe.stub}
-        columns = range(left, right + 1)
+        columns = range(left, min(right, max(self.sheet.last_column, left)) + 1)
         return [column for column in columns if column not in named and not self.recipe.skips_column(column)]
 
     @cached_property

@@ -23,15 +23,28 @@ PAGES = {
     *("own-plan", "walk"),
 }
 OF_A_KIND = re.compile(r"methods-|indicator-|compare-|map-|documents-", re.I)
+OF_NO_PAGE = N_("a code that is not the name of another page")
 
 
 def wrong_structure(plan: Plan, lines: Lines) -> Iterator[Fault]:
     """Every reference of the cards and code lists that leads to something, but not to what may stand there."""
+    yield from _of_actions(plan)
     yield from _of_regions(plan, lines["regions.csv"])
     yield from _of_units(plan, lines["units.csv"])
     yield from _of_indicators(plan)
     yield from wrong_targets(plan, lines["targets.csv"])
     yield from _of_sizes(plan, lines)
+
+
+def names_a_page(code: str) -> bool:
+    """Whether a code is the name of a page that is about no action, area or breakdown."""
+    return code.casefold() in PAGES or OF_A_KIND.match(code) is not None
+
+
+def _of_actions(plan: Plan) -> Iterator[Fault]:
+    for action in plan.actions:
+        if names_a_page(action.id):
+            yield wrong_cell(f"{action.id}.toml", None, "id", action.id, OF_NO_PAGE)
 
 
 def circles(parents: Mapping[str, str]) -> list[str]:
@@ -67,8 +80,8 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
         elif order and plan.head.whole in levels and (region.level == order[0]) != (code == plan.head.whole):
             expected = N_("{level} for {whole} alone, the whole that plan.toml names")
             yield wrong("level", region.level, expected, whole=plan.head.whole, level=order[0])
-        if code.casefold() in PAGES or OF_A_KIND.match(code) or code.casefold() in addresses:
-            yield wrong("region", code, N_("a code that is not the name of another page"))
+        if names_a_page(code) or code.casefold() in addresses:
+            yield wrong("region", code, OF_NO_PAGE)
         for own in dict.fromkeys((code.casefold(), *region.title.values())):  # two languages may share a name
             if own in named:
                 expected = N_("a code and names of its own: {code} has this one")

@@ -76,19 +76,27 @@ def _of_the_head(plan: Plan) -> Iterator[Fault]:
 def _twice(plan: Plan) -> Iterator[Fault]:
     """Ids that are twice, or would be on a disk that knows no capitals or in an address of a page."""
     kinds = {
-        "id": [action.id for action in plan.actions],
-        "commitments.id": [commitment for action in plan.actions for commitment in action.promised],
-        "indicators.id": [indicator.id for _, indicator in plan.indicators()],
-    }
-    for column, ids in kinds.items():
-        folded = [each.casefold().replace("_", "-") for each in ids]
-        for twice in dict.fromkeys(own for own, form in zip(ids, folded, strict=True) if folded.count(form) > 1):
-            others = [own for own, form in zip(ids, folded, strict=True) if form == twice.casefold().replace("_", "-")]
+        "id": [(action.id, "id", action.id) for action in plan.actions],
+        "commitments": [(action.id, f"commitments.{n}.id", code)
+                        for action in plan.actions for n, code in enumerate(action.promised, 1)],
+        "indicators": [(action.id, f"indicators.{n}.id", each.id)
+                       for action in plan.actions for n, each in enumerate(action.indicators, 1)],
+    }  # fmt: skip
+    for kind, places in kinds.items():
+        same: dict[str, list[tuple[str, str, str]]] = {}
+        for place in places:
+            same.setdefault(place[2].casefold().replace("_", "-"), []).append(place)
+        for each in same.values():
+            card, column, value = each[-1]
             found = N_("“{value}” on two cards or twice on one")
             expected = N_("each code once, whatever its capitals: {others}")
-            fix = AGAIN if column == "indicators.id" else N_("Give one of the two another id.")
-            said = ", ".join(others)
-            yield fault_at("duplicate", "actions", found, expected, fix, column=column, value=twice, others=said)
+            fix = AGAIN if kind == "indicators" else N_("Give one of the two another id.")
+            values: dict[str, Any] = {
+                "value": value,
+                "others": ", ".join(f"{code} ({of}.toml)" for of, _, code in each),
+            }
+            if len(each) > 1:
+                yield fault_at("duplicate", f"{card}.toml", found, expected, fix, column=column, **values)
 
 
 def _of_an_indicator(plan: Plan, action: Action, indicator: Indicator) -> Iterator[Fault]:
@@ -138,6 +146,8 @@ def _of_commitments(plan: Plan) -> Iterator[Fault]:
 def _of_fits(plan: Plan) -> Iterator[Fault]:
     """Fits to what is no commitment, and indicators that measure another action more closely than their own."""
     known = {code for card in plan.actions for code in card.promised}
+    if plan.head is None and not all(card.commitments for card in plan.actions):
+        return  # plan.toml says whether there are any
     for action in plan.actions:
         first = [*action.promised, *sorted(known.difference(action.promised))][:MOST]
         for index, indicator in enumerate(action.indicators, 1):

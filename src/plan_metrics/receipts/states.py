@@ -180,7 +180,7 @@ def _moved(context: Context) -> dict[str, list[str]]:
     """The indicators that stand elsewhere than in the edition before."""
     changes = [each for each in context.changes if each.headline]
     groups = {
-        "indicators_newer": [each for each in changes if each.after.period != each.before.period],
+        "indicators_newer": [each for each in changes if each.newer],
         "indicators_moved": [each for each in changes if each.moves],
         "indicators_moved_first": [each for each in changes if each.moves and each.before.status == NO_FIGURE],
     }

@@ -119,18 +119,26 @@ def _address(asked: str, site: Path, contexts: Mapping[str, Context], planned: C
     if "/" in place:  # of a page of receipts
         return place
     if "://" in name:
-        parts = urlsplit(name).path.split("/")
+        parts = _path_of(name).split("/")
         there = [number for number, part in enumerate(parts) if NAMED.fullmatch(part) or part == LATEST]
         other = parts[there[0]] if there else site.name
         check_faults([_of_another(asked, other)] if other not in (site.name, LATEST) else [])
         name = unquote("/".join(parts[there[0] + 1 if there else 0 :]))
-    name = name.removeprefix(f"{site.name}/").rstrip("/")
+    name = name.partition("?")[0].removeprefix(f"{LATEST}/").removeprefix(f"{site.name}/").rstrip("/")
     first, _, rest = name.partition("/")
     if first in contexts and receipt(next(iter(contexts.values())), rest):
         return rest
     folder = not name or NAMED.fullmatch(name) or ((site / name).is_dir() and name not in planned)
     check_faults([_names_nothing(asked)] if folder else [])
     return name
+
+
+def _path_of(address: str) -> str:
+    """The path in an address of a browser; "" for what is none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:  # brackets or letters that no host has
+        return ""
 
 
 def _of_this_name(site: Path, name: str) -> list[str]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from plan_metrics.analysis.change_causes import ActionMove, Change
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.head import number_of
 from plan_metrics.views import blocks, language, links, words
@@ -47,9 +46,7 @@ def _weight(context: Context, change: Change) -> tuple[bool, int, int, bool, flo
 def _cause(change: Change) -> int:
     """0 where a newer figure makes the change, 1 where figures do otherwise, 2 where the world has no part in it."""
     steps = {step for step, _, _ in change.moves}
-    first, last = change.before.period, change.after.period
-    newer = first is not None and last is not None and end_month(first) < end_month(last)
-    if newer and (not steps or "new" in steps):
+    if change.before.period is not None and change.newer and (not steps or "new" in steps):
         return 0
     return 1 if not steps or steps & {"new", "revised", "withdrawn"} else 2
 

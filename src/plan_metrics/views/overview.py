@@ -284,7 +284,7 @@ def changed_most(context: Context, *, short: bool = False) -> Block:
     found = [change for change in context.changes if change.headline]
     moved = [change for change in found if change.moves]
     numbers = {
-        "n": ("indicators_newer", sum(change.after.period != change.before.period for change in found)),
+        "n": ("indicators_newer", sum(change.newer for change in found)),
         "moved": ("indicators_moved", len(moved)),
         "new": ("indicators_moved_first", sum(change.before.status == NO_FIGURE for change in moved)),
     }
