@@ -206,7 +206,12 @@ def report(results: dict[str, dict[str, object]]) -> str:
             f"{found['ratio']:.2f} | {seconds['duckdb'] / found['rows'] * 1e6:.2f} | {peak['duckdb']:,.0f} | "
             f"{peak['hand']:,.0f} | {found['rounds']} | {'yes' if found['same'] else 'NO'}"
         )
-    lines += ["", f"Target: a ratio of at most {TARGET}, a peak under {LIMIT:,} MiB, the same figures."]
+    target = f"Target: a ratio of at most {TARGET}, a peak under {LIMIT:,} MiB, the same figures, a row at one cost."
+    ordered = [results[size] for size in sorted(results, key=int)]
+    costs = {way: [found["seconds"][way] / found["rows"] for found in ordered] for way in ("duckdb", "hand")}
+    dearer = {way: cost[-1] / cost[0] for way, cost in costs.items()}
+    said = f"A row of the largest register costs {dearer['duckdb']:.2f} times one of the smallest, by hand"
+    lines += ["", target, f"{said} {dearer['hand']:.2f} times."]
     loading = [found["loading"] for found in results.values() if "loading" in found]
     if loading:
         lines.append(f"Libraries are loaded before the clock starts; that of Ibis took {max(loading):.1f} s more.")

@@ -4,9 +4,10 @@ Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` 
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
 errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site,
 changed; see tests/tamper.py), receipts (the arithmetic of each), frozen (bytes of frozen editions, changed),
-addresses (of published files, gone), doors (poisoned workbooks, folders and archives, and more commands that are
-killed; see tests/poisoned.py and tests/killed.py). Each writes its part of `benchmarks/stress.md`, and its counts into
-`book/promises.json`, from which the book says them. Exit code 1 where a promise is broken.
+signed (bytes of a signed edition and its plan, changed), addresses (of published files, gone), doors (poisoned
+workbooks, folders and archives, and more commands that are killed; see tests/poisoned.py and tests/killed.py). Each
+writes its part of `benchmarks/stress.md`, and its counts into `book/promises.json`, from which the book says them.
+Exit code 1 where a promise is broken.
 """
 
 from __future__ import annotations
@@ -42,12 +43,14 @@ import killed  # noqa: E402
 import mutations  # noqa: E402
 import poisoned  # noqa: E402
 import tamper  # noqa: E402
-from invented import SECOND  # noqa: E402
+from invented import SECOND, copy_of_project, edition_of  # noqa: E402
 
 from plan_metrics.cli import main as command  # noqa: E402
 from plan_metrics.context import read_context  # noqa: E402
 from plan_metrics.edition.frozen import digests, frozen_faults  # noqa: E402
 from plan_metrics.edition.read import editions as editions_of  # noqa: E402
+from plan_metrics.edition.signing import sign  # noqa: E402
+from plan_metrics.errors import FaultError  # noqa: E402
 from plan_metrics.manual.work import BY_HAND, worth  # noqa: E402
 from plan_metrics.receipts import all_receipts  # noqa: E402
 from plan_metrics.report.manifest import listed  # noqa: E402
@@ -342,6 +345,40 @@ def frozen() -> Told:
     return {"tried": DIGITS}
 
 
+def signed() -> Told:
+    """Change a byte of a published edition or of its plan, one at a time; no signature holds for what is there then."""
+    rng, told = random.Random(73), Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        base = copy_of_project(Path(folder))
+        edition = edition_of(base, SECOND)
+        for who in ("A. Reader", "B. Second"):
+            sign(base, SECOND, who, "2030-07-01")
+        files = [each / name for each in (edition, base / "data" / "plan") for name in sorted(digests(each))]
+        for _ in range(DIGITS):
+            file = rng.choice([each for each in files if each.stat().st_size])
+            before = file.read_bytes()
+            changed = bytearray(before)
+            changed[rng.randrange(len(before))] ^= 1 << rng.randrange(7)
+            file.write_bytes(changed)
+            told[_standing(base)] += 1
+            file.write_bytes(before)
+        if (left := _standing(base)) != "published":
+            raise Broken(f"an untouched edition is {left}")
+    yield f"{DIGITS} changed bytes of an edition that two people signed, and of its plan, one at a time (seed 73):"
+    yield f"it is a draft again ({told['draft']}) or cannot be read any more ({told['refused']})."
+    if told["draft"] + told["refused"] < DIGITS:
+        raise Broken(f"{dict(told)}")
+    return {"tried": DIGITS}
+
+
+def _standing(base: Path) -> str:
+    """What the second invented edition is now; refused where a fault keeps it from being read."""
+    try:
+        return read_context(SECOND, "en", base).edition.standing
+    except FaultError:
+        return "refused"
+
+
 def addresses() -> Told:
     """Remove or rename a file of a deployed folder, one at a time; the command names the address that is gone."""
     os.environ["PLAN_METRICS_ROOT"] = str(ROOT)
@@ -478,6 +515,7 @@ PARTS: dict[str, tuple[str, Callable[[], Told]]] = {
     "verify": ("A published site, changed", verified),
     "receipts": ("Receipts, worked out", receipts),
     "frozen": ("Frozen editions, changed", frozen),
+    "signed": ("A signed edition, changed", signed),
     "addresses": ("Published addresses, gone", addresses),
     "doors": ("Poisoned doors", doors),
 }

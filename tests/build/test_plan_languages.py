@@ -182,6 +182,7 @@ def test_the_strings_without_words_are_told(three, monkeypatch, capsys):
     assert (told["zh"]["untranslated"], told["ar_EG"]["name"]) == ([], "العربية (مصر)")
     assert "Commitments" in told["ar_EG"]["untranslated"]
     assert "Action" not in told["ar_EG"]["untranslated"]
+    assert "show this help message and exit" not in told["nl"]["untranslated"]  # what commands alone say
     assert len(told["nl"]["untranslated"]) == len(told["ar_EG"]["untranslated"]) + 1  # the plural
     assert main(["--language", "en", "languages"]) == 0
     assert f"nl (Nederlands): {len(told['nl']['untranslated'])} strings without words" in capsys.readouterr().out

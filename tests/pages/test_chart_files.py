@@ -18,6 +18,7 @@ from test_charts import drawing, line, svg
 
 from plan_metrics import views
 from plan_metrics.errors import FaultError
+from plan_metrics.receipts import all_receipts
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
 from plan_metrics.report.citing import reference
 from plan_metrics.report.notebook_nodes import of_kind
@@ -25,6 +26,7 @@ from plan_metrics.report.pictures import write_pictures
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import blocks, chart_frame, chart_marks, coverage, evaluation, multiples, series_chart
 from plan_metrics.views.blocks import NOTHING, STRUCTURE, Block
+from plan_metrics.views.links import page_of
 from plan_metrics.views.nodes import Column, Figure, Node, html_of, structure_of
 from plan_metrics.views.vouching import mark
 
@@ -178,6 +180,17 @@ def test_the_table_of_a_chart_says_whose_figures_it_holds_edition_licence_and_ci
     named = {each.tag.rpartition("}")[2]: each.text for each in known}
     assert named["description"] == mark(context)
     assert {"source", "relation"} <= named.keys()
+
+
+def test_each_figure_in_the_table_of_a_chart_names_its_receipt():
+    """Beside the number stands the id of the receipt that has it; what leads to none has no such column."""
+    context = real("en")
+    (table,) = [each for each in of_kind(drawn("en").structure, "table") if each["id"] == "t-inspection_institutions"]
+    head, *body = rows_of(table_file(table, "en"))
+    assert head[:5] == ["Period", "Period, as shown", "institutions", "institutions, as shown", "institutions, receipt"]
+    known = {each.id: each.value for each in all_receipts(context)[page_of("inspection_institutions")]}
+    assert [known[row[4]] for row in body] == [float(row[2]) for row in body]
+    assert sum(name.endswith(", receipt") for name in head) == 1
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "＝1", "\t=1"])

@@ -16,6 +16,7 @@ from pages import Page, page_blocks, real, second
 from plan_metrics import views
 from plan_metrics.export.indicator_files import indicator_files, indicator_metadata
 from plan_metrics.export.tables import tables
+from plan_metrics.receipts import all_receipts
 from plan_metrics.report.book_sidebar import places, sidebar
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.pages import localised
@@ -193,15 +194,17 @@ def test_before_and_after_the_plan_is_told_with_its_limits():
 
 
 def test_the_file_of_an_indicator_says_what_it_is():
-    """Each row has indicator, region, edition, licence and its documents in words."""
+    """Each row has indicator, region, edition, licence, its documents in words and the receipt of its figure."""
     context = real("en")
     files = indicator_files(context, tables(context))
+    known = {each.id: each.value for each in all_receipts(context)[links.page_of("inspection_reports")]}
     rows = list(csv.DictReader(io.StringIO(files["inspection_reports"].decode())))
     assert len(rows) == len(observation_rows(context.observations, indicator="inspection_reports"))
     for row in rows:
         assert (row["indicator"], row["report_edition"], row["licence"]) == ("inspection_reports", "2026-11", "MIT")
         assert row["region"]
         assert row["citation"]
+        assert known[row["receipt"]] == float(row["value"])
 
 
 def test_the_sidebar_lists_provinces_and_not_two_hundred_indicators():

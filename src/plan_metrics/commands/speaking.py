@@ -17,10 +17,10 @@ def register(commands: Commands) -> None:
 
 
 def _languages(call: Call) -> int:
-    from plan_metrics.views.translations import untranslated
+    from plan_metrics.views.translations import untranslated_on_pages
 
     told = [
-        {"language": str(code), "name": forms_of(code).name, "untranslated": untranslated(code)}
+        {"language": str(code), "name": forms_of(code).name, "untranslated": untranslated_on_pages(code)}
         for code in call.plan().languages
     ]
     return call.result(lambda: _text(call, told), lambda: {"languages": told})

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.about import LICENCE
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, harmless
-from plan_metrics.report.notebook_nodes import of_kind, shown, words_of
+from plan_metrics.report.notebook_nodes import hrefs_in, of_kind, shown, words_of
 from plan_metrics.report.pictures import source_line
 from plan_metrics.report.sharing import ADDRESS, TITLE
 from plan_metrics.views.language import catalogue
@@ -23,6 +23,7 @@ FOLDER = "charts"
 SVG, DUBLIN_CORE = "http://www.w3.org/2000/svg", "http://purl.org/dc/elements/1.1/"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("dc", DUBLIN_CORE)
+RECEIPTS = "/receipts/"  # in the address of every receipt
 POINT = 4 / 3  # pixels of a point, in which drawings are measured
 FONTS = "text { font-family: 'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif }"
 # A spreadsheet opens UTF-8 without this mark in the code page of the machine, and shows Chinese as something else.
@@ -124,26 +125,43 @@ def drawing_file(drawing: dict[str, str], language: str, about: Mapping[str, str
 def table_file(table: dict[str, Any], language: str, said: Mapping[str, str] | None = None) -> bytes:
     """A table of a page as CSV: UTF-8 with its mark, numbers as programs read them, no cell a formula.
 
-    A column whose cells carry such a value becomes two, the value and what the page shows for it. What is `said` of
-    the whole stands in columns of its own, the same in each row.
+    A column whose cells carry such a value becomes two, the value and what the page shows for it; one whose cells lead
+    to receipts has the ids of these beside it. What is `said` of the whole stands in columns of its own, the same in
+    each row.
     """
     valued = {index for row in table["rows"] for index, cell in enumerate(row) if "value" in cell}
-    shown_as = catalogue(language).gettext(N_("{title}, as shown"))
+    traced = {index for row in table["rows"] for index, cell in enumerate(row) if receipt_in(cell)}
+    shown_as, receipt_of = map(catalogue(language).gettext, (N_("{title}, as shown"), N_("{title}, receipt")))
     header: list[str] = []
     for index, column in enumerate(table["columns"]):
         title = column["text"]
         header += [title, shown_as.format(title=title)] if index in valued else [title]
+        header += [receipt_of.format(title=title)] if index in traced else []
     header += [catalogue(language).gettext(title) for title in said or ()]
     rows = [
         [
             cell
             for index, known in enumerate(row)
-            for cell in ([as_number(known.get("value")), known["text"]] if index in valued else [known["text"]])
+            for cell in (
+                *([as_number(known.get("value"))] if index in valued else ()),
+                known["text"],
+                *([receipt_in(known)] if index in traced else ()),
+            )
         ]
         + [*(said or {}).values()]
         for row in table["rows"]
     ]
     return MARK + csv_bytes([harmless(name) for name in header], rows)
+
+
+def receipt_in(cell: Mapping[str, Any]) -> str:
+    """The id of the receipt that a cell leads to, or nothing.
+
+    >>> receipt_in({"text": "2", "content": [["a", {"href": "../data/receipts/index-en.html#index/goals"}, "2"]]})
+    'index/goals'
+    """
+    hrefs = (href for node in cell.get("content", ()) for href in hrefs_in(node))
+    return next((href.partition("#")[2] for href in hrefs if RECEIPTS in href), "")
 
 
 def as_number(value: str | None) -> Cell:

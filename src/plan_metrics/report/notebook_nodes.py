@@ -47,6 +47,19 @@ def words_of(nodes: Iterable[Node]) -> str:
     return "".join(node if isinstance(node, str) else words_of(node[2:]) for node in known)
 
 
+def hrefs_in(node: Node) -> Iterator[str]:
+    """The addresses that a node and its elements lead to, in order.
+
+    >>> list(hrefs_in(["p", {}, "a ", ["a", {"href": "data.html#S1"}, "S1"]]))
+    ['data.html#S1']
+    """
+    if isinstance(node, list):
+        if "href" in node[1]:
+            yield node[1]["href"]
+        for child in node[2:]:
+            yield from hrefs_in(child)
+
+
 def written(notebook: Mapping[str, Any]) -> bytes:
     """The file of a notebook, in one line: only programs read it."""
     return (json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n").encode()

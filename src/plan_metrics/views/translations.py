@@ -10,7 +10,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from plan_metrics import paths
-from plan_metrics.languages import CATALOGUE, forms_of
+from plan_metrics.languages import CATALOGUE, FORMS, INTERFACE, forms_of
 from plan_metrics.views.language import is_translated
 
 
@@ -29,11 +29,25 @@ def untranslated(language: str) -> list[str]:
     return sorted(text for text in {*map(_id, strings())} if not is_translated(text, language))
 
 
+@cache
+def messages() -> frozenset[str]:
+    """The strings that commands and faults alone say: no language that the program has for pages alone has words for
+    one of them."""
+    return frozenset.intersection(*(frozenset(untranslated(code)) for code in FORMS if code not in INTERFACE))
+
+
+def untranslated_on_pages(language: str) -> list[str]:
+    """The strings of the report that a language has no words for, sorted."""
+    return [text for text in untranslated(language) if text not in messages()]
+
+
 def blank_catalogue(language: str) -> bytes:
-    """A catalogue of a language without any words, for a translator; its plural forms are those of CLDR."""
+    """A catalogue of a language without any words for the report, for a translator; its plural forms are CLDR's."""
     forms = get_plural(forms_of(language).babel)
     made = Catalog(fuzzy=False)
     for message in strings():
+        if _id(message) in messages():
+            continue
         made.add(message.id, ("",) * forms.num_plurals if message.pluralizable else "")
     text = io.BytesIO()
     write_po(text, made, omit_header=True, width=0)
