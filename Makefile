@@ -40,7 +40,7 @@ tests: $(READY)
 	@$(BIN)/python -m pytest --doctest-modules -n 2 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python -m pytest --nbval notebooks -n 2 --dist loadfile
 
-quick: $(READY)  ## what changes most often, in some minutes: style, units, laws and worked cases
+quick: $(READY)  ## what changes most often, in under a minute on two free cores: style, units, laws and worked cases
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/python -m pytest -q -n 2 -p no:nbval tests/unit tests/laws tests/cases
