@@ -56,7 +56,7 @@ accept: $(READY)  ## run the notebooks and keep their outputs as the ones that C
 
 catalogue: $(READY)  ## take new strings into the catalogue of translations
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -k method:2 -k say_n:2,3 -o build/plan_metrics.pot .
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header --no-wrap --sort-output -k method:2 -k say_n:2,3 -k counted_n:2,3 -o build/plan_metrics.pot .
 	@$(BIN)/pybabel -q update -N --omit-header --no-wrap --ignore-obsolete -D plan_metrics -i build/plan_metrics.pot -d src/plan_metrics/locale
 
 bom: $(READY)  ## list every installed package: build/bom.cdx.json (CycloneDX), and the table of LICENSES.md

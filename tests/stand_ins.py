@@ -142,14 +142,14 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def killed_everywhere(folder: Path, stride: int, exports: Callable[..., list[Path]]) -> dict[str, int]:
+def killed_everywhere(folder: Path, stride: int) -> dict[str, int]:
     """Kill a build at every stride-th step it takes on the disk, let the next call finish it, and compare.
 
     First a build into an empty folder, then one of changed figures over a site that is there. In all of them
     the next call must give the bytes of an undisturbed build and leave nothing half-made; and whatever the
     moment, the site is the old one, the new one or (the first time) none, but never a mixture.
     """
-    install(setattr, exports=exports)
+    install(setattr, exports=write_exports)
     build.build_report(project(folder / "before"), SECOND, "en")  # what is imported and read once, for all forks
     told = {}
     for name, there_before in (("first", False), ("later", True)):
@@ -201,6 +201,5 @@ if __name__ == "__main__":
     short_lived()
 
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-        kept = write_exports if "every-file" in sys.argv[3:] else few_exports
-        told = killed_everywhere(Path(sys.argv[1]), int(sys.argv[2]), kept)
+        told = killed_everywhere(Path(sys.argv[1]), int(sys.argv[2]))
     print(json.dumps(told))

@@ -151,9 +151,8 @@ def test_no_page_is_about_areas_or_breakdowns_and_none_leads_to_another_language
 
 def test_the_page_of_targets_tells_what_became_of_them_in_the_words_of_their_kinds(site):
     """Five of nine are met; a month is a month, a state has its name, and a level that fell off is missed."""
-    text = " ".join(re.sub("<[^>]*>", " ", (site / "de" / "targets.html").read_text("utf-8")).split()).replace(
-        " ,", ","
-    )
+    page = (site / "de" / "targets.html").read_text("utf-8")
+    text = " ".join(re.sub("<[^>]*>", " ", page).split()).replace(" ,", ",")
     assert "Frist abgelaufen: 9, davon erreicht: 5, verfehlt: 4" in text
     assert "20 % weniger als Dezember 2024: höchstens 400 MWh (500 MWh × 0,8)" in text
     assert "durchgehend 98 % oder mehr" in text

@@ -256,7 +256,7 @@ def _with(task, *nodes: Node) -> bytes:
 def test_a_killed_build_goes_on_and_ends_with_the_same_bytes(tmp_path):
     """SIGKILL at many moments of a first and of a later build: the site is old or new, the next call completes it.
 
-    `make stress` tries every third, with all files to take along; here some of them, spread evenly.
+    `make stress` tries every third; here some of them, spread evenly.
     """
     script = Path(__file__).parents[1] / "stand_ins.py"
     done = subprocess.run([sys.executable, str(script), str(tmp_path), "83"], capture_output=True, text=True)

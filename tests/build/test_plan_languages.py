@@ -24,6 +24,7 @@ from plan_metrics.report.book_source import book_config, read_config
 from plan_metrics.report.volume import Volume
 from plan_metrics.views import overview
 from plan_metrics.views.language import catalogue, date, decimal, period
+from plan_metrics.views.links import counted
 from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
 
@@ -111,6 +112,17 @@ def test_words_forms_and_direction_are_those_of_the_language(three):
     assert decimal(1234.5, dutch.language) == "1.234,5"
     assert period("2024-09", dutch.language) == "september 2024"
     assert pickle.loads(pickle.dumps(arabic.language)).forms == arabic.language.forms
+
+
+def test_a_counted_sentence_without_words_is_marked_as_one(three):
+    """Its numbers lead to receipts in every language; in one that lacks it the sentence says in which it is."""
+    counts = {"n": ("targets_passed", 1), "ahead": ("targets_ahead", 2)}
+    found = contexts(three)
+    said = "Targets whose date has passed: {n}; ahead: {ahead}."
+    dutch, chinese = (str(counted(found[code], said, counts)) for code in ("nl", "zh"))
+    assert dutch.startswith('<span lang="en" dir="ltr">Targets whose date has passed: <a href=')
+    assert "lang=" not in chinese
+    assert chinese.count("<a href=") == dutch.count("<a href=") == 2
 
 
 def test_the_book_of_a_language_says_its_direction_and_offers_the_others(three):

@@ -16,7 +16,7 @@ from plan_metrics.plan.read import read_plan
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "plan_metrics"
 MODULES = sorted(file for file in PACKAGE.rglob("*.py") if "starter" not in file.parts)
-MARKS = {"N_", "_", "gettext", "ngettext", "say", "say_n"}  # strings of the catalogue, which give examples
+MARKS = {"N_", "_", "gettext", "ngettext", "say", "say_n", "counted_n"}  # strings of the catalogue, which give examples
 EXAMPLES = {"commands"}  # rooms whose texts show how a command is called
 PLAN = read_plan(plan_folder(ROOT))
 PLACES = {name for each in PLAN.regions for name in (each.region, *each.title.values(), *each.short.values())}

@@ -69,7 +69,7 @@ def _extracted() -> dict[str, set[str]]:
         str(ROOT),
         methods,
         options,
-        keywords={**DEFAULT_KEYWORDS, "method": (2,), "say_n": (2, 3)},
+        keywords={**DEFAULT_KEYWORDS, "method": (2,), "say_n": (2, 3), "counted_n": (2, 3)},
         directory_filter=lambda folder: Path(folder).name in wanted | rooms,
     )
     for file, _, message, _, _ in places:

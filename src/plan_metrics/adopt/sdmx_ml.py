@@ -10,7 +10,7 @@ from plan_metrics.adopt.sdmx_messages import STARTS, TIME, Data, is_deleted, per
 from plan_metrics.adopt.sdmx_structures import VALUE, children, item_of, reference, tag_of
 from plan_metrics.adopt.tables import Row, Sheet
 from plan_metrics.adopt.told import Told
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 
 USES = ("Structure", "StructureUsage", "ProvisionAgreement", "ProvisionAgrement")  # as SDMX-ML 2.1 spells it
 OTHER_FORMS = ("CrossSectionalData", "UtilityData")
@@ -88,14 +88,10 @@ def _cells(of: Element, at: str, attributes: set[str]) -> Cells:
 
 
 def _other_form(root: Element, name: str) -> Fault:
-    return Fault(
-        rule="other_form",
-        file=name,
-        found=N_("a message {message} of SDMX-ML 2.0, which has no series"),
-        expected=N_("data by series or observation: generic, compact or structure-specific, or SDMX-CSV or SDMX-JSON"),
-        fix=N_("Get the data in one of these from where they are published, SDMX-CSV if it is offered."),
-        values={"message": tag_of(root)},
-    )
+    found = N_("a message {message} of SDMX-ML 2.0, which has no series")
+    expected = N_("data by series or observation: generic, compact or structure-specific, or SDMX-CSV or SDMX-JSON")
+    fix = N_("Get the data in one of these from where they are published, SDMX-CSV if it is offered.")
+    return fault_at("other_form", name, found, expected, fix, message=tag_of(root))
 
 
 def _own(of: Element) -> Cells:

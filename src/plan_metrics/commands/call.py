@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plan_metrics import paths
-from plan_metrics.errors import Fault, check_faults
+from plan_metrics.errors import Fault, check_faults, fault_at
 from plan_metrics.terminal import say
 from plan_metrics.views.language import catalogue
 
@@ -133,15 +133,9 @@ def encoding_said(call: Call) -> str:
 
     said = call.chosen.encoding or ""
     if said and not is_encoding(said):
-        fault = Fault(
-            rule="unknown_encoding",
-            file="--encoding",
-            found=N_("“{value}”"),
-            expected=N_("the name of an encoding"),
-            fix=N_("Those that are met most are: {known}."),
-            values={"value": said, "known": ", ".join(OFTEN)},
-        )
-        raise FaultError([fault])
+        expected, fix = N_("the name of an encoding"), N_("Those that are met most are: {known}.")
+        rule, found, known = "unknown_encoding", N_("“{value}”"), ", ".join(OFTEN)
+        raise FaultError([fault_at(rule, "--encoding", found, expected, fix, value=said, known=known)])
     return said.casefold()
 
 

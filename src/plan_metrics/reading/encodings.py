@@ -117,18 +117,11 @@ def _asked(raw: bytes, file: str, first: int) -> Fault:
     line = raw.splitlines()[first - 1]
     texts = {name: _text(raw, name) for name in OFTEN}
     read = {name: line.decode(name)[:SHOWN] for name, text in texts.items() if text and _has_letters_only(text)}
-    return Fault(
-        rule="encoding",
-        file=file,
-        row=first,
-        found=N_("a text in an encoding that it does not tell; it would be {readings}"),
-        expected=N_("UTF-8, UTF-16 with its mark, GB18030, or an encoding that is said"),
-        fix=N_("Say the one in which it makes sense, such as --encoding {name}; or save it again as “CSV UTF-8”."),
-        values={
-            "readings": "; ".join(f"{name}: “{text}”" for name, text in read.items()) or "–",
-            "name": next(iter(read), "cp1252"),
-        },
-    )
+    readings, name = "; ".join(f"{name}: “{text}”" for name, text in read.items()) or "–", next(iter(read), "cp1252")
+    found = N_("a text in an encoding that it does not tell; it would be {readings}")
+    expected = N_("UTF-8, UTF-16 with its mark, GB18030, or an encoding that is said")
+    fix = N_("Say the one in which it makes sense, such as --encoding {name}; or save it again as “CSV UTF-8”.")
+    return fault_at("encoding", file, found, expected, fix, row=first, readings=readings, name=name)
 
 
 @lru_cache(maxsize=KEPT)

@@ -89,7 +89,7 @@ def verify_one(
     if is_file or (page not in planned and (site / next(iter(contexts)) / f"{page}.html").is_file()):
         raise FaultError([_not_alone(name)])
     if page not in planned and (meant := _of_this_name(site, name)):
-        raise FaultError([_in_a_folder(name, meant)])
+        raise FaultError([_no_file(name, meant)])
     page = page_named(page, next(iter(contexts.values())).plan, planned)
     own = [each for each in runs if each.job.page == page and language in ("", each.job.language)]
     names = [f"{each.job.language}/{page}.html" for each in own]
@@ -223,32 +223,16 @@ def _compared(site: Path, made: Path, name: str) -> list[Difference]:
 
 
 def _names_nothing(asked: str) -> Fault:
-    return Fault(
-        rule="unknown_name",
-        file="parameters",
-        column="page",
-        found=N_("“{value}”") if asked.strip() else N_("nothing"),
-        expected=N_("a page by its name, a file of the edition by its address, or a receipt by its id"),
-        fix=N_(
-            "Copy the address of the page from the browser, or the id that stands under “Verify” among the receipts."
-        ),
-        values={"value": asked},
-    )
+    found = N_("“{value}”") if asked.strip() else N_("nothing")
+    expected = N_("a page by its name, a file of the edition by its address, or a receipt by its id")
+    fix = N_("Copy the address of the page from the browser, or the id that stands under “Verify” among the receipts.")
+    return fault_at("unknown_name", "parameters", found, expected, fix, column="page", value=asked)
 
 
 def _no_such_file(name: str, made: Path) -> Fault:
     """A file of the downloads or of the charts that an edition does not have; with those of nearly its name."""
     there = [file.relative_to(made).as_posix() for file in sorted(made.rglob("*")) if file.is_file()]
-    meant = get_close_matches(name, there, 3)
-    return Fault(
-        rule="unknown_name",
-        file="parameters",
-        column="page",
-        found=N_("“{value}”"),
-        expected=N_("the address of a file below the folder of the edition"),
-        fix=N_("Perhaps this is meant: {meant}.") if meant else N_("Copy the address of the file from the browser."),
-        values={"value": name, "meant": ", ".join(meant)},
-    )
+    return _no_file(name, get_close_matches(name, there, 3))
 
 
 def _not_published(base: Path, site: Path) -> Fault:
@@ -259,11 +243,11 @@ def _not_published(base: Path, site: Path) -> Fault:
     return fault_at("not_published", file, found, expected, fix)
 
 
-def _in_a_folder(name: str, meant: list[str]) -> Fault:
-    found = N_("“{value}”")
+def _no_file(name: str, meant: list[str]) -> Fault:
+    """No file of this address; those that may be meant are named."""
     expected = N_("the address of a file below the folder of the edition")
-    fix = N_("Perhaps this is meant: {meant}.")
-    said = ", ".join(meant)
+    fix = N_("Perhaps this is meant: {meant}.") if meant else N_("Copy the address of the file from the browser.")
+    found, said = N_("“{value}”"), ", ".join(meant)
     return fault_at("unknown_name", "parameters", found, expected, fix, column="page", value=name, meant=said)
 
 

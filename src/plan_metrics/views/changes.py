@@ -12,7 +12,7 @@ from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.rows import grouped
-from plan_metrics.views import blocks, board, language, links, parts, words
+from plan_metrics.views import blocks, board, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import CAUSE, action_words
 from plan_metrics.views.differences import difference_cells, figure_cell
@@ -115,7 +115,7 @@ def statuses(context: Context) -> Block:
         "n": ("indicators_moved", len(found)),
         "new": ("indicators_moved_first", sum(change.before.status == NO_FIGURE for change in found)),
     }
-    first = links.counted(context, language.catalogue(context.language).gettext(said), numbers)
+    first = links.counted(context, said, numbers)
     table = _by_action(context, "changes-statuses", caption, found, _status_table)
     return blocks.paragraphs([first]) + table if found else table
 

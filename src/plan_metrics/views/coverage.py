@@ -13,7 +13,6 @@ from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import bars, blocks, chart_frame, links, parts, words
 from plan_metrics.views.action import state_link
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.language import catalogue
 from plan_metrics.views.lead import commitment_words, strength_cell
 from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
@@ -30,13 +29,11 @@ def opening(context: Context) -> Block:
     judged = [each for state in _states(context) for each in state.judged]
     rows = list(scoreboard_rows(context.scoreboard, headline=True))
     shown = sum(row["shown"] is not None for row in rows)
-    answer = links.counted(
+    answer = links.counted_n(
         context,
-        catalogue(context.language).ngettext(
-            "Of {all} {indicators}, {n} has {overall} figures and {judged} of these a long-term assessment.",
-            "Of {all} {indicators}, {n} have {overall} figures and {judged} of these a long-term assessment.",
-            shown,
-        ),
+        "Of {all} {indicators}, {n} has {overall} figures and {judged} of these a long-term assessment.",
+        "Of {all} {indicators}, {n} have {overall} figures and {judged} of these a long-term assessment.",
+        shown,
         {
             "all": ("indicators", len(rows)),
             "n": ("indicators_shown", shown),
@@ -48,7 +45,7 @@ def opening(context: Context) -> Block:
     )
     basis = links.counted(
         context,
-        catalogue(context.language).gettext(form),
+        form,
         {
             "all": ("commitments", len(commitments)),
             "direct": ("commitments_direct", fits["direct"]),

@@ -10,11 +10,12 @@ from plan_metrics.plan.code_lists import Region, Source
 from plan_metrics.plan.models import Action, Indicator
 from plan_metrics.views import blocks, downloads
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.language import catalogue, period
-from plan_metrics.views.nodes import Element, Node, el
+from plan_metrics.views.language import catalogue, is_translated, period
+from plan_metrics.views.nodes import Element, Node, el, untranslated
 from plan_metrics.views.words import UNDATED, called, citation, counting, say
 
 FRONT = "index"  # the page whose receipts are those of the whole plan
+Counts = Mapping[str, tuple[str, int]]  # by the place in a sentence: the name of a receipt, and the number
 
 
 def place_of(indicator: str, region: str, breakdown: str, period: str) -> str:
@@ -80,14 +81,23 @@ def count(context: Context, name: str, n: object, page: str = FRONT) -> Element:
     return receipt(context, page, f"{page}/{name}", n)
 
 
-def counted(context: Context, said: str, counts: Mapping[str, tuple[str, int]], **others: object) -> Element:
-    """A sentence whose numbers lead to the receipts of what was counted: by their places the name of one and a number.
-
-    `said` is the string of the language, in the form that its counts need; `others` are nodes for further places.
+def counted(context: Context, text: str, counts: Counts, **others: object) -> Element:
+    """A string of the catalogue whose numbers lead to the receipts of what was counted: by their places the name of a
+    receipt and a number; `others` are nodes for further places.
     """
+    return _counted(context, text, catalogue(context.language).gettext(text), counts, others)
+
+
+def counted_n(context: Context, one: str, many: str, n: int, counts: Counts, **others: object) -> Element:
+    """The same in the form that the reader's language has for a count; its place is among `counts`."""
+    return _counted(context, one, catalogue(context.language).ngettext(one, many, n), counts, others)
+
+
+def _counted(context: Context, text: str, said: str, counts: Counts, others: Mapping[str, object]) -> Element:
     form, own = counting(context, said, **{place: n for place, (_, n) in counts.items()})
     shown = {place: count(context, name, n) for place, (name, n) in counts.items()}
-    return blocks.filled(form, **{**own, **shown, **others})
+    made = blocks.filled(form, **{**own, **shown, **others})
+    return made if is_translated(text, context.language) else untranslated(made)
 
 
 def year_of(source: Source) -> str:

@@ -171,12 +171,17 @@ def templates() -> Environment:
     )
 
 
+def untranslated(node: Node) -> Element:
+    """What is said in the language of the messages for want of words in the reader's, marked so."""
+    said = forms_of(SOURCE)
+    return el("span", node, lang=said.html, dir=said.direction)
+
+
 def html_of(node: Node | Rendered) -> str:
     """A node as HTML; every text in it is escaped."""
     match node:
         case Untranslated():
-            said = forms_of(SOURCE)
-            return f'<span lang="{said.html}" dir="{said.direction}">{escape(str(node))}</span>'
+            return html_of(untranslated(str(node)))
         case str():
             return str(escape(node))
         case Element():

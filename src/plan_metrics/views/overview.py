@@ -50,32 +50,36 @@ def opening(context: Context, alone: bool = False) -> Block:
     """The answer in one sentence, what is not known in another, and what this edition is; `alone` leads nowhere."""
     states = [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
-    words_of, n = language.catalogue(context.language), len(states)
+    n = len(states)
     listed = (
-        links.counted(context, words_of.gettext(form), {"n": (f"actions_{name}", counts[name])})
+        links.counted(context, form, {"n": (f"actions_{name}", counts[name])})
         for name, form in STATES.items()
         if counts[name]
     )
     named = blocks.joined(listed, say(context, N_(", ")))
     known = {"all": ("actions", n), "open": (f"actions_{OPEN}", counts[OPEN])}
     if counts[OPEN] == n:
-        form = words_of.ngettext(
+        answer = links.counted_n(
+            context,
             "From published figures, the {all} {goal} cannot be assessed.",
             "From published figures, none of the {all} {goals} can be assessed.",
             n,
+            known,
         )
     elif counts[OPEN]:
-        form = words_of.gettext(
-            N_("From published figures, {n} of the {all} {goals} can be assessed: {states}. The other {open} cannot.")
+        form = N_(
+            "From published figures, {n} of the {all} {goals} can be assessed: {states}. The other {open} cannot."
         )
-        known["n"] = "actions_known", n - counts[OPEN]
+        answer = links.counted(context, form, {**known, "n": ("actions_known", n - counts[OPEN])}, states=named)
     else:
-        form = words_of.ngettext(
+        answer = links.counted_n(
+            context,
             "From published figures, the {all} {goal} is: {states}.",
             "From published figures, the {all} {goals} are: {states}.",
             n,
+            known,
+            states=named,
         )
-    answer = links.counted(context, form, known, states=named)
     as_of = language.date(context.edition.card.as_of, context.language)
     up_to = say(context, N_("Figures published up to {as_of}."), as_of=as_of)
     edition = words.sentences(context, [words.plan_cited(context), up_to])
@@ -91,7 +95,7 @@ def _unknown(context: Context, alone: bool) -> Element:
     )
     said = links.counted(
         context,
-        language.catalogue(context.language).gettext(form),
+        form,
         {
             "unknown": ("indicators_unjudged", sum(row["status"] not in JUDGED for row in rows)),
             "all": ("indicators", len(rows)),
@@ -138,10 +142,11 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
         strength = say(context, words.STRENGTH[str(state.strength)])
         about.append(say(context, N_("evidence {strength}"), strength=strength))
     if worse := [one.fit for one in findings(context, action) if one.row["status"] == WORSENING]:
-        aside = worse.count(CONTEXT)  # which counts for no state
-        form = N_("deteriorating in the long term: {n}, of them only context: {aside}")
-        form = form if 0 < aside < len(worse) else N_("deteriorating in the long term: {n}, only context")
-        form = form if aside else N_("deteriorating in the long term: {n}")
+        aside, form = worse.count(CONTEXT), N_("deteriorating in the long term: {n}")  # context counts for no state
+        if aside:
+            form = N_("deteriorating in the long term: {n}, of them only context: {aside}")
+        if aside == len(worse):
+            form = N_("deteriorating in the long term: {n}, only context")
         about.append(say(context, form, n=len(worse), aside=aside))
     if about:
         found.append(blocks.muted(say(context, N_("; ")).join(about)))
@@ -239,11 +244,6 @@ def turned(context: Context, alone: bool = False) -> Block:
     known = [status for status in (*JUDGED, "not_assessable") if any(status in pair for pair in found)]
     title = {status: words.status(context, status) for status in known}
     worse = sum(n for (long, last), n in found.items() if long != WORSENING and last == WORSENING)
-    form = language.catalogue(context.language).ngettext(
-        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
-        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
-        sum(found.values()),
-    )
     numbers = {
         "all": ("indicators", sum(found.values()) + none),
         "n": ("indicators_either", sum(found.values())),
@@ -251,7 +251,13 @@ def turned(context: Context, alone: bool = False) -> Block:
         "last": ("indicators_latest", sum(n for (_, last), n in found.items() if last in JUDGED)),
         "worse": ("indicators_turned", worse),
     }
-    counted = links.counted(context, form, numbers)
+    counted = links.counted_n(
+        context,
+        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        sum(found.values()),
+        numbers,
+    )
     said = counted.text
     ends = (say(context, N_("Long term")), say(context, N_("Latest change")))
     if alone:
@@ -288,12 +294,13 @@ def changed_most(context: Context, *, short: bool = False) -> Block:
         "moved": ("indicators_moved", len(moved)),
         "new": ("indicators_moved_first", sum(change.before.status == NO_FIGURE for change in moved)),
     }
-    form = language.catalogue(context.language).ngettext(
+    newer = links.counted_n(
+        context,
         "{n} indicator has a newer or first {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
         "{n} indicators have a newer or first {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
         numbers["n"][1],
+        numbers,
     )
-    newer = links.counted(context, form, numbers)
     told = (change_told(context, change, short=short) for change in foremost(context))
     return blocks.paragraphs([newer]) + blocks.bullets(told)
 
@@ -303,7 +310,7 @@ def due(context: Context) -> Block:
     known = board.known_targets(context)
     ahead = board.targets_ahead(context)
     more = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(known)))
-    form = language.catalogue(context.language).gettext(N_("Targets whose date has passed: {n}; ahead: {ahead}."))
+    form = N_("Targets whose date has passed: {n}; ahead: {ahead}.")
     numbers = {"n": ("targets_passed", len(known) - len(ahead)), "ahead": ("targets_ahead", len(ahead))}
     counts = links.counted(context, form, numbers)
     listed = blocks.bullets(due_line(context, each) for each in ahead[:SHOWN]) if ahead else blocks.NOTHING

@@ -48,7 +48,7 @@ def observation_counts(context: Context) -> Element:
         )
     counts = links.counted(
         context,
-        language.catalogue(context.language).gettext(said),
+        said,
         {name: (f"figures_{name}", len(getattr(since, name))) for name in ("new", "revised", "restated", "gone")},
         edition=before.edition.card.id,
         as_of=language.date(before.edition.card.as_of, context.language),

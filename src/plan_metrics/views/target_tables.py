@@ -31,11 +31,6 @@ def answers(context: Context) -> list[object]:
         return [el("strong", say(context, N_("No official target was known by this edition.")))]
     passed, ahead = ([case for case in found if case.ahead == side] for side in (False, True))
     counts = Counter(case.code for case in passed)
-    form = language.catalogue(context.language).ngettext(
-        "Official documents set {n} target. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
-        "Official documents set {n} targets. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
-        len(found),
-    )
     numbers = {
         "n": ("targets_known", len(found)),
         "passed": ("targets_passed", len(passed)),
@@ -43,7 +38,13 @@ def answers(context: Context) -> list[object]:
         "missed": ("targets_missed", counts["missed"]),
         "open": ("targets_open", len(passed) - counts["met"] - counts["missed"]),
     }
-    answer = links.counted(context, form, numbers)
+    answer = links.counted_n(
+        context,
+        "Official documents set {n} target. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
+        "Official documents set {n} targets. The date of {passed} has passed: {met} met, {missed} missed, and {open} that cannot be checked.",
+        len(found),
+        numbers,
+    )
     comma = say(context, N_(", "))
     why = [(code, counts[code]) for code in sorted(OPEN, key=lambda code: -counts[code]) if counts[code]]
     listed = comma.join(words.bracketed(context, say(context, target_cases.why(code)), str(n)) for code, n in why)
