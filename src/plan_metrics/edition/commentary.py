@@ -85,7 +85,8 @@ def _read(
     fences = [number for number, line in enumerate(lines) if line.strip() == FENCE]
     if len(fences) < 2 or fences[0]:
         expected = N_("a card between two lines “+++”, the first of the file and one below")
-        faults.append(_fault(file, 1, N_("no card"), expected, N_("Begin the file with a card; see README.md.")))
+        fix = N_("Begin the file with author, date, state and basis between two lines “+++”.")
+        faults.append(_fault(file, 1, N_("no card"), expected, fix))
         return None
     own: list[Fault] = []
     card = _card(file, "\n".join(["", *lines[1 : fences[1]]]), languages, sources, day, own)
