@@ -55,7 +55,7 @@ def of_values(context: Context, indicator: Indicator) -> Block:
             )
         )
     if indicator.aggregation.region == "sum":
-        marks.append(say(context, N_("A count, not divided by inhabitants: a large {area} has more.")))
+        marks.append(say(context, N_("A count, not divided by population: a large {area} has more.")))
     table = _value_table(context, indicator, rows, own, recent)
     sources = tuple(str(row["shown_source"]) for row in rows)
     write = partial(words.figure, context, unit=indicator.unit)
