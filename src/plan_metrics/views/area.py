@@ -57,7 +57,7 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
             form = N_("Series assessed: {n}; {counts}.")
             said.append(_counted(context, form, sum(judged.values()), counts, separator))
     if open_:
-        form = N_("Series not assessable: {n}; {counts}.")
+        form = N_("Series not assessable: {n}; {counts}.") if judged else N_("Why no series is assessed: {counts}.")
         most_first = sorted(open_.items(), key=lambda item: (-item[1], item[0]))
         counts = [(say(context, short_why(reason)), n) for reason, n in most_first]
         said.append(_counted(context, form, sum(open_.values()), counts, separator))
@@ -84,7 +84,7 @@ def latest_cell(context: Context, row: ScoreboardRow) -> Node:
 def scope_words(context: Context, row: ScoreboardRow) -> list[str]:
     """That the latest figure is of another definition than the rest of its series, where it is."""
     apart = "definition_differs" in [reason for _, reason in row["excluded"]]
-    return [say(context, N_("scope of its own"))] if apart and row["latest"] != row["shown_period"] else []
+    return [say(context, N_("definition differs"))] if apart and row["latest"] != row["shown_period"] else []
 
 
 def change_cell(context: Context, row: ScoreboardRow) -> Node:

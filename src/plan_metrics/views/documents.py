@@ -81,7 +81,7 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
     lines = [
         el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
         el("span", shown, lang=_tag(context, original)),
-        *([el("i", f"({translated})")] if translated else []),
+        *([el("i", f"[{translated}]")] if translated else []),
         blocks.joined([el("br"), words.sentences(context, [issued, read])], ""),
         *([page] if source.url else []),
     ]

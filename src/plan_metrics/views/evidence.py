@@ -111,7 +111,9 @@ def methods_sentence(context: Context, found: Evidence) -> str:
     )
     form = N_("{said}. The {n} methods that can judge look at {measures} different things.")
     if measures == 1:
-        form = N_("{said}. The {n} methods that can assess it look at the same thing with different limits, so their agreement is no independent evidence.")
+        form = N_(
+            "{said}. The {n} methods that can assess it look at the same thing with different limits, so their agreement is no independent evidence."
+        )
     if len(judging) == 1:
         form = N_("{said}. Only one method can judge.")
     return say(context, form, said=said, n=len(judging), measures=measures)

@@ -253,8 +253,8 @@ def turned(context: Context, alone: bool = False) -> Block:
     }
     counted = links.counted_n(
         context,
-        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating last, but not in the long term: {worse}.",
-        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating last, but not in the long term: {worse}.",
+        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating in the latest period, but not in the long term: {worse}.",
+        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating in the latest period, but not in the long term: {worse}.",
         sum(found.values()),
         numbers,
     )
@@ -278,7 +278,9 @@ def _pair(context: Context, long: str, last: str, n: int) -> object:
 def changed(context: Context) -> Block:
     """The changes since the edition before that matter most, one sentence each, in which order, and where all are."""
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    order = N_("Order: indicators with a newer figure; then those with a figure revised, withdrawn or added; last those of which only the rules or the targets changed.")
+    order = N_(
+        "Order: indicators with a newer figure; then those with a figure revised, withdrawn or added; last those of which only the rules or the targets changed."
+    )
     return changed_most(context) + blocks.paragraphs([blocks.joined([blocks.muted(say(context, order)), more])])
 
 
