@@ -102,7 +102,7 @@ def test_methods_that_look_at_the_same_thing_are_one_voice():
         "improving: 3. The 3 methods that can assess it look at the same thing with different limits, so their agreement is no independent evidence."
     )
     against = said(RISING, targets=(target(200, "2032"),))["Agreement of methods"]
-    assert re.search(r"The \d methods that can judge look at \d different things\.$", against)
+    assert re.search(r"The \d methods that can assess it look at \d different things\.$", against)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

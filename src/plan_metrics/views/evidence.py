@@ -109,7 +109,7 @@ def methods_sentence(context: Context, found: Evidence) -> str:
         say(context, N_("{status}: {n}"), status=say(context, words.STATUS[status]), n=len(methods))
         for status, methods in sides.items()
     )
-    form = N_("{said}. The {n} methods that can judge look at {measures} different things.")
+    form = N_("{said}. The {n} methods that can assess it look at {measures} different things.")
     if measures == 1:
         form = N_(
             "{said}. The {n} methods that can assess it look at the same thing with different limits, so their agreement is no independent evidence."
