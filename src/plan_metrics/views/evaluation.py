@@ -43,7 +43,7 @@ def opening(context: Context) -> Block:
     score, bounds = evaluated.score.score, {"low": low, "high": high}
     if score is None:
         form = N_(
-            "No overall score: scored {goals} hold {share} of the weight; {least} is required. Whatever the missing figures are, the score would lie between {low} and {high}."
+            "No overall score: scored {goals} hold {share} of the weight; {least} is required. Whatever the missing figures are, the score would lie in the range {low} to {high}."
         )
         said = say(context, form, least=words.share(context, rules.least), **bounds)
         answer = blocks.filled(said, share=links.count(context, "score", share))
