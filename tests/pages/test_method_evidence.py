@@ -99,7 +99,8 @@ def test_methods_do_not_judge_what_is_too_little_for_a_judgement():
 def test_methods_that_look_at_the_same_thing_are_one_voice():
     """Without a target three published rules judge one growth rate: the page says so and calls nothing certain."""
     assert said(RISING)["Agreement of methods"] == (
-        "improving: 3. The 3 methods that can assess it look at the same thing with different limits, so their agreement is no independent evidence."
+        "improving: 3. The 3 methods that can assess it look at the same thing with different limits, "
+        "so their agreement is no independent evidence."
     )
     against = said(RISING, targets=(target(200, "2032"),))["Agreement of methods"]
     assert re.search(r"The \d methods that can assess it look at \d different things\.$", against)
