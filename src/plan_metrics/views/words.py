@@ -410,9 +410,11 @@ def plan_cited(context: Context) -> str:
 
 
 def title_marked(context: Context, title: str) -> str:
-    """A document's title in the marks that the language puts around titles."""
+    """A document's title in the marks that the language puts around titles; within double marks others are single."""
     forms = forms_of(context.language)
     before, after = forms.title_marks
+    if before == "“":
+        title = title.replace("“", "‘").replace("”", "’")
     return title if forms.marks_once and before in title else f"{before}{title}{after}"
 
 
