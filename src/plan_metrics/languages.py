@@ -34,10 +34,11 @@ class Forms:
     `html`: the tag of its texts in pages; `letters`: of a script of its own, as in a class of a regular expression.
     `direction`: in which it is written. `fonts`: the files of fonts that
     its letters need in PDF and charts, beside Noto Sans SC.
-    Numbers from `compact_from` on are said in words of `compact_form`, where no digit is lost by `large_digits`
-    decimals; `whole` is the pattern of an integer. Money is said in `money_unit`s; `unit_gap` stands before a unit,
-    which a difference between counts needs where there is a `measure_word`. `months` to `day` are periods,
-    `edition` to `next_edition` what a new edition says of itself, `languages` the names of languages.
+    Numbers from `compact_from` on are said in words of `compact_form`, where no digit is lost by two decimals, or from
+    a hundred millions on by `large_digits`; `whole` is the pattern of an integer. Money is said in `money_unit`s;
+    `unit_gap` stands before a unit, which a difference between counts needs where there is a `measure_word`. `months`
+    to `day` are periods, `edition` to `next_edition` what a new edition says of itself, `languages` the names of
+    languages.
     """
 
     name: str

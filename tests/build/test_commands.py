@@ -171,7 +171,7 @@ def test_diff_tells_what_is_new_changed_and_gone_and_what_moved(invented_base, r
     assert run("diff", FIRST)[1] == "This is the first edition: there is nothing to compare it with.\n"
     assert run("diff", SECOND, FIRST)[0] == 2
     assert f"{SECOND} twice" in run("diff", SECOND, SECOND)[2]
-    assert "命令参数“前一版次”" in run("diff", SECOND, SECOND, "--language", "zh")[2]
+    assert "命令参数“前一版”" in run("diff", SECOND, SECOND, "--language", "zh")[2]
 
 
 def test_diff_since_the_last_commit_tells_the_lines_and_what_moves(invented_base, run):

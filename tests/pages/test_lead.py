@@ -144,7 +144,7 @@ def test_commitments_without_a_verdict_are_named_and_no_others(context):
     for card in shown.plan.actions:
         open_ones = {each.commitment for each in shown.state(card.id).commitments if each.state == OPEN}
         said = " ".join(
-            text for text in lead.lead_sentences(shown, card.id) if text.startswith("Commitments without a verdict: ")
+            text for text in lead.lead_sentences(shown, card.id) if text.startswith("Commitments not assessable: ")
         )
         assert {each.id for each in card.commitments if lead.commitment_words(shown, card.id, each.id) in said} == (
             open_ones
@@ -154,9 +154,9 @@ def test_commitments_without_a_verdict_are_named_and_no_others(context):
 def test_an_action_without_a_figure_says_no_more_than_that():
     """No finding, nothing that falls: the count, and the commitments by name."""
     said = lead.lead_sentences(context_of(""), "A01")
-    assert said[0] == "No verdict on any of the 3 commitments."
+    assert said[0] == "None of the 3 commitments can be assessed."
     assert len(said) == 2
-    assert said[1].startswith("Commitments without a verdict: 1.1 ")
+    assert said[1].startswith("Commitments not assessable: 1.1 ")
 
 
 @EVERY

@@ -56,7 +56,7 @@ def test_the_strength_of_a_verdict_is_the_lowest_level_of_the_criteria_that_the_
 def test_the_sentence_names_every_criterion_with_its_level():
     """Five figures that rise, all of one issuing body, two of them five months apart, which count as one figure."""
     assert said(RISING)["Strength of evidence"] == (
-        "moderate, the lowest level of: comparable figures that count apart: 4 (moderate); "
+        "moderate, the lowest level of: comparable figures, those too close together counted once: 4 (moderate); "
         "exact test for a trend: p = 0.017 (strong); "
         "both ends printed exactly (strong); statistical enumeration (strong); different publishers, media that pass "
         "figures on included: 1 (moderate); "
@@ -67,7 +67,7 @@ def test_the_sentence_names_every_criterion_with_its_level():
 @pytest.mark.parametrize(
     ("figures", "given", "expected"),
     [
-        ("2026 100; 2028 120; 2029 130", {}, "comparable figures that count apart: 3 (weak)"),
+        ("2026 100; 2028 120; 2029 130", {}, "comparable figures, those too close together counted once: 3 (weak)"),
         ("2026 100; 2027 130; 2028 90; 2029 140", {}, "exact test for a trend: p = 0.75 (weak)"),
         ("2026 100 over:100; 2027 210; 2028 220; 2029 230", {}, "an end printed as a bound (moderate)"),
         ("2026 100; 2027 100; 2028 100; 2029 100", {}, "no trend in the direction of the assessment is significant ("),
@@ -99,10 +99,11 @@ def test_methods_do_not_judge_what_is_too_little_for_a_judgement():
 def test_methods_that_look_at_the_same_thing_are_one_voice():
     """Without a target three published rules judge one growth rate: the page says so and calls nothing certain."""
     assert said(RISING)["Agreement of methods"] == (
-        "improving: 3. The 3 methods that can judge all look at the same thing with other limits: one voice."
+        "improving: 3. The 3 methods that can assess it look at the same thing with different limits, "
+        "so their agreement is no independent evidence."
     )
     against = said(RISING, targets=(target(200, "2032"),))["Agreement of methods"]
-    assert re.search(r"The \d methods that can judge look at \d different things\.$", against)
+    assert re.search(r"The \d methods that can assess it look at \d different things\.$", against)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -380,9 +380,9 @@ def test_no_action_has_a_score_where_its_state_is_not_assessable(edition, langua
 CHANGE = (
     "Change since the baseline",
     "Change",
-    "of it new data",
-    "of it figures revised, withdrawn or no longer used",
-    "of it plan, method or time",
+    "of which new data",
+    "of which figures revised, withdrawn or no longer used",
+    "of which plan, method or time",
 )
 
 

@@ -308,7 +308,7 @@ def test_the_rule_that_decided_on_a_state_is_said():
         (
             (one, falls),
             "mixed",
-            "advancing: 2, at least 2/3, but a commitment slips or an indicator deteriorates: no clear direction.",
+            "at least 2/3, but a commitment is slipping or an indicator deteriorates: no clear direction.",
         ),
         ((one, slips), "mixed", "advancing: 1, slipping: 1, neither of them at least 2/3: no clear direction."),
     ):

@@ -77,7 +77,7 @@ def test_a_plan_is_dated_no_more_exactly_than_it_is(issued, said):
     context = second("en")
     head = context.plan.head.model_copy(update={"issued": issued})
     context = replace(context, plan=context.plan.model_copy(update={"head": head}))
-    assert f"{said}. Figures published" in overview.opening(context).text
+    assert f"{said}. Issuing body: " in overview.opening(context).text
     if not issued:
         assert [row for _, card in context.plan.indicators() for row in before_after.rows(context, card)] == []
 

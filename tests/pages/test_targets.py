@@ -179,7 +179,7 @@ def test_a_target_on_a_condition_is_shown_with_it_and_has_no_result(language):
     condition = {"en": "the nation pays for them", "zh": "国家拨款到位"}[language]
     text = views.target_tables.ahead_without(context).text
     (row,) = (line for line in text.splitlines() if condition in line)
-    assert {"en": "on a condition, so not judged", "zh": "附有前提条件，不作评估"}[language] in row
+    assert {"en": "set on a condition, so not assessed", "zh": "附有前提条件，不作评估"}[language] in row
     (exported,) = (each for each in tables(context)["targets"].rows if each[f"condition_{language}"])
     assert {exported[name] for name in ("result", "result_value", "prospect", "probability")} == {None}
     board = context.scoreboard

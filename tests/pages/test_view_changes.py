@@ -166,7 +166,7 @@ def test_some_targets_became_known_between_the_newest_editions():
 
 def test_the_page_says_what_another_method_did():
     """An edition of the first model is told apart; two of one model are compared rule by rule."""
-    assert "another model of statuses" in changes.plan_and_method(real("en")).text
+    assert "under other rules of assessment" in changes.plan_and_method(real("en")).text
     same = second("en")
     assert "the same rules" in changes.plan_and_method(same).text
     other = replace(same, plan=same.plan.measured_with(same.plan.head.verdicts.numbers.model_copy(update={"years": 5})))

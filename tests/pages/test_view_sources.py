@@ -225,3 +225,16 @@ def test_first_and_last_of_the_coverage_are_those_in_time():
             ends = sorted(map(end_month, periods))
             said = {language.period(period, context.language): end_month(period) for period in periods}
             assert [said.get(cells[3]), said.get(cells[4])] == ([ends[0], ends[-1]] if ends else [None, None])
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("en", "The “Meng” mark", "“The ‘Meng’ mark”"),
+        ("zh", "“蒙”字标", "《“蒙”字标》"),
+        ("zh", "《纲要》印发", "《纲要》印发"),
+    ],
+)
+def test_marks_within_a_title_are_not_those_around_it(language, title, said):
+    """A title in double marks has single ones inside; a Chinese one with marks of its own gets no second ones."""
+    assert words.title_marked(real(language), title) == said

@@ -61,7 +61,7 @@ def test_only_a_quotation_is_set_as_one_and_a_quoted_commentary_has_one(tmp_path
     assert faults(base, quoted + WORDS.replace("因为", "> 因为").replace("Because", "It says:\n\n> Because")) == []
     shown = views.commentary.commentary(read_context(SECOND, "en", base), "A01")
     assert "<p>It says:</p>\n<blockquote><p>Because the <em>roads</em> are wider.</p></blockquote>" in shown.html
-    assert "quoted Statement of Some Office" in shown.text
+    assert "quoted Stated by: Some Office" in shown.text
 
 
 def test_what_next_names_the_targets_ahead_or_that_none_is_known():
@@ -72,7 +72,7 @@ def test_what_next_names_the_targets_ahead_or_that_none_is_known():
     for target in ahead:
         assert f"“{target.printed}”. {target.source}" in views.commentary.commentary(context, target.action).text
     none = replace(context, plan=context.plan.model_copy(update={"targets": ()}))
-    assert "What next: this edition knows no official target" in views.commentary.commentary(none, "A01").text
+    assert "What next: this edition has no official target" in views.commentary.commentary(none, "A01").text
 
 
 def test_targets_of_areas_are_not_passed_over_where_the_whole_has_none():
@@ -84,7 +84,7 @@ def test_targets_of_areas_are_not_passed_over_where_the_whole_has_none():
     moved = target.model_copy(update={"region": area.region})
     shown = replace(context, plan=context.plan.model_copy(update={"targets": (moved,)}))
     text = views.commentary.commentary(shown, target.action).text
-    assert re.search(r"this edition knows no official \w+ target ahead for this", text)
+    assert re.search(r"this edition has no official \w+ target still ahead for this", text)
     assert re.search(r"Official targets of .+ ahead: 1 All official targets\n", text)
     assert f"({area.short['en']})" in text
     assert f"“{target.printed}”" in text

@@ -74,7 +74,7 @@ _STRENGTH = _coded("strength", N_("Strength of evidence"))
 _OF_THE_TARGET = (
     _coded("result", N_("What became of the target")),
     _text("result_period", N_("Period of the figure that says so")),
-    _number("result_value", N_("Figure that says what became of the target")),
+    _number("result_value", N_("Figure that the result rests on")),
     _coded("result_qualifier", N_("How exactly that figure was printed"), "qualifier"),
     _coded("prospect", N_("Prospect of the target")),
     _number("probability", N_("Probability that a continuation reaches the target"), ratio=True),
@@ -130,8 +130,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
                 ("commitments_mixed", N_("Commitments with no clear direction")),
                 ("commitments_slipping", N_("Commitments slipping")),
                 ("commitments_not_assessable", N_("Commitments not assessable")),
-                ("commitments_direct", N_("verdict by a direct indicator")),
-                ("commitments_proxy", N_("verdict by a proxy")),
+                ("commitments_direct", N_("assessed by a direct indicator")),
+                ("commitments_proxy", N_("assessed by a proxy")),
                 ("indicators", N_("Indicators")),
                 ("indicators_with_figures", N_("With figures")),
                 ("indicators_counting", N_("Indicators that count")),
@@ -190,7 +190,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "targets": (
         Column("row", "integer", N_("Row of the list of targets"), required=True),
         _ACTION,
-        _text("indicator", N_("Indicator, where one counts just this"), "indicators"),
+        _text("indicator", N_("Indicator, where one has this definition"), "indicators"),
         *_SERIES[1:],
         _each("title", N_("What is to be reached"), required=True),
         _text("period", N_("Target period"), required=True),

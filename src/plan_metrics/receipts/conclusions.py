@@ -29,7 +29,7 @@ AGREE = N_(
 HELD_BACK = N_(
     "{Promises} with a verdict: {judged} of {all}, at least {least};"
     " of these, advancing: {advancing}, at least {majority}, but "
-    "a {promise} slips or an indicator deteriorates: {word}."
+    "a {promise} is slipping or an indicator deteriorates: {word}."
 )
 APART = N_(
     "{Promises} with a verdict: {judged} of {all}, at least {least};"

@@ -15,9 +15,9 @@ from plan_metrics.views.words import say
 Write = Callable[[Context, float], str]
 LEVELS = ("strong", "moderate")  # of the strength of evidence, before the names of what they need
 RULES: Mapping[str, tuple[str, Write]] = {
-    "figures": (N_("comparable figures that count apart: at least {n}"), words.plain),
+    "figures": (N_("comparable figures, those too close together counted once: at least {n}"), words.plain),
     "years": (N_("years from the baseline to the latest figure: at least {n}"), words.plain),
-    "latest_least": (N_("years between figures that count apart: at least {n}"), words.plain),
+    "latest_least": (N_("years between figures that are counted separately: at least {n}"), words.plain),
     "latest_years": (N_("years between the two figures of the latest change: at most {n}"), words.plain),
     "stale_after_years": (N_("age of the latest figure in years: at most {n}"), words.plain),
     "little": (N_("a change of less than {n} is little or no change"), words.share),

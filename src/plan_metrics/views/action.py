@@ -77,7 +77,7 @@ def commitments(context: Context, action: str) -> Block:
         name = el("span", lead.commitment_words(context, action, commitment.id), id=links.commitment(commitment.id))
         apart = [] if context.plan.head.two_levels else [name, _commitment_badge(context, action, found)]
         rows.append([*apart, el("", *lines)])
-    titles = [N_("Indicators and how they stand to it")]
+    titles = [N_("Indicators and their relation to it")]
     caption = N_("{Goal} {action} and its indicators")
     if not context.plan.head.two_levels:
         titles = [N_("{Promise}"), N_("Verdict"), *titles]

@@ -49,24 +49,24 @@ def assessed_words(context: Context, rows: Sequence[ScoreboardRow]) -> list[str]
         counts = [(words.status(context, word), judged[word]) for word in JUDGED if judged[word]]
         if len(counts) == 1:
             ((word, n),) = counts
-            form = N_("Assessed: {n} of {all} series: {word}.")
+            form = N_("Series assessed: {n}, {word}.")
             if n > 1:
-                form = N_("Assessed: {n} of {all} series; each of them: {word}.")
-            said.append(say(context, form, n=n, all=len(rows), word=word))
+                form = N_("Series assessed: {n}, each of them {word}.")
+            said.append(say(context, form, n=n, word=word))
         else:
-            form = N_("Assessed: {n} of {all} series; {counts}.")
-            said.append(_counted(context, form, sum(judged.values()), len(rows), counts, separator))
+            form = N_("Series assessed: {n}; {counts}.")
+            said.append(_counted(context, form, sum(judged.values()), counts, separator))
     if open_:
-        form = N_("Not assessable: {n} of {all} series; {counts}.")
+        form = N_("Series not assessable: {n}; {counts}.") if judged else N_("Why no series is assessed: {counts}.")
         most_first = sorted(open_.items(), key=lambda item: (-item[1], item[0]))
         counts = [(say(context, short_why(reason)), n) for reason, n in most_first]
-        said.append(_counted(context, form, sum(open_.values()), len(rows), counts, separator))
+        said.append(_counted(context, form, sum(open_.values()), counts, separator))
     return said
 
 
-def _counted(context: Context, form: str, n: int, every: int, counts: Sequence[tuple[str, int]], separator: str) -> str:
+def _counted(context: Context, form: str, n: int, counts: Sequence[tuple[str, int]], separator: str) -> str:
     each = [words.bracketed(context, said, str(number)) for said, number in counts]
-    return say(context, form, n=n, all=every, counts=separator.join(each))
+    return say(context, form, n=n, counts=separator.join(each))
 
 
 def latest_cell(context: Context, row: ScoreboardRow) -> Node:
@@ -84,7 +84,7 @@ def latest_cell(context: Context, row: ScoreboardRow) -> Node:
 def scope_words(context: Context, row: ScoreboardRow) -> list[str]:
     """That the latest figure is of another definition than the rest of its series, where it is."""
     apart = "definition_differs" in [reason for _, reason in row["excluded"]]
-    return [say(context, N_("scope of its own"))] if apart and row["latest"] != row["shown_period"] else []
+    return [say(context, N_("definition differs"))] if apart and row["latest"] != row["shown_period"] else []
 
 
 def change_cell(context: Context, row: ScoreboardRow) -> Node:
@@ -137,7 +137,7 @@ def single(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
         return blocks.NOTHING
     form = say(context, N_("{title}: {said}"))
     lines = (blocks.filled(form, title=title_cell(context, row, place), said=latest_cell(context, row)) for row in rows)
-    head = say(context, N_("Figures without any to compare them with: {n}"), n=len(rows))
+    head = say(context, N_("Figures with nothing to compare them with: {n}"), n=len(rows))
     return blocks.paragraphs([el("strong", head)]) + blocks.bullets(lines, "pm-few pm-singles")
 
 

@@ -49,7 +49,7 @@ def order_sentence(context: Context, indicator: Indicator, rows: Sequence[Scoreb
     said = [
         say(
             context,
-            N_("{title}: {n} of {all} {areas}, from {low} ({least}) to {high} ({most})."),
+            N_("{title}: {n} of {all} {areas}; lowest: {low}, {least}; highest: {high}, {most}."),
             title=indicator.title[context.language],
             n=len(rows),
             all=len(context.compared),
@@ -64,7 +64,7 @@ def order_sentence(context: Context, indicator: Indicator, rows: Sequence[Scoreb
         form = N_("Not a ranking: the figures are for different dates, from {first} to {last}.")
         said.append(say(context, form, first=periods[0], last=periods[-1]))
     elif apart(context, indicator, rows):
-        said.append(say(context, N_("Not a ranking: some figures have a scope of their own.")))
+        said.append(say(context, N_("Not a ranking: some figures are of another definition.")))
     return words.sentences(context, said)
 
 
@@ -110,7 +110,7 @@ def _chart(context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow]
     gone = [is_withdrawn(context, figure) for figure in figures]
     marks = [say(context, N_("Dot: latest figure, with its year. Stroke: the figure that its change is counted from."))]
     if any(hollow for *_, hollow, _ in drawn):
-        marks.append(say(context, N_("Hollow dot: approximate, a bound, or of another scope.")))
+        marks.append(say(context, N_("Hollow dot: approximate, a bound, or of another definition.")))
     marks += crossed_words(context, figures)
     marks.append(say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)))
     return chart_frame.framed(
@@ -131,7 +131,7 @@ def _table(
     body: list[list[object]] = []
     for row in rows:
         breakdown = parts.part_name(context, row)
-        remark = say(context, N_("scope of its own")) if row["region"] in own else ""
+        remark = say(context, N_("definition differs")) if row["region"] in own else ""
         cells: list[object] = [
             blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), breakdown),
             parts.latest_cell(context, row),

@@ -121,7 +121,7 @@ def rules(context: Context, area_map: str) -> Block:
         say(
             context,
             N_(
-                "Coloured are figures that are no more than {years} years older than the newest one of the map and have no scope of their own. The others stand there without a colour."
+                "Coloured are figures that are no more than {years} years older than the newest one of the map and of the same definition. The others stand there without a colour."
             ),
             years=words.plain(context, verdicts.stale_after_years),
         ),

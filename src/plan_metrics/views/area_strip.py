@@ -50,8 +50,8 @@ def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block
     lines: list[object] = [
         say_n(
             context,
-            "{n} of {all} {areas} has figures of this {goal}. The number is that of series, the marks are those with a long-term assessment.",
-            "{n} of {all} {areas} have figures of this {goal}. The number is that of series, the marks are those with a long-term assessment.",
+            "{n} of {all} {areas} has figures for this {goal}. The number counts the series, the mark those with a long-term assessment.",
+            "{n} of {all} {areas} have figures for this {goal}. The number counts the series, the mark those with a long-term assessment.",
             len(of),
             all=len(areas),
         )

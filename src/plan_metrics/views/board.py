@@ -27,11 +27,11 @@ TARGET = (
     N_("Document"),
 )
 AS_THEY_STAND = ("Target", "As printed", "Figure that says so")  # columns in several units, which have no order
-NO_INDICATOR = N_("no indicator counts just this")
+NO_INDICATOR = N_("no indicator has this definition")
 NO_FIGURE = N_("no figure found")
-NO_DIRECTION = N_("not judged")
+NO_DIRECTION = N_("not assessed")
 NO_BASE = N_("no comparable figure of its base")
-CONDITIONAL = N_("on a condition, so not judged")
+CONDITIONAL = N_("set on a condition, so not assessed")
 
 
 def targets(context: Context, region: str) -> Block:

@@ -91,7 +91,7 @@ def _actions(context: Context, best: bool) -> Block:
         unknown = say(context, N_("; ")).join(silent) or "–"
         rows.append([known, _best(context, action.id), unknown][:width])
     titles = [N_("{Goal}, its state, and what that rests on"), N_("Best supported finding")]
-    titles = [*titles, N_("{Promises} without a verdict")][:width]
+    titles = [*titles, N_("{Promises} not assessable")][:width]
     caption = say(context, N_("The {goals}: what is known and what is not"))
     return blocks.table("brief-actions", caption, words.columns(context, *titles), rows)
 
@@ -172,7 +172,7 @@ def _rules(context: Context) -> list[str]:
         say(
             context,
             N_(
-                "{Goals} never advance while an indicator that counts deteriorates; proxies carry no more than “no clear direction”."
+                "{Goals} are never advancing while an indicator that counts deteriorates; proxies carry no more than “no clear direction”."
             ),
         )
         if context.plan.head.two_levels

@@ -164,7 +164,7 @@ def _moved(context: Context, card: Indicator, found: Behind) -> Iterator[str]:
     elif before.high < 0:
         yield say(context, N_("In {since} it was the other way round."), since=since)
     else:
-        yield say(context, N_("In {since} there was no distance that the figures show."), since=since)
+        yield say(context, N_("The figures of {since} show no distance."), since=since)
     yield say(context, MOVED[found.moved])
 
 

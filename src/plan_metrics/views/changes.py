@@ -89,7 +89,7 @@ def causes(context: Context) -> Block:
     ]
     several = [sum(len(by) > 1 for by in column) for column in found]
     rows.append([say(context, N_("more than one cause")), *several])
-    rows.append([say(context, N_("all together")), *map(len, found)])
+    rows.append([say(context, N_("total")), *map(len, found)])
     counted = words.columns(
         context,
         N_("{Overall}: other assessment"),
@@ -167,9 +167,9 @@ def _value_table(context: Context, name: str, caption: str, found: Sequence[Chan
         N_("Figure then"),
         N_("Figure now"),
         N_("Change"),
-        N_("of it new data"),
-        N_("of it figures revised, withdrawn or no longer used"),
-        N_("of it plan, method or time"),
+        N_("of which new data"),
+        N_("of which figures revised, withdrawn or no longer used"),
+        N_("of which plan, method or time"),
         numeric=True,
         ordered=False,
     )
@@ -195,7 +195,7 @@ def plan_and_method(context: Context) -> Block:
         method = say(
             context,
             N_(
-                "The edition before was published with another model of statuses; “then” gives the words it was published with, and what follows from the new model and from the cards as they are now is counted as a changed method or cards. Its figures are unchanged."
+                "The last edition was published under other rules of assessment. “Then” gives the words it was published with; what follows from the new rules, or from the cards as they are now, counts as a changed method or cards. Its figures are unchanged."
             ),
         )
     else:
@@ -284,7 +284,7 @@ def _status_table(context: Context, name: str, caption: str, found: Sequence[Cha
         N_("Indicator"),
         N_("Assessment then"),
         N_("Assessment now"),
-        N_("Because of"),
+        N_("Cause of the change"),
         N_("Latest figure then"),
         N_("Latest figure now"),
     )

@@ -20,7 +20,7 @@ STATE = {"draft": N_("draft"), "signed": N_("signed"), "quoted": N_("quoted")}
 BY = {
     "draft": N_("{author}, {date}; not signed. Based on: {basis}"),
     "signed": N_("{author}, {date}. Based on: {basis}"),
-    "quoted": N_("Statement of {author}, {date}; this report has not tested it. Source: {basis}"),
+    "quoted": N_("Stated by: {author}, {date}; this report has not tested it. Source: {basis}"),
 }
 MOST = 4  # targets ahead that are named; the others stand on their own page
 
@@ -57,13 +57,13 @@ def _next(context: Context, action: str) -> Block:
     whole = context.plan.head.whole
     ahead = [each for each in board.targets_ahead(context) if each.action == action]
     if not ahead:
-        none = N_("What next: this edition knows no official target ahead and no announced plan for this {goal}.")
+        none = N_("What next: this edition has no official target still ahead and no announced plan for this {goal}.")
         return blocks.paragraphs([blocks.muted(say(context, none))])
     own, areas = ([each for each in ahead if (each.region == whole) == of_whole] for of_whole in (True, False))
     if own:
         shown = _listed(context, N_("What next: official {overall} targets ahead: {n}"), own)
     else:
-        none = N_("What next: this edition knows no official {overall} target ahead for this {goal}.")
+        none = N_("What next: this edition has no official {overall} target still ahead for this {goal}.")
         shown = blocks.paragraphs([blocks.muted(say(context, none))])
     return shown + _listed(context, N_("Official targets of {areas} ahead: {n}"), areas) if areas else shown
 

@@ -56,7 +56,7 @@ def opening(context: Context, compare: str) -> Block:
             **values,
         )
     care = N_(
-        "This is no ranking. Sizes differ; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
+        "This is not a ranking. Sizes differ; figures may be for different dates, rounded, or of another definition, and are marked where they are. What is counted is stated below each title."
     )
     newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
     return parts.opening(context, [size, say(context, care), say(context, newest) if is_long(rows) else ""])
@@ -131,7 +131,7 @@ def sizes(context: Context, compare: str) -> Block:
             ]
         )
     columns = [
-        *words.columns(context, N_("{Area}"), N_("Inhabitants"), N_("Regional product")),
+        *words.columns(context, N_("{Area}"), N_("Population"), N_("Gross regional product")),
         Column(say(context, N_("Figures below")), numeric=True),
         Column(say(context, N_("Nearest in size")), ordered=False),
     ]

@@ -41,7 +41,7 @@ def opening(context: Context) -> Block:
         },
     )
     form = N_(
-        "Of {all} {promises}, {direct} have a direct indicator, {proxy} a proxy, {none} neither; {judged} have a verdict, {by} of them by proxy."
+        "Of {all} {promises}, {direct} have a direct indicator, {proxy} only a proxy, {none} neither; {judged} can be assessed, {by} of them by proxy."
     )
     basis = links.counted(
         context,
@@ -74,7 +74,7 @@ def states_table(context: Context) -> Block:
     columns = [
         *words.columns(context, N_("{Goal}"), N_("State"), N_("Evidence")),
         *words.columns(context, *by_verdict, numeric=True),
-        *words.columns(context, N_("verdict by a direct indicator"), N_("verdict by a proxy"), numeric=True),
+        *words.columns(context, N_("assessed by a direct indicator"), N_("assessed by a proxy"), numeric=True),
         *words.columns(context, *_groups(context), numeric=True),
     ]
     caption = N_("{Promises} of each {goal} by verdict, and the indicators that count")

@@ -53,7 +53,7 @@ def basis(context: Context) -> Block:
         say(
             context,
             N_(
-                "{Promises}: {direct} with a direct indicator, {proxy} with a proxy only, {none} with neither; with a verdict: {judged}, {by} of them by proxy."
+                "{Promises}: {direct} with a direct indicator, {proxy} with a proxy only, {none} with neither; assessable: {judged}, {by} of them by proxy."
             ),
             judged=sum(found.judged.values()),
             by=found.judged["proxy"],

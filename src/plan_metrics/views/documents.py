@@ -81,7 +81,7 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
     lines = [
         el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
         el("span", shown, lang=_tag(context, original)),
-        *([el("i", f"({translated})")] if translated else []),
+        *([el("i", f"[{translated}]")] if translated else []),
         blocks.joined([el("br"), words.sentences(context, [issued, read])], ""),
         *([page] if source.url else []),
     ]
@@ -146,7 +146,7 @@ def rejected_table(
     table = blocks.table(name, caption, columns, body, stacked=True, controls=words.controls(context))
     own = {forms_of(context.language).html, forms_of(SOURCE).html}
     if any(html_of(str(said)) not in own for said in said_of):
-        note = N_("What the plan has no name for stands in the words of the document, in its language.")
+        note = N_("Words that the plan has no name for are quoted from the document, in its language.")
         table = blocks.paragraphs([blocks.muted(say(context, note))]) + table
     if len(groups) == len(rows):
         return table

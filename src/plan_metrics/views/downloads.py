@@ -73,7 +73,7 @@ def files(context: Context) -> Block:
         ),
         edition=context.edition.card.id,
     )
-    caption = say(context, N_("Files to take along"))
+    caption = say(context, N_("Files to download"))
     return blocks.paragraphs([about]) + blocks.table(
         "take-along", caption, columns(context, N_("File"), N_("What it is for")), rows, stacked=True
     )

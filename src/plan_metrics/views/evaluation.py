@@ -15,7 +15,7 @@ from plan_metrics.views.words import say
 BASIS = {
     BY_WAY: N_("share of the way from the baseline to the target"),
     BY_MET: N_("target met or missed"),
-    UNKNOWN: N_("no figure that settles it"),
+    UNKNOWN: N_("the figures do not settle it"),
     UNASSESSABLE: N_("not scored: the {goal} is not assessable"),
 }
 
@@ -43,7 +43,7 @@ def opening(context: Context) -> Block:
     score, bounds = evaluated.score.score, {"low": low, "high": high}
     if score is None:
         form = N_(
-            "No overall score: scored {goals} hold {share} of the weight; {least} is required. Missing figures leave a range of {low} to {high}."
+            "No overall score: scored {goals} hold {share} of the weight; {least} is required. Whatever the missing figures are, the score would lie in the range {low} to {high}."
         )
         said = say(context, form, least=words.share(context, rules.least), **bounds)
         answer = blocks.filled(said, share=links.count(context, "score", share))
@@ -76,7 +76,7 @@ def scores(context: Context) -> Block:
         *words.columns(context, N_("Share of the weight that can be scored"), numeric=True),
         *words.columns(context, N_("Lowest indicators")),
     ]
-    caption = say(context, N_("Scores from 0 to 100, with what they stand on"))
+    caption = say(context, N_("Scores from 0 to 100, with what they rest on"))
     return blocks.table("score-table", caption, columns, rows, stacked=True)
 
 

@@ -27,7 +27,7 @@ LOOKS_AT = {
 WIDE = 10  # an interval whose ends lie further apart than this factor says nothing
 
 CRITERION = {
-    "figures": N_("comparable figures that count apart: {n}"),
+    "figures": N_("comparable figures, those too close together counted once: {n}"),
     "trend": N_("exact test for a trend: {p}"),
     "no_trend": N_("no trend in the direction of the assessment is significant"),
     "exact": N_("both ends printed exactly"),
@@ -109,9 +109,11 @@ def methods_sentence(context: Context, found: Evidence) -> str:
         say(context, N_("{status}: {n}"), status=say(context, words.STATUS[status]), n=len(methods))
         for status, methods in sides.items()
     )
-    form = N_("{said}. The {n} methods that can judge look at {measures} different things.")
+    form = N_("{said}. The {n} methods that can assess it look at {measures} different things.")
     if measures == 1:
-        form = N_("{said}. The {n} methods that can judge all look at the same thing with other limits: one voice.")
+        form = N_(
+            "{said}. The {n} methods that can assess it look at the same thing with different limits, so their agreement is no independent evidence."
+        )
     if len(judging) == 1:
         form = N_("{said}. Only one method can judge.")
     return say(context, form, said=said, n=len(judging), measures=measures)

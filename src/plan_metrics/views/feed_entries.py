@@ -107,7 +107,7 @@ def _sentences(context: Context, change: Change) -> list[str]:
     causes = dict.fromkeys(say(context, CAUSE[step]) for step, _, _ in change.moves)
     if not causes:
         return [said]
-    return [said, say(context, N_("Because of: {causes}."), causes=say(context, N_(", ")).join(causes))]
+    return [said, say(context, N_("Cause of the change: {causes}."), causes=say(context, N_(", ")).join(causes))]
 
 
 def _target(context: Context, feed: str, target: Target) -> Entry:

@@ -56,7 +56,7 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
         titles = blocks.joined((links.indicator_link(context, each) for each in nothing), say(context, N_("; ")))
         lines.append(blocks.filled(say(context, N_("Without any published figure: {titles}.")), titles=titles))
     if single:
-        form = N_("With fewer than {least} figures that can be put beside each other:")
+        form = N_("With fewer than {least} comparable figures:")
         lines.append(say(context, form, least=charts.LEAST))
     grid = blocks.NOTHING
     if shown:

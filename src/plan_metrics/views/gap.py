@@ -128,7 +128,7 @@ def spread_sentences(context: Context, found: Gap) -> list[str]:
         say(
             context,
             N_(
-                "By head, weighted by population, the spread between these regions went from {cv_before} to {cv_after} (coefficient of variation), from {gini_before} to {gini_after} (Gini); the highest less the lowest, per million inhabitants, from {range_before} to {range_after}."
+                "Per person, weighted by population, the spread between these regions went from {cv_before} to {cv_after} (coefficient of variation), from {gini_before} to {gini_after} (Gini); the highest less the lowest, per million population, from {range_before} to {range_after}."
             ),
             cv_before=language.decimal(one.cv, code, 3),
             cv_after=language.decimal(other.cv, code, 3),
@@ -203,7 +203,7 @@ def _table(context: Context, indicator: Indicator, found: Gap, name: str, captio
         *words.columns(context, N_("Region")),
         Column(words.bracketed(context, language.period(parts.before, code), unit), numeric=True),
         Column(words.bracketed(context, language.period(parts.after, code), unit), numeric=True),
-        *words.columns(context, N_("per million inhabitants"), N_("added"), N_("share of the change"), numeric=True),
+        *words.columns(context, N_("per million population"), N_("added"), N_("share of the change"), numeric=True),
         Column(say(context, growth, **ends_of), numeric=True),
     ]
     return blocks.table(name, caption, columns, rows, stacked=True)

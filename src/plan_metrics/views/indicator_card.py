@@ -81,7 +81,7 @@ def meaning(context: Context, indicator: Indicator) -> Rows:
     card += [
         (say(context, N_("Why it matters")), indicator.why[code]),
         (say(context, N_("Scope")), indicator.basis[code]),
-        (say(context, N_("Stands to")), _fits(context, indicator)),
+        (say(context, N_("Relation to commitments")), _fits(context, indicator)),
         (say(context, N_("Collected by")), say(context, words.COLLECTION[indicator.collection])),
         (say(context, N_("Kind")), say(context, words.ACCUMULATION[indicator.accumulation])),
         (

@@ -48,14 +48,14 @@ def of_values(context: Context, indicator: Indicator) -> Block:
         marks.append(
             say_n(
                 context,
-                "Not coloured: {n} figure more than {years} years older than the newest, or with a scope of its own.",
-                "Not coloured: {n} figures more than {years} years older than the newest, or with a scope of their own.",
+                "Not coloured: {n} figure more than {years} years older than the newest, or of another definition.",
+                "Not coloured: {n} figures more than {years} years older than the newest, or of another definition.",
                 len(apart),
                 years=words.plain(context, years),
             )
         )
     if indicator.aggregation.region == "sum":
-        marks.append(say(context, N_("A count, not divided by inhabitants: a large {area} has more.")))
+        marks.append(say(context, N_("A count, not divided by population: a large {area} has more.")))
     table = _value_table(context, indicator, rows, own, recent)
     sources = tuple(str(row["shown_source"]) for row in rows)
     write = partial(words.figure, context, unit=indicator.unit)
@@ -77,7 +77,7 @@ def _value_table(
     for row in rows:
         number = float(row["shown"] or 0)
         figure = words.figure(context, number, indicator.unit, str(row["shown_qualifier"]))
-        remarks = [say(context, N_("scope of its own"))] if row["region"] in own else []
+        remarks = [say(context, N_("definition differs"))] if row["region"] in own else []
         remarks += [] if row["region"] in recent else [say(context, N_("older figure"))]
         body.append(
             [
@@ -119,7 +119,7 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     said = say(
         context,
         N_(
-            "{title}: change from {before} to {after} in {n} of {all} {areas}, from {low} ({least}) to {high} ({most})."
+            "{title}: change from {before} to {after} in {n} of {all} {areas}; lowest: {low}, {least}; highest: {high}, {most}."
         ),
         title=indicator.title[context.language],
         before=before,

@@ -23,7 +23,8 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import CATALOGUE, INTERFACE, SOURCE, Language, forms_of
 
 EVERY_DIGIT = Context(prec=400)  # more than any float has before and after its point
-LARGE = 1_000_000  # a count from here on is said in large units with the decimals that the language allows
+LARGE = 1_000_000  # a computed count from here on is said in large units
+HUGE = 100 * LARGE  # a printed one from here on may have the decimals that the language allows
 
 QUALIFIERS = {
     "exact": "{value}",
@@ -142,7 +143,7 @@ def in_full(value: float, language: str) -> str:
     ('684.6万', '5.3万', '53057', '4.42 million')
     """
     forms = forms_of(language)
-    digits = forms.large_digits if abs(value) >= LARGE else 2
+    digits = forms.large_digits if abs(value) >= HUGE else 2
     said = partial(_in_words, value, forms.compact_form, forms.babel)
     if abs(value) < forms.compact_from or said(digits) != said(12):
         return decimal(value, language)

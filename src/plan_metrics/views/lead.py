@@ -30,7 +30,7 @@ ON = {
     ADVANCING: N_("{n} advancing"),
     MIXED: N_("{n} with no clear direction"),
     SLIPPING: N_("{n} slipping"),
-    OPEN: N_("{n} without a verdict"),
+    OPEN: N_("{n} not assessable"),
 }
 
 
@@ -123,7 +123,7 @@ def lead_sentences(context: Context, action: str) -> list[str]:
     without = [each.commitment for each in state.commitments if each.state == OPEN]
     if without and not context.plan.head.two_levels:
         titles = say(context, N_("; ")).join(commitment_words(context, action, each) for each in without)
-        said.append(say(context, N_("{Promises} without a verdict: {commitments}."), commitments=titles))
+        said.append(say(context, N_("{Promises} not assessable: {commitments}."), commitments=titles))
     return said
 
 
@@ -153,7 +153,7 @@ def rests_on(context: Context, state: ActionState) -> str:
         text = measured_by(context, state.commitments[0])
     elif not state.judged:
         n = len(state.commitments)
-        form = N_("no verdict on any of the {all} {promises}") if n > 1 else N_("no verdict on its one {promise}")
+        form = N_("none of the {all} {promises} can be assessed") if n > 1 else N_("no verdict on its one {promise}")
         text = say(context, form, all=n)
     else:
         said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
@@ -170,7 +170,7 @@ def measured_by(context: Context, found: CommitmentState) -> str:
     """Whether a commitment is measured directly or by a proxy; why it has no verdict, where it has none."""
     if found.state == OPEN:
         return say(
-            context, N_("no direct or proxy indicator") if found.fit is None else N_("no indicator has a verdict")
+            context, N_("no direct or proxy indicator") if found.fit is None else N_("no indicator can be assessed")
         )
     return say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
 

@@ -76,7 +76,7 @@ def figure(context: Context, shown: Map) -> Figure:
     ]
     others = {}
     if apart := len(shown.tiles.keys() - found.keys()):
-        others[APART] = say(context, N_("older, or a scope of its own ({n})"), n=apart)
+        others[APART] = say(context, N_("older, or of another definition ({n})"), n=apart)
     if nothing := len(context.compared) - len(shown.tiles):
         lacking = N_("no figure of both dates ({n})") if shown.by == CHANGE else N_("no figure ({n})")
         others[NONE] = say(context, lacking, n=nothing)

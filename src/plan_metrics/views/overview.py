@@ -114,11 +114,11 @@ def actions(context: Context) -> Block:
     rule = say(
         context,
         N_(
-            "For each {goal} the indicator that measures it most directly, then the one with the strongest evidence and the longest series; without an assessed one, the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound."
+            "Each {goal} is shown by one indicator: a direct one before a proxy, then the one with the stronger evidence and the longer series; where none can be assessed, the one with the newest figure. Each line has its own years and its own height; a diamond is an official target, an open mark an approximate figure, an arrow a bound."
         ),
     )
     if not context.plan.head.two_levels:
-        rule = words.sentences(context, [rule, say(context, N_("State: of all {promises} of the {goal}."))])
+        rule = words.sentences(context, [rule, say(context, N_("The state is that of all {promises} of the {goal}."))])
     texts: list[object] = [rule]
     if words.by_method(context):
         by = N_("Verdicts on indicators are the categories of {model}; {method}.")
@@ -253,8 +253,8 @@ def turned(context: Context, alone: bool = False) -> Block:
     }
     counted = links.counted_n(
         context,
-        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
-        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. {worse} that had not deteriorated over the long term did so in the latest period.",
+        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating in the latest period, but not in the long term: {worse}.",
+        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating in the latest period, but not in the long term: {worse}.",
         sum(found.values()),
         numbers,
     )
@@ -278,7 +278,9 @@ def _pair(context: Context, long: str, last: str, n: int) -> object:
 def changed(context: Context) -> Block:
     """The changes since the edition before that matter most, one sentence each, in which order, and where all are."""
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
-    order = N_("Newer figures come first, then figures known otherwise, then other rules and targets.")
+    order = N_(
+        "Order: indicators with a newer figure; then those with a figure revised, withdrawn or added; last those of which only the rules or the targets changed."
+    )
     return changed_most(context) + blocks.paragraphs([blocks.joined([blocks.muted(say(context, order)), more])])
 
 
@@ -296,8 +298,8 @@ def changed_most(context: Context, *, short: bool = False) -> Block:
     }
     newer = links.counted_n(
         context,
-        "{n} indicator has a newer or first {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
-        "{n} indicators have a newer or first {overall} figure; with another assessment: {moved}, of which {new} had no figure before.",
+        "{n} indicator has a newer or first {overall} figure; assessments that changed: {moved}, of which {new} had no figure before.",
+        "{n} indicators have a newer or first {overall} figure; assessments that changed: {moved}, of which {new} had no figure before.",
         numbers["n"][1],
         numbers,
     )

@@ -33,8 +33,8 @@ def peer_table(context: Context, region: str) -> Block:
         return blocks.paragraphs([say(context, text, region=own), any_two])
     places = [region, *near]
     body = [
-        [say(context, N_("Inhabitants")), *(population_cell(context, place) for place in places)],
-        [say(context, N_("Regional product")), *(product_cell(context, place) for place in places)],
+        [say(context, N_("Population")), *(population_cell(context, place) for place in places)],
+        [say(context, N_("Gross regional product")), *(product_cell(context, place) for place in places)],
     ]
     shared = scoreboard_rows(of_regions(plan, context.scoreboard, places), place=places)
     for rows in grouped(shared, itemgetter("indicator", "breakdown")).values():
@@ -108,8 +108,8 @@ def per_head_cell(context: Context, indicator: Indicator, row: ScoreboardRow) ->
 def per_head_unit(context: Context, indicator: Indicator) -> str:
     """What `per_head_cell` counts in."""
     if words.is_money(context, indicator.unit):
-        return say(context, N_("{unit} per inhabitant"), unit=words.unit_of(context, indicator.unit))
-    return say(context, N_("per million inhabitants"))
+        return say(context, N_("{unit} per person"), unit=words.unit_of(context, indicator.unit))
+    return say(context, N_("per million population"))
 
 
 def peer_words(context: Context) -> str:
@@ -117,7 +117,7 @@ def peer_words(context: Context) -> str:
     return say(
         context,
         N_(
-            "Nearest in size: by inhabitants and regional product, both counting the same, twice and half being equally far. It says nothing of how alike {areas} are otherwise. A {area} without one of the two sizes is not among them."
+            "Nearest in size: by population and gross regional product with equal weight; twice the size and half of it are equally far. This says nothing of how alike {areas} are otherwise. A {area} without one of the two figures is left out."
         ),
     )
 
@@ -130,9 +130,9 @@ def _figure_cell(context: Context, indicator: Indicator, row: ScoreboardRow) -> 
     if head != "–":
         if words.is_money(context, indicator.unit):
             unit = words.unit_of(context, indicator.unit)
-            details.append(say(context, N_("{unit} {number} per inhabitant"), number=text_of(head), unit=unit))
+            details.append(say(context, N_("{unit} {number} per person"), number=text_of(head), unit=unit))
         else:
-            details.append(say(context, N_("{number} per million inhabitants"), number=text_of(head)))
+            details.append(say(context, N_("{number} per million population"), number=text_of(head)))
     if row["latest"] != row["shown_period"] and "definition_differs" in [reason for _, reason in row["excluded"]]:
         details.append(words.flag_meaning(context, "D"))
     lines = blocks.lines(details)

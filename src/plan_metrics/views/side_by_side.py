@@ -180,7 +180,7 @@ def _earlier(
     said = []
     for row in sorted(series, key=lambda row: end_month(str(row["period"])), reverse=True):
         value = parts.value_cell(context, row, indicator.unit)
-        flag = words.flag_words(context, str(row["flag"])) if row["flag"] in ("B", "D") else ""
+        flag = words.flag_name(context, str(row["flag"])) if row["flag"] in ("B", "D") else ""
         figure = blocks.filled(say(context, N_("{head} ({detail})")), head=value, detail=flag) if flag else value
         form = say(context, N_("{period}: {value}"))
         dated = blocks.filled(form, period=parts.period_cell(context, row["period"]), value=figure)

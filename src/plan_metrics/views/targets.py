@@ -105,7 +105,7 @@ def pointer(context: Context) -> Block:
     page = blocks.link(
         "targets.html", say(context, N_("All official targets: {n}"), n=len(board.known_targets(context)))
     )
-    form = say(context, N_("Every official target with what became of it stands on a page of its own: {page}."))
+    form = say(context, N_("Every official target and its result are listed on a page of their own: {page}."))
     said = el("p", blocks.filled(form, page=page), id="targets")
     return blocks.block(said, text=said.text)
 

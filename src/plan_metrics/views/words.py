@@ -73,9 +73,9 @@ ACTION_STATE = {
 
 # The same codes of a single commitment, which is not "mostly" anything.
 COMMITMENT_STATE = {
-    "advancing": N_("advances"),
+    "advancing": N_("advancing"),
     "mixed": N_("no clear direction"),
-    "slipping": N_("slips"),
+    "slipping": N_("slipping"),
     "not_assessable": N_("not assessable"),
 }
 
@@ -403,16 +403,18 @@ def plan_cited(context: Context) -> str:
     head, code = context.plan.head, context.language
     known = {"plan": title_marked(context, head.title[code]), "issuer": head.issuer[code]}
     issued = language.date(head.issued, code) if head.issued else say(context, UNDATED)
-    form = N_("{plan}, issued by {issuer} ({issued}).")
+    form = N_("{plan} ({issued}). Issuing body: {issuer}.")
     if len(head.issued) == len("2024-09-30"):
-        form = N_("{plan}, issued by {issuer} on {issued}.")
+        form = N_("{plan}, issued on {issued}. Issuing body: {issuer}.")
     return say(context, form, **known, issued=issued)
 
 
 def title_marked(context: Context, title: str) -> str:
-    """A document's title in the marks that the language puts around titles."""
+    """A document's title in the marks that the language puts around titles; within double marks others are single."""
     forms = forms_of(context.language)
     before, after = forms.title_marks
+    if before == "“":
+        title = title.replace("“", "‘").replace("”", "’")
     return title if forms.marks_once and before in title else f"{before}{title}{after}"
 
 

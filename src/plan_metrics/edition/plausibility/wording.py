@@ -150,11 +150,11 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
         N_("figures that fit: each one row further down they are off by {moved}%"),
     ),
     ("moved_column", "inhabitants down"): (
-        N_("{count} regions in {period}, from {regions}: off what their inhabitants suggest by {stays}% in the middle"),
+        N_("{count} regions in {period}, from {regions}: off what their population suggests by {stays}% in the middle"),
         N_("figures that fit: each one row further up they are off by {moved}%"),
     ),
     ("moved_column", "inhabitants up"): (
-        N_("{count} regions in {period}, from {regions}: off what their inhabitants suggest by {stays}% in the middle"),
+        N_("{count} regions in {period}, from {regions}: off what their population suggests by {stays}% in the middle"),
         N_("figures that fit: each one row further down they are off by {moved}%"),
     ),
     ("moved_column", "sorted"): (
