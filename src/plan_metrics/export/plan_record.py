@@ -44,7 +44,7 @@ def plan_record(context: Context, left_out: Mapping[str, int] | None = None) -> 
         "tables": _tables(plan),
         "edition": {"card": card, "sources": _rows(plan, edition.sources.values())},
         "fonts": {each: list(each.forms.fonts) for each in plan.words if each not in FORMS and each.forms.fonts},
-        "left_out": {name: n for name, n in (_left_out(context) | (left_out or {})).items() if n},
+        "left_out": {name: n for name, n in {**_left_out(context), **(left_out or {})}.items() if n},
     }
 
 
