@@ -13,6 +13,7 @@ from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.edition.models import OBSERVATIONS_FILE
 from plan_metrics.export.plan_record import FORM
+from plan_metrics.export.sdmx import note_of
 from plan_metrics.export.sdmx_notes import ACTIONS, AREAS, BESIDE_THE_PLAN, FLOW, INDICATORS, ROW, TARGETS, UNITS
 from plan_metrics.plan.code_lists import CODE, TOTAL, Region
 from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, joined
@@ -112,6 +113,8 @@ def _rows(structures: Structures, listed: str) -> Iterator[Cells]:
 
 def _figures(structures: Structures, data: Data) -> Iterator[Cells]:
     """The figures of a message as rows of a table of the plan, with its codes."""
+    languages = _listed(notes_on(structures.flows[FLOW]).get("languages", []))
+    notes = {note_of(code): f"note_{code}" for code in languages if isinstance(code, str)}
     parts = {str(part.get("id")): _list_of(part) for part in _dimensions(structures)}
     lists = {"INDICATOR": INDICATORS, "REF_AREA": AREAS, "UNIT_MEASURE": UNITS} | parts
     plain = {
@@ -121,5 +124,5 @@ def _figures(structures: Structures, data: Data) -> Iterator[Cells]:
     for _, cells in data.sheet.rows:
         given = dict(zip(data.sheet.header, cells, strict=True))
         given |= {column: codes.get(given.get(column, ""), given.get(column, "")) for column, codes in plain.items()}
-        row = {name: given.get(column, "") for column, name in (COLUMNS | CODED).items()}
+        row = {name: given.get(column, "") for column, name in (COLUMNS | CODED | notes).items()}
         yield row | {COLUMN: joined({column: given[column] or TOTAL for column in parts})}

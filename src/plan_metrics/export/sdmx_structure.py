@@ -9,7 +9,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.about import in_every, notices
 from plan_metrics.export.plan_record import plan_record
-from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, components_of, flow_id
+from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, components_of, dimensions_of, flow_id
 from plan_metrics.export.sdmx_notes import FLOW, Keys, annotated, notes_of
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
@@ -138,8 +138,7 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
 
 def _dimensions(plan: Plan) -> list[tuple[Component, Dimension]]:
     """The dimensions that the plan declares, each behind its component."""
-    own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
-    return list(zip(own, plan.head.dimensions, strict=True))
+    return list(zip(dimensions_of(plan), plan.head.dimensions, strict=True))
 
 
 def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
@@ -160,10 +159,8 @@ def _parents(plan: Plan) -> dict[str, dict[str, str]]:
 
 
 def _notes(context: Context, tables: Mapping[str, Table]) -> dict[str, dict[str, Keys]]:
-    """What SDMX has no place for, as `notes_of`; notes on figures and figures not used are in none of these files."""
-    languages = context.plan.languages
-    noted = sum(any(row[f"note_{code}"] for code in languages) for row in tables["observations"].rows)
-    record = plan_record(context, {"note": noted, "rejected.csv": len(tables["rejected"].rows)})
+    """What SDMX has no place for, as `notes_of`; figures that were not used are in none of these files."""
+    record = plan_record(context, {"rejected.csv": len(tables["rejected"].rows)})
     return notes_of(context.plan, record, {of.id: each.id for each, of in _dimensions(context.plan)})
 
 
