@@ -122,7 +122,7 @@ NOTE = "COMMENT_OBS_{language}"  # as SDMX calls what is said of a figure, in ea
 
 
 def components_of(plan: Plan, table: str) -> tuple[Component, ...]:
-    """The components of a table: also one for each dimension of the plan, notes in its languages, its method's category."""
+    """The components of a table: also those of the dimensions of the plan, notes in its languages, its method."""
     taken = {each.id for parts in FLOWS.values() for each in parts} | {CATEGORY.id}
     own = []
     for each in plan.head.dimensions:
