@@ -17,12 +17,14 @@ import pytest
 
 from plan_metrics import read_project
 from plan_metrics.adopt.datapackage import read_package
+from plan_metrics.adopt.foreign_files import xml_of
 from plan_metrics.adopt.long_table import read_long_table
 from plan_metrics.adopt.open_sdg import Repository
 from plan_metrics.adopt.own_open_sdg import read_open_sdg
 from plan_metrics.adopt.own_package import Returned
 from plan_metrics.adopt.project import adopt
 from plan_metrics.adopt.sdmx import read_messages
+from plan_metrics.adopt.sdmx_structures import in_json, notes_on
 from plan_metrics.context import Context, read_context
 from plan_metrics.creation.create import create_project
 from plan_metrics.edition.read import check_edition
@@ -125,6 +127,23 @@ def test_an_export_comes_back_with_the_same_verdicts(tmp_path, way, plan):
     assert told(base) & {"note", "rejected.csv"} == (LOST[way] if plan == "invented" else set())
 
 
+@pytest.mark.parametrize(
+    ("way", "file"), [("sdmx", "observations.csv"), ("open-sdg", "data/indicator_women_leading.csv")]
+)
+def test_a_figure_that_does_not_hold_is_told_where_it_stands(tmp_path, way, file):
+    """Somebody changed a cell of what was exported: the fault names its file, line and column there."""
+    export, read = WAYS[way]
+    files = export("survey")
+    lines = files[file].decode().split("\n")
+    at = max(number for number, text in enumerate(lines, 1) if ",A,exact," in text)
+    lines[at - 1] = lines[at - 1].replace(",A,exact,", ",AX,exact,", 1)
+    made = read(laid(files | {file: "\n".join(lines).encode()}, tmp_path / "export"))
+    with pytest.raises(FaultError) as error:
+        create_project(tmp_path / "back", adopted=made)
+    assert [(fault.file, fault.row, fault.column) for fault in error.value.faults] == [(file, at, "OBS_STATUS")]
+    assert not (tmp_path / "back").exists()
+
+
 # ---------------------------------------------------------------- SDMX
 
 
@@ -159,6 +178,27 @@ def test_rules_and_targets_stand_at_the_codes_that_they_are_about():
     }
     flow, _ = data["dataflows"]
     assert {"thresholds", "verdicts", "methods"} <= {note["id"] for note in flow["annotations"]}
+
+
+def test_annotations_in_xml_say_the_same():
+    """A registry hands a structure out as SDMX-ML: texts, texts by language and values are read there as in JSON."""
+    value = "<c:AnnotationType>PLAN_METRICS{}</c:AnnotationType><c:AnnotationValue>{}</c:AnnotationValue>"
+    said = {"en": "Wells", "fr": "Puits"}
+    text = "".join(f'<c:AnnotationText xml:lang="{tag}">{each}</c:AnnotationText>' for tag, each in said.items())
+    notes = {
+        "direction": value.format("", "increase"),
+        "aggregation": value.format("_JSON", '{"time": "none"}'),
+        "counts": f"<c:AnnotationType>PLAN_METRICS</c:AnnotationType>{text}",
+        "other": value.format("_OF_ANOTHER", "x"),
+    }
+    listed = "".join(f'<c:Annotation id="{id}">{note}</c:Annotation>' for id, note in notes.items())
+    code = f'<s:Code id="WELLS"><c:Annotations>{listed}</c:Annotations></s:Code>'
+    lists = f'<s:Codelists><s:Codelist id="CL_INDICATOR">{code}</s:Codelist></s:Codelists>'
+    message = f'<m:Structure xmlns:m="m" xmlns:s="s" xmlns:c="c"><m:Structures>{lists}</m:Structures></m:Structure>'
+    (found,) = in_json(xml_of(message.encode(), "structure.xml"))["codelists"][0]["codes"]
+    assert notes_on(found) == {
+        "direction": "increase", "aggregation": {"time": "none"}, "counts": said,
+    }  # fmt: skip
 
 
 def test_observations_without_the_structure_are_anybodys(tmp_path):

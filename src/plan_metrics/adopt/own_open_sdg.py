@@ -12,7 +12,7 @@ from typing import Any
 
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, json_of, keys
 from plan_metrics.adopt.open_sdg import Repository, read_repository
-from plan_metrics.adopt.own_package import REPEATED, Returned, returned, table_in
+from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Returned, returned, table_in
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries, read_keys
 from plan_metrics.edition.models import OBSERVATIONS_FILE, is_note
@@ -26,6 +26,7 @@ from plan_metrics.plan.dimensions import COLUMN, joined
 from plan_metrics.reading.typed import number
 
 COLUMNS = {"Year": "period", "Value": "value", UNIT: "unit"} | {name: of for name, of in ATTRIBUTES.items()}
+NOTE = next(column for column, of in COLUMNS.items() if of == "note")
 OTHERS = ("meta", "translations", "config_data.yml")  # which follow from the record
 
 
@@ -69,12 +70,15 @@ def _figures(files: Files, plan: Keys, id: str, name: str) -> Iterator[dict[str,
     dimensions = {str(each.get("id")): column_of(str(each.get("id"))) for each in entries(plan.get("dimensions"))}
     languages = plan.get("languages")
     notes = columns_of("note", [str(code) for code in languages] if isinstance(languages, list) else [])
+    names = {of: column for column, of in COLUMNS.items()} | {"region": AREA} | dict.fromkeys(notes, NOTE)
     for cells in table_in(files, f"data/indicator_{name}.csv"):
         row = {of: cells.get(column, "") for column, of in COLUMNS.items()}
         note = row.pop("note")
         codes = {of: cells.get(column) or TOTAL for of, column in dimensions.items()}
         area = cells.get(AREA) or plan.get("whole")
-        yield row | {"indicator": id, "region": area, COLUMN: joined(codes)} | dict.fromkeys(notes, note)
+        origin = cells[ORIGIN]._replace(columns=names)
+        about = {"indicator": id, "region": area, COLUMN: joined(codes), ORIGIN: origin}
+        yield row | about | dict.fromkeys(notes, note)
 
 
 def _other_progress(files: Files, known: Keys, names: Mapping[str, str], told: Told) -> Iterator[Fault]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -32,7 +33,7 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.toml_text import card_text
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table, written
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.export.plan_record import FORM
 from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.languages import code_of
@@ -56,13 +57,25 @@ Cells = Keys
 
 USED = ("observations", "rejected")  # tables of the package that are read
 DERIVED = ("action", "low", "high", "edition", "row", "receipt")  # columns of theirs that follow from the others
+ORIGIN = "@"  # which no column is called
 FONT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(ttf|otf)")
 REPEATED = N_("the plan is that of {record}: this table repeats it, or follows from it")
 
 
+class Origin(NamedTuple):
+    """Where a row stands in what was exported: its file and line, and the names of its columns there by ours."""
+
+    file: str
+    line: int
+    columns: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Returned:
-    """A project that comes back: its cards, the rows of its lists by file, and the figures of the package's tables."""
+    """A project that comes back: its cards, the rows of its lists by file, and the figures of what was exported.
+
+    Each row of the figures has its `Origin` under `ORIGIN`.
+    """
 
     head: PlanHead
     actions: Sequence[Action]
@@ -113,12 +126,23 @@ class Returned:
             rows = (layout.cells({"breakdown": "", **row}) for row in self._given(name))
             _write(folder / name, columns, rows, FOR_SPREADSHEETS)
         _write(folder / SOURCES_FILE, table_columns(SOURCES_FILE, self.languages), self.sources, FOR_SPREADSHEETS)
-        read_edition(folder, read_plan(plan_folder(folder.parents[2])))
+        try:
+            read_edition(folder, read_plan(plan_folder(folder.parents[2])))
+        except FaultError as error:
+            raise FaultError(map(self._in_the_export, error.faults)) from None
 
     def write_tables(self, folder: Path) -> None:
         """What came back and what not; no question is open that the plan had answered."""
         write_questions(folder, ())
         write_told(folder, self.told, self.languages)
+
+    def _in_the_export(self, fault: Fault) -> Fault:
+        """A fault of a figure where it stands in what was exported: the edition is not there to look at."""
+        rows = self._given(fault.file) if fault.file in self.tables else []
+        if fault.row is None or not 2 <= fault.row < len(rows) + 2:
+            return fault
+        file, line, columns = rows[fault.row - 2][ORIGIN]
+        return replace(fault, file=file, row=line, column=columns.get(fault.column or "", fault.column))
 
     @property
     def _layout(self) -> Layout:
@@ -222,13 +246,13 @@ def _fonts(given: object, languages: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def _table(files: Files, descriptor: Keys, table: str) -> list[dict[str, str]]:
+def _table(files: Files, descriptor: Keys, table: str) -> list[dict[str, Any]]:
     path = next((keys(each).get("path", "") for each in descriptor["resources"] if _named(each) == table), "")
     return table_in(files, path)
 
 
-def table_in(files: Files, path: object) -> list[dict[str, str]]:
-    """The rows of a table in CSV by its header; `FaultError` for what is none."""
+def table_in(files: Files, path: object) -> list[dict[str, Any]]:
+    """The rows of a table in CSV by its header, with the origin of each; `FaultError` for what is none."""
     text = decoded(files.read(path), str(path))
     try:
         (_, header), *rows = csv_rows(text) if text else [(1, [])]
@@ -237,16 +261,19 @@ def table_in(files: Files, path: object) -> list[dict[str, str]]:
     lines = [1] * (len({*header}) != len(header)) + [line for line, cells in rows if len(cells) != len(header)]
     if lines:
         raise no_data(str(path), N_("a row of another width than the header"), line=lines[0])
-    return [dict(zip(header, cells, strict=True)) for _, cells in rows]
+    return [{**dict(zip(header, cells, strict=True)), ORIGIN: Origin(str(path), line)} for line, cells in rows]
 
 
 def _named(resource: object) -> object:
     return keys(resource).get("name")
 
 
-def _row(cells: Mapping[str, str]) -> Cells:
+def _row(cells: Cells) -> Cells:
     """A row of an export as it was before its texts were made harmless for spreadsheets."""
-    plain = {name: cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell for name, cell in cells.items()}
+    plain = {
+        name: cell[1:] if isinstance(cell, str) and cell[:1] == "'" and harmless(cell[1:]) == cell else cell
+        for name, cell in cells.items()
+    }
     for name in ("value", "kept_value"):
         if "e" in plain.get(name, ""):  # 1e-07, which no project writes
             try:
@@ -264,7 +291,7 @@ def _tell(made: Returned, left_out: Keys, name: str) -> None:
         note(OBSERVATIONS_FILE, "not used", N_("computed from two others, and computed again"), count=computed)
     unread = because(N_("cells of a column that is not read as a figure, a place or a dimension"))
     for file, rows in made.tables.items():
-        for column in {*(rows[0] if rows else ())} - {*table_columns(file, made.languages), *DERIVED}:
+        for column in {*(rows[0] if rows else ())} - {*table_columns(file, made.languages), *DERIVED, ORIGIN}:
             note(file, "not used", unread, column, count=len(rows))
     note(ANSWERS_FILE, "not used", N_("answers to warnings stay behind: check tells the warnings again"))
     for what, n in left_out.items():

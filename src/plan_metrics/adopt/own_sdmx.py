@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plan_metrics.adopt.foreign_files import Keys, keys
-from plan_metrics.adopt.own_package import REPEATED, Returned, returned
+from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Origin, Returned, returned
 from plan_metrics.adopt.sdmx_messages import Data
 from plan_metrics.adopt.sdmx_structures import Structures, components_of, item_of, notes_on, said
 from plan_metrics.adopt.told import Told
@@ -121,8 +121,10 @@ def _figures(structures: Structures, data: Data) -> Iterator[Cells]:
         column: {id: str(own.get(IDS.get(of, "code"), id)) for id, own, _ in _codes(structures, of)}
         for column, of in lists.items()
     }
-    for _, cells in data.sheet.rows:
+    names = {name: column for column, name in (COLUMNS | CODED | notes).items()}
+    for line, cells in data.sheet.rows:
         given = dict(zip(data.sheet.header, cells, strict=True))
         given |= {column: codes.get(given.get(column, ""), given.get(column, "")) for column, codes in plain.items()}
-        row = {name: given.get(column, "") for column, name in (COLUMNS | CODED | notes).items()}
-        yield row | {COLUMN: joined({column: given[column] or TOTAL for column in parts})}
+        row = {name: given.get(column, "") for name, column in names.items()}
+        breakdown = joined({column: given[column] or TOTAL for column in parts})
+        yield row | {COLUMN: breakdown, ORIGIN: Origin(data.sheet.file, line, names)}
