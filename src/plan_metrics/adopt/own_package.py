@@ -57,9 +57,9 @@ Cells = Keys
 
 USED = ("observations", "rejected")  # tables of the package that are read
 DERIVED = ("action", "low", "high", "edition", "row", "receipt")  # columns of theirs that follow from the others
-ORIGIN = "@"  # which no column is called
 FONT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(ttf|otf)")
 REPEATED = N_("the plan is that of {record}: this table repeats it, or follows from it")
+ORIGIN = "@"  # which no column is called
 
 
 class Origin(NamedTuple):
