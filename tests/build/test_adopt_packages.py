@@ -19,18 +19,14 @@ from plan_metrics import read_project
 from plan_metrics.adopt import foreign_files
 from plan_metrics.adopt.datapackage import read_package
 from plan_metrics.adopt.open_sdg import Repository
-from plan_metrics.adopt.own_package import Returned
 from plan_metrics.adopt.project import adopt
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
 from plan_metrics.creation.create import create_project
-from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
 from plan_metrics.export.datapackage import DESCRIPTOR, package_files
 from plan_metrics.export.table_columns import COLUMNS
 from plan_metrics.export.tables import tables
-from plan_metrics.files import zipped
-from plan_metrics.paths import edition_folder
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import ROWS
 
@@ -71,26 +67,6 @@ def rules(error: pytest.ExceptionInfo[FaultError]) -> set[str]:
 
 
 # ---------------------------------------------------------------- packages of ours
-
-
-@pytest.mark.parametrize("name", PLANS)
-def test_a_package_makes_the_same_figures_and_verdicts(packages, tmp_path, name):
-    """Every column of every row of the scoreboard, and every observation, without a single answer."""
-    file = tmp_path / "package.zip"
-    file.write_bytes(zipped(packages[name]))
-    made = read_package(file)
-    assert isinstance(made, Returned)
-    base = create_project(tmp_path / "back", adopted=made)
-    before, after = read_project(PLANS[name]), read_project(base)
-    pd.testing.assert_frame_equal(before.scoreboard(), after.scoreboard())
-    came = ["edition"]  # in which edition a figure came: only one comes back
-    pd.testing.assert_frame_equal(before.observations().drop(columns=came), after.observations().drop(columns=came))
-    for part in Plan.model_fields.keys() - {"head", "shapes", "words"}:
-        assert getattr(after.plan, part) == getattr(before.plan, part), part
-    assert after.plan.head == before.plan.head
-    edition = edition_folder(base, after.plan.head.default_edition)
-    assert {fault.severity for fault in check_edition(edition, after.plan, None)} <= {"warning"}
-    assert (base / "data" / "questions.csv").read_text("utf-8-sig").count("\n") == 1  # the header
 
 
 @pytest.mark.parametrize("name", PLANS)

@@ -11,21 +11,14 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from plan_metrics import read_project
-from plan_metrics.adopt.answers import take_over
 from plan_metrics.adopt.project import Adopted, adopt
 from plan_metrics.adopt.sdmx import read_messages
 from plan_metrics.cli import main
-from plan_metrics.context import read_context
 from plan_metrics.creation.create import create_project
 from plan_metrics.errors import FaultError
-from plan_metrics.export.datapackage import json_bytes
-from plan_metrics.export.sdmx import sdmx_csv
-from plan_metrics.export.sdmx_structure import structure
-from plan_metrics.export.tables import tables
 
 TESTS = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 30)
@@ -431,38 +424,6 @@ def test_multipliers_and_confidential_figures(tmp_path):
     with (base / "data" / "adopted.csv").open(encoding="utf-8-sig", newline="") as stream:
         said = {(row["what"], row["lines"]) for row in csv.DictReader(stream)}
     assert ("a confidential figure (C)", "2") in said
-
-
-# ---------------------------------------------------------------- exports of ours
-
-
-@pytest.mark.parametrize("plan", ["invented_plan", "plans/survey"])
-def test_an_export_comes_back_with_its_verdicts(tmp_path, plan):
-    """Every figure with its printed words and every verdict, once the answers that annotations give are taken over.
-
-    Targets have no place in the flow of observations: what became of them is not known.
-    """
-    before = read_project(TESTS / plan)
-    context = read_context(before.plan.head.default_edition, before.plan.languages[0], TESTS / plan)
-    found = tables(context)
-    files = {
-        "observations.csv": sdmx_csv(context, found["observations"]),
-        "structure.json": json_bytes(structure(context, found)),
-    }
-    base = create_project(tmp_path / "new", adopted=made(tmp_path / "in", dt.date(2031, 1, 1), **files))
-    assert take_over(base)
-    after = read_project(base)
-    whole = {before.plan.head.whole: "WHOLE"}
-    verdicts = ["indicator", "region", "breakdown", "status", "reason", "latest_change", "latest_reason", "strength"]
-    pd.testing.assert_frame_equal(*(
-        each.scoreboard().replace({"region": whole})[verdicts].sort_values(verdicts[:3], ignore_index=True)
-        for each in (before, after)
-    ))  # fmt: skip
-    figures = ["indicator", "region", "breakdown", "period", "value", "flag", "qualifier"]
-    pd.testing.assert_frame_equal(*(
-        each.observations().replace({"region": whole})[figures].sort_values(figures[:4], ignore_index=True)
-        for each in (before, after)
-    ))  # fmt: skip
 
 
 # ---------------------------------------------------------------- what is no message

@@ -1,4 +1,4 @@
-"""A Data Package that this program exported, as the project that it was made of: the way back of `export.plan_record`.
+"""What this program exported, as the project that it was made of: the way back of `export.plan_record`.
 
 Cards are validated before any name in them names a file; what does not hold together is told by the readers of plans
 and editions, and nothing is made then.
@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -32,7 +33,7 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.toml_text import card_text
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table, written
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.export.plan_record import FORM
 from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.languages import code_of
@@ -55,13 +56,26 @@ Model = TypeVar("Model", bound=BaseModel)
 Cells = Keys
 
 USED = ("observations", "rejected")  # tables of the package that are read
-DERIVED = ("action", "low", "high", "edition", "row")  # columns of theirs that follow from the others
+DERIVED = ("action", "low", "high", "edition", "row", "receipt")  # columns of theirs that follow from the others
 FONT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(ttf|otf)")
+REPEATED = N_("the plan is that of {record}: this table repeats it, or follows from it")
+ORIGIN = "@"  # which no column is called
+
+
+class Origin(NamedTuple):
+    """Where a row stands in what was exported: its file and line, and the names of its columns there by ours."""
+
+    file: str
+    line: int
+    columns: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Returned:
-    """A project that comes back: its cards, the rows of its lists by file, and the figures of the package's tables."""
+    """A project that comes back: its cards, the rows of its lists by file, and the figures of what was exported.
+
+    Each row of the figures has its `Origin` under `ORIGIN`.
+    """
 
     head: PlanHead
     actions: Sequence[Action]
@@ -112,12 +126,23 @@ class Returned:
             rows = (layout.cells({"breakdown": "", **row}) for row in self._given(name))
             _write(folder / name, columns, rows, FOR_SPREADSHEETS)
         _write(folder / SOURCES_FILE, table_columns(SOURCES_FILE, self.languages), self.sources, FOR_SPREADSHEETS)
-        read_edition(folder, read_plan(plan_folder(folder.parents[2])))
+        try:
+            read_edition(folder, read_plan(plan_folder(folder.parents[2])))
+        except FaultError as error:
+            raise FaultError(map(self._in_the_export, error.faults)) from None
 
     def write_tables(self, folder: Path) -> None:
         """What came back and what not; no question is open that the plan had answered."""
         write_questions(folder, ())
         write_told(folder, self.told, self.languages)
+
+    def _in_the_export(self, fault: Fault) -> Fault:
+        """A fault of a figure where it stands in what was exported: the edition is not there to look at."""
+        rows = self._given(fault.file) if fault.file in self.tables else []
+        if fault.row is None or not 2 <= fault.row < len(rows) + 2:
+            return fault
+        file, line, columns = rows[fault.row - 2][ORIGIN]
+        return replace(fault, file=file, row=line, column=columns.get(fault.column or "", fault.column))
 
     @property
     def _layout(self) -> Layout:
@@ -128,7 +153,8 @@ class Returned:
     def _given(self, name: str) -> list[Cells]:
         """The rows of a table but for those of indicators that are computed from others."""
         computed = {each.id for action in self.actions for each in action.indicators if each.computed}
-        return [row for row in self.tables[name] if row.get("indicator") not in computed or name != OBSERVATIONS_FILE]
+        left = computed if name == OBSERVATIONS_FILE else ()
+        return [row for row in self.tables.get(name, ()) if row.get("indicator") not in left]
 
 
 def record_in(descriptor: Keys) -> object | None:
@@ -139,6 +165,19 @@ def record_in(descriptor: Keys) -> object | None:
 def read_own(files: Files, descriptor: Keys, path: object) -> Returned:
     """The project of a package whose record of the plan lies at a path; raises `FaultError` with all that is wrong."""
     name, record = str(path), json_of(files.read(path, MOST_DEEP), str(path))
+    tables = {file: _table(files, descriptor, file.removesuffix(".csv")) for file in (OBSERVATIONS_FILE, REJECTED_FILE)}
+    made = returned(record, tables, name, Told())
+    for each in descriptor["resources"]:
+        if _named(each) not in (*USED, "plan"):
+            made.told.note(str(keys(each).get("path"))[:80], "not used", REPEATED, record=name)
+    return made
+
+
+def returned(record: object, tables: Mapping[str, Sequence[Cells]], name: str, told: Told) -> Returned:
+    """The project of a record of a plan and of the figures of its tables; `name` is that of the file with the record.
+
+    Raises `FaultError` with all that is wrong with the record.
+    """
     faults: list[Fault] = []
     given = record if isinstance(record, dict) else {}
     plan, edition = (given[key] if isinstance(given.get(key), dict) else {} for key in ("plan", "edition"))
@@ -161,13 +200,10 @@ def read_own(files: Files, descriptor: Keys, path: object) -> Returned:
     ids = [each.id for each in cards]
     if twice := sorted({id for id in ids if ids.count(id) > 1}):
         raise no_data(name, N_("two actions of one id: {ids}"), ids=", ".join(twice))
-    told = Told()
-    tables = {file: _table(files, descriptor, file.removesuffix(".csv")) for file in (OBSERVATIONS_FILE, REJECTED_FILE)}
-    made = Returned(
-        head, cards, _lists(given.get("tables"), head, name), card, _rows(edition.get("sources"), name),
-        tables, _fonts(given.get("fonts"), languages), told,
-    )  # fmt: skip
-    _tell(made, descriptor, keys(given.get("left_out")), name)
+    lists, sources = _lists(given.get("tables"), head, name), _rows(edition.get("sources"), name)
+    own = {file: [_row(row) for row in rows] for file, rows in tables.items()}
+    made = Returned(head, cards, lists, card, sources, own, _fonts(given.get("fonts"), languages), told)
+    _tell(made, keys(given.get("left_out")), name)
     return made
 
 
@@ -210,9 +246,13 @@ def _fonts(given: object, languages: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def _table(files: Files, descriptor: Keys, table: str) -> list[Cells]:
-    """The rows of a table of the package, as its texts were before they were made harmless for spreadsheets."""
+def _table(files: Files, descriptor: Keys, table: str) -> list[dict[str, Any]]:
     path = next((keys(each).get("path", "") for each in descriptor["resources"] if _named(each) == table), "")
+    return table_in(files, path)
+
+
+def table_in(files: Files, path: object) -> list[dict[str, Any]]:
+    """The rows of a table in CSV by its header, with the origin of each; `FaultError` for what is none."""
     text = decoded(files.read(path), str(path))
     try:
         (_, header), *rows = csv_rows(text) if text else [(1, [])]
@@ -221,15 +261,19 @@ def _table(files: Files, descriptor: Keys, table: str) -> list[Cells]:
     lines = [1] * (len({*header}) != len(header)) + [line for line, cells in rows if len(cells) != len(header)]
     if lines:
         raise no_data(str(path), N_("a row of another width than the header"), line=lines[0])
-    return [_row(dict(zip(header, cells, strict=True))) for _, cells in rows]
+    return [{**dict(zip(header, cells, strict=True)), ORIGIN: Origin(str(path), line)} for line, cells in rows]
 
 
 def _named(resource: object) -> object:
     return keys(resource).get("name")
 
 
-def _row(cells: dict[str, str]) -> Cells:
-    plain = {name: cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell for name, cell in cells.items()}
+def _row(cells: Cells) -> Cells:
+    """A row of an export as it was before its texts were made harmless for spreadsheets."""
+    plain = {
+        name: cell[1:] if isinstance(cell, str) and cell[:1] == "'" and harmless(cell[1:]) == cell else cell
+        for name, cell in cells.items()
+    }
     for name in ("value", "kept_value"):
         if "e" in plain.get(name, ""):  # 1e-07, which no project writes
             try:
@@ -239,24 +283,20 @@ def _row(cells: dict[str, str]) -> Cells:
     return plain
 
 
-def _tell(made: Returned, descriptor: Keys, left_out: Keys, name: str) -> None:
-    """Tell of figures that came back, and of what the package does not carry or has twice."""
+def _tell(made: Returned, left_out: Keys, name: str) -> None:
+    """Tell of figures that came back, and of what the export does not carry."""
     note, figures = made.told.note, len(made._given(OBSERVATIONS_FILE))
     note(OBSERVATIONS_FILE, "read", N_("figures taken over"), count=figures)
     if computed := len(made.tables[OBSERVATIONS_FILE]) - figures:
         note(OBSERVATIONS_FILE, "not used", N_("computed from two others, and computed again"), count=computed)
     unread = because(N_("cells of a column that is not read as a figure, a place or a dimension"))
     for file, rows in made.tables.items():
-        for column in {*(rows[0] if rows else ())} - {*table_columns(file, made.languages), *DERIVED}:
+        for column in {*(rows[0] if rows else ())} - {*table_columns(file, made.languages), *DERIVED, ORIGIN}:
             note(file, "not used", unread, column, count=len(rows))
-    repeated = because(N_("the plan is that of {record}: this table repeats it, or follows from it"), record=name)
-    for each in descriptor["resources"]:
-        if _named(each) not in (*USED, "plan"):
-            note(str(keys(each).get("path"))[:80], "not used", repeated)
     note(ANSWERS_FILE, "not used", N_("answers to warnings stay behind: check tells the warnings again"))
     for what, n in left_out.items():
         if isinstance(n, int):
-            note(name, "not used", N_("a part of the project that its package does not carry"), what[:80], count=int(n))
+            note(name, "not used", N_("a part of the project that its export does not carry"), what[:80], count=int(n))
 
 
 def _dumped(card: BaseModel) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Reads messages of SDMX: the figures of data messages, with what structure messages say of their columns.
 
 What SDMX says of a figure is taken over; what it has no place for (direction, accumulation) is asked for, and answered
-beforehand where annotations of this program say it. Confidential figures are never taken over.
+beforehand where annotations of this program say it. Where these have a whole plan, it comes back as it was.
+Confidential figures are never taken over.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from plan_metrics.adopt.code_names import (
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Keys, in_size, json_of, keys, no_data, read_file, xml_of
 from plan_metrics.adopt.long_table import each_once, has_figures, languages_or_source, topics_of
 from plan_metrics.adopt.open_sdg import Repository, Topic
+from plan_metrics.adopt.own_package import Returned
+from plan_metrics.adopt.own_sdmx import is_own, own_project
 from plan_metrics.adopt.sdmx_messages import Data, of_csv, of_json
 from plan_metrics.adopt.sdmx_ml import of_xml
 from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json, tag_of
@@ -35,8 +38,9 @@ OF_DATA = ("data", "meta", "errors", "dataSets", "structure", "structures", "hea
 FREQUENCY, ACTION = "FREQ", "PLAN_ACTION"
 
 
-def read_messages(files: Sequence[Path], languages: Sequence[str] = (), encoding: str = "") -> Repository:
-    """The data set of these files: data messages, and structure messages in any order.
+def read_messages(files: Sequence[Path], languages: Sequence[str] = (), encoding: str = "") -> Repository | Returned:
+    """The data set of these files: data messages, and structure messages in any order; what this program exported as
+    the project that it was.
 
     Its languages are those that most names are in, unless some are given; tables may be in this `encoding`. Raises
     `FaultError` for a file that is no message, and where no message has figures.
@@ -47,6 +51,8 @@ def read_messages(files: Sequence[Path], languages: Sequence[str] = (), encoding
         data += _read(file, structures, told, encoding)
     if not any(has_figures(each.sheet) for each in data):
         raise no_data(files[0].name, N_("no data message with the columns TIME_PERIOD and OBS_VALUE"))
+    if is_own(structures):
+        return own_project(structures, data, told)
     flows = {each.flow: structures.flow(each.flow) for each in data}
     lists = _lists(data, flows.values())
     spoken = languages or _most_spoken(lists) or languages_or_source((), files[0].name, told)
@@ -98,13 +104,13 @@ def _read(file: Path, structures: Structures, told: Told, encoding: str) -> list
         root = xml_of(raw, file.name)
         if tag_of(root) != "Structure":
             return list(of_xml(root, file.name, told))
-        structures.add(found := in_json(root))
+        structures.add(found := in_json(root), file.name)
         _tell_others(found, file.name, told)
     elif begins == b"{":
         message = keys(json_of(raw, file.name))
         inner = keys(message.get("data")) or message
         if any(inner.get(key) for key in OF_A_STRUCTURE):
-            structures.add(message)
+            structures.add(message, file.name)
         _tell_others(inner, file.name, told)
         if inner.get("dataSets"):
             return list(of_json(message, file.name, told))

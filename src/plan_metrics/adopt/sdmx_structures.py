@@ -5,6 +5,7 @@ SDMX-JSON 1.0 and 2.0, SDMX-ML 2.0 to 3.0 (https://sdmx.org/standards): what is 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,16 +13,16 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from plan_metrics.adopt.code_names import CodeNames
-from plan_metrics.adopt.foreign_files import Keys, keys
+from plan_metrics.adopt.foreign_files import Keys, json_of, keys
 from plan_metrics.adopt.words import Said
 from plan_metrics.adopt.yaml_files import entries
+from plan_metrics.export.sdmx_notes import IN_JSON, NOTE
 from plan_metrics.languages import SOURCE, code_of
 
 REFERENCE = re.compile(r"=(?:(?P<agency>[^:()]+):)?(?P<id>[^(]+)\((?P<version>[^)]*)\)(?:\.(?P<item>.+))?$")
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 VALUE = "OBS_VALUE"
 LISTS = ("dimensionList", "attributeList", "measureList")
-NOTE = "PLAN_METRICS"  # the type of annotations that this program writes, and that answer its questions
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,11 @@ class Structures:
     concepts: dict[tuple[str, str], Keys] = field(default_factory=dict)
     structures: dict[str, Keys] = field(default_factory=dict)
     flows: dict[str, Keys] = field(default_factory=dict)
+    file: str = ""  # the last one that any is from
 
-    def add(self, message: Keys) -> None:
+    def add(self, message: Keys, file: str) -> None:
         """Take over the artefacts of a message in the form of SDMX-JSON."""
+        self.file = file
         data = keys(message.get("data")) or message
         for key, known in (("codelists", self.lists), ("dataStructures", self.structures), ("dataflows", self.flows)):
             for each in entries(data.get(key)):
@@ -56,6 +59,11 @@ class Structures:
         for scheme in entries(data.get("conceptSchemes")):
             for each in entries(scheme.get("concepts")):
                 self.concepts[str(scheme.get("id")), str(each.get("id"))] = each
+
+    def of_flow(self, id: str) -> Keys:
+        """The parts of the structure of the flow with this id; none where it, or its structure, is not there."""
+        named = item_of(self.flows.get(id, {}).get("structure"))[0]
+        return keys(self.structures.get(named, {}).get("dataStructureComponents"))
 
     def flow(self, id: str) -> Flow | None:
         """The flow, or the structure of data, with this id; the only one there is where the id is empty or unknown."""
@@ -68,17 +76,17 @@ class Structures:
             return None
         parts = keys(structure.get("dataStructureComponents"))
         columns: dict[str, CodeNames] = {}
-        answers = {("plan", "", key): value for key, value in _notes(flow).items()}
+        answers = {("plan", "", key): value for key, value in _answers(flow).items()}
         attributes = set()
-        for role, component in _components(parts):
+        for role, component in components_of(parts):
             id_of, listed = str(component.get("id")), self._list_of(component)
             columns[id_of] = self._names(component, listed)
             if role == "attributeList" or (role == "measureList" and id_of != VALUE):
                 attributes.add(id_of)
-            answers |= {("dimension", id_of, key): value for key, value in _notes(component).items()}
+            answers |= {("dimension", id_of, key): value for key, value in _answers(component).items()}
             kind = "unit" if id_of.startswith("UNIT") else "indicator"
             for code in entries(listed.get("codes")):
-                answers |= {(kind, str(code.get("id")), key): value for key, value in _notes(code).items()}
+                answers |= {(kind, str(code.get("id")), key): value for key, value in _answers(code).items()}
         return Flow(said(flow or structure), columns, frozenset(attributes), answers)
 
     def _concept_of(self, component: Keys) -> Keys:
@@ -102,17 +110,29 @@ class Structures:
         )
 
 
-def _components(parts: Keys) -> Iterator[tuple[str, Keys]]:
+def components_of(parts: Keys) -> Iterator[tuple[str, Keys]]:
+    """The components of a structure, each behind the list that it is in."""
     for role in LISTS:
         for value in keys(parts.get(role)).values():
             for each in entries(value):
                 yield role, each
 
 
-def _notes(of: Keys) -> dict[str, str]:
-    """The annotations that this program wrote, by key."""
-    found = (each for each in entries(of.get("annotations")) if each.get("type") == NOTE)
-    return {str(each.get("id")): str(each.get("title") or each.get("value") or "") for each in found}
+def notes_on(of: Keys) -> dict[str, Any]:
+    """What the annotations that this program wrote say of an artefact, by key: texts, texts by language, values."""
+    found: dict[str, Any] = {}
+    for each in entries(of.get("annotations")):
+        key, value = str(each.get("id")), str(each.get("value") or each.get("title") or "")
+        if each.get("type") == NOTE:
+            found[key] = dict(keys(each.get("texts"))) or value
+        elif each.get("type") == IN_JSON:
+            found[key] = json_of(value.encode(), f"{of.get('id')}: {key}")
+    return found
+
+
+def _answers(of: Keys) -> dict[str, str]:
+    """What they answer of the questions of a plan: a value as the table of questions has it."""
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in notes_on(of).items()}
 
 
 def said(of: Keys, key: str = "name") -> Said:
@@ -216,9 +236,10 @@ def _artefact(of: Element) -> dict[str, Any]:
     for group in children(of, "Annotations"):
         for each in children(group, "Annotation"):
             parts = {tag: "".join(part.itertext()).strip() for part in each for tag in (tag_of(part),)}
-            notes.append(
-                {"id": each.get("id", ""), "type": parts.get("AnnotationType"), "title": parts.get("AnnotationTitle")}
-            )
+            named = {"type": "AnnotationType", "title": "AnnotationTitle", "value": "AnnotationValue"}
+            texts = {text.get(LANGUAGE, SOURCE): text.text or "" for text in children(each, "AnnotationText")}
+            said_of = {key: parts[tag] for key, tag in named.items() if tag in parts}
+            notes.append({"id": each.get("id", "")} | said_of | ({"texts": texts} if texts else {}))
     return found | ({"annotations": notes} if notes else {})
 
 

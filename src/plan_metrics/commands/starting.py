@@ -89,16 +89,16 @@ def _adopt(call: Call) -> int:
         check_languages(languages)
     encoding = encoding_said(call)
     month = call.chosen.year_starts
-    if form == "datapackage" and (encoding or month):
-        said = {"--encoding": encoding, "--year-starts": str(month or "")}
-        raise FaultError([_said_by_the_package(option, value) for option, value in said.items() if value])
     files = [Path(path) for path in paths_given]
     with _placed(form, files):
         data = _read(form, files, languages, encoding, month)
+    said = {"--encoding": encoding if form == "datapackage" else "", "--year-starts": str(month or "")}
+    if form == "datapackage" or not isinstance(data, Repository):
+        check_faults(_said_by_the_data(option, value) for option, value in said.items() if value)
     if languages and (form == "open-sdg" or not isinstance(data, Repository)):
         raise FaultError([_own_languages(",".join(languages))])
     with _placed(form, files):
-        made = adopt(data, dt.date.today()) if isinstance(data, Repository) else data
+        made = adopt(replace(data, year_starts=month), dt.date.today()) if isinstance(data, Repository) else data
     folder = create_project(Path(call.chosen.folder), adopted=made)
     counts = made.counts
     text = call.gettext(
@@ -126,26 +126,26 @@ def _read(
 ) -> Repository | Returned:
     from plan_metrics.adopt.datapackage import read_package
     from plan_metrics.adopt.long_table import read_long_table
-    from plan_metrics.adopt.open_sdg import read_repository
+    from plan_metrics.adopt.own_open_sdg import read_open_sdg
     from plan_metrics.adopt.sdmx import read_messages
 
     match form:
         case "open-sdg":
-            return replace(read_repository(files[0], encoding), year_starts=month)
+            return read_open_sdg(files[0], encoding)
         case "sdmx":
-            return replace(read_messages(files, languages, encoding), year_starts=month)
+            return read_messages(files, languages, encoding)
         case "datapackage":
             return read_package(files[0], languages)
     return read_long_table(files[0], languages, encoding, month)
 
 
-def _said_by_the_package(option: str, value: str) -> Fault:
+def _said_by_the_data(option: str, value: str) -> Fault:
     return Fault(
-        rule="said_by_the_package",
+        rule="said_by_the_data",
         file=option,
         found=N_("“{value}”"),
-        expected=N_("nothing: a data package says this itself"),
-        fix=N_("Leave the option out, or correct datapackage.json in a copy."),
+        expected=N_("nothing: the data set says this itself"),
+        fix=N_("Leave the option out, or correct the data set in a copy."),
         values={"value": value},
     )
 

@@ -31,7 +31,7 @@ def package_files(context: Context, tables: Mapping[str, Table]) -> dict[str, by
     """The files of the package by their names: `datapackage.json`, one CSV file a table, and the record of the plan."""
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
     resources = [_resource(context.plan, table, files[f"{name}.csv"]) for name, table in tables.items()]
-    if record := plan_record(context):
+    if "form" in (record := plan_record(context)):
         files[RECORD] = json_bytes(record, sort_keys=False)
         resources.append(_record(context.plan.languages, files[RECORD]))
     return {DESCRIPTOR: json_bytes(_descriptor(context, resources)), **files}

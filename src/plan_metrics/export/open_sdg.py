@@ -1,7 +1,8 @@
 """A folder in the Open SDG form, so that a site of that form can show the figures and what is said of them here.
 
 The form is described at https://open-sdg.readthedocs.io; `plan_metrics.adopt` reads it back. An action is a goal, a
-commitment a target; an indicator stands below its first commitment, for the form has one place for each.
+commitment a target; an indicator stands below its first commitment, for the form has one place for each. What the form
+has no place for stands in `plan.json`, which no site of it reads: the record of the plan, as the Data Package has it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import yaml
 
 from plan_metrics.context import Context
 from plan_metrics.export.about import LICENCE, notices, title
-from plan_metrics.export.datapackage import two
+from plan_metrics.export.datapackage import json_bytes, two
 from plan_metrics.export.open_sdg_words import AREA, ATTRIBUTES, UNIT, VERDICTS, Made, texts, translations
+from plan_metrics.export.plan_record import RECORD, plan_record
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, number
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.plan.code_lists import Source
@@ -39,6 +41,7 @@ SPANS = {"from_period": "verdict_from", "to_period": "verdict_to",
          "latest_from": "latest_change_from", "latest_to": "latest_change_to"}  # fmt: skip
 MOST_SOURCES = 6  # that the form has keys for
 USUAL_BASE = 2015  # the year that the form takes for the base where none is named
+PROGRESS = "progress_calculation_options"
 DIRECTIONS = {"increase": "positive", "decrease": "negative"}
 BOUNDS = {"increase": ("at_least",), "decrease": ("at_most", "zero")}
 
@@ -55,7 +58,7 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
         context=context,
         names=file_names(card.id for _, card in plan.indicators()),
         goals=file_names(dict.fromkeys(promised)),
-        columns={id: f"by_{id}" if id.replace("_", "") in RESERVED else id for id in ids},
+        columns={id: column_of(id) for id in ids},
         codes={(str(row["list"]), str(row["code"])): row for row in tables["codes"].rows},
         known={column.name: column for name in ("observations", "scoreboard") for column in tables[name].columns},
         tables=tables,
@@ -65,12 +68,14 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
     )
     board = {row["indicator"]: row for row in tables["scoreboard"].rows if row["headline"]}
     header = ["Year", *made.columns.values(), AREA, UNIT, *ATTRIBUTES, "Value"]
-    files: dict[str, bytes] = {CONFIG: _yaml(_config(made))}
+    progress = {card.id: _progress(card, board.get(card.id, {})) for _, card in plan.indicators()}
+    record = plan_record(context, {"rejected.csv": len(tables["rejected"].rows)}) | {PROGRESS: progress}
+    files: dict[str, bytes] = {CONFIG: _yaml(_config(made)), RECORD: json_bytes(record, sort_keys=False)}
     for at, (action, card) in enumerate(plan.indicators(), 1):
         name, rows, standing = made.names[card.id], seen.get(card.id, []), board.get(card.id, {})
         cited = _cited(context, rows)
         files[f"data/indicator_{name}.csv"] = csv_bytes(header, (_cells(made, row) for row in rows))
-        files[f"indicator-config/{name}.yml"] = _yaml(_settings(made, action, card, at, rows, standing))
+        files[f"indicator-config/{name}.yml"] = _yaml(_settings(made, action, card, at, rows, progress[card.id]))
         files[f"meta/{name}.yml"] = _yaml(_metadata(made, card, standing, cited))
         for code in plan.languages:
             said = texts(made, card, standing, cited, targets.get(card.id, []), code)
@@ -79,6 +84,15 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
         for group, words in translations(made, code).items():
             files[f"translations/{code}/{group}.yml"] = _yaml(words)
     return {f"{FOLDER}/{name}": content for name, content in files.items()}
+
+
+def column_of(dimension: str) -> str:
+    """The column of a dimension, whose name the form takes for nothing else.
+
+    >>> column_of("sex"), column_of("nature")
+    ('sex', 'by_nature')
+    """
+    return f"by_{dimension}" if dimension.replace("_", "") in RESERVED else dimension
 
 
 def file_names(ids: Iterable[str]) -> dict[str, str]:
@@ -138,7 +152,7 @@ def _config(made: Made) -> dict[str, Any]:
 
 
 def _settings(
-    made: Made, action: Action, card: Indicator, at: int, rows: Sequence[Row], standing: Row
+    made: Made, action: Action, card: Indicator, at: int, rows: Sequence[Row], progress: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     target = next(each for each in card.commitments if each in action.promised)
     name, own = f"global_indicators.{made.names[card.id]}-title", made.goals[target]
@@ -154,24 +168,24 @@ def _settings(
         "data_non_statistical": False,
         "reporting_status": "complete" if any(row["value"] is not None for row in rows) else "notstarted",
         **({"proxy": "proxy"} if card.fit == "proxy" else {}),
-        **_progress(card, standing),
+        **({PROGRESS: [*progress]} if progress else {}),
     }
 
 
-def _progress(card: Indicator, standing: Row) -> dict[str, Any]:
+def _progress(card: Indicator, standing: Row) -> list[dict[str, Any]]:
     """The direction, and the target in force of the whole where the form can say it: a number to be reached by a year.
 
     Other targets (ranges, levels to be kept, those of an area or a breakdown, by a month) are said in words alone: the
     form would hold the whole against them. That it computes a status by itself is not asked for.
     """
     if card.direction not in DIRECTIONS:
-        return {}
+        return []
     entry: dict[str, Any] = {"direction": DIRECTIONS[card.direction]}
     year, goal = _year(standing.get("target_period")), standing.get("target")
     base = _year(standing.get("target_baseline_period"))
     if isinstance(goal, int | float) and _is_one_way(card.direction, standing) and (base or USUAL_BASE) < year:
         entry |= {"target": number(goal), "target_year": year} | ({"base_year": base} if base else {})
-    return {"progress_calculation_options": [entry]}
+    return [entry]
 
 
 def _year(period: object) -> int:

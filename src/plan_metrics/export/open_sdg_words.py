@@ -18,7 +18,10 @@ from plan_metrics.views.words import citation
 
 AREA, UNIT, STATUS = "REF_AREA", "Units", "OBS_STATUS"
 # Beside each value: what a chart of the form does not break down by. The column of our tables that each is from.
-ATTRIBUTES = {STATUS: "flag", "QUALIFIER": "qualifier", "SOURCE": "source", "COMMENT_OBS": "note"}
+ATTRIBUTES = {
+    STATUS: "flag", "QUALIFIER": "qualifier", "PRINTED": "printed", "SAMPLE_SIZE": "sample_size", "SOURCE": "source",
+    "COMMENT_OBS": "note",
+}  # fmt: skip
 WORDED = {AREA: "region", UNIT: "unit", **ATTRIBUTES}
 TEXTS = {
     "counts": "computation_definitions",

@@ -1,13 +1,13 @@
-"""The plan and the edition as one JSON file of the Data Package, so that the package makes the same project again.
+"""The plan and the edition as a record in JSON, so that what is exported makes the same project again.
 
-The tables of the package say what was found; this file says what a verdict rests on beside figures: cards, rules,
+The tables of an export say what was found; the record says what a verdict rests on beside figures: cards, rules,
 levels, units with factors and scales, targets as they stand in their list. Figures stand in the tables alone, as
-they were released.
+they were released. It is a file of the Data Package and of the Open SDG folder; SDMX has it in annotations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -26,25 +26,25 @@ FORM = "plan-metrics/1"  # of the record: another number where a reader of this 
 RECORD = "plan.json"
 
 
-def plan_record(context: Context) -> dict[str, Any] | None:
-    """The plan and the card of the edition; None for an edition whose figures were kept without their printed words.
+def plan_record(context: Context, left_out: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """The plan and the card of the edition.
 
     `plan` and `actions` are the cards, `tables` the rows of each list by its file, `edition` its card and documents.
-    `left_out` counts by name what the package does not carry.
+    `left_out` counts by name what the package does not carry; another export may leave out more.
+
+    It has no `form`, and so comes back as anybody's, for an edition whose figures were kept without printed words.
     """
     plan, edition = context.plan, context.edition
-    if edition.card.thresholds is not None:
-        return None
     # Figures are released already: the limits would hide more of them a second time.
     card = edition.card.model_dump(exclude_none=True, exclude={"disclosure"}) | {"previous": ""}
     return {
-        "form": FORM,
+        **({"form": FORM} if edition.card.thresholds is None else {}),
         "plan": plan.head.model_dump(exclude_none=True),
         "actions": [each.model_dump(exclude_none=True) for each in plan.actions],
         "tables": _tables(plan),
         "edition": {"card": card, "sources": _rows(plan, edition.sources.values())},
         "fonts": {each: list(each.forms.fonts) for each in plan.words if each not in FORMS and each.forms.fonts},
-        "left_out": {name: n for name, n in _left_out(context).items() if n},
+        "left_out": {name: n for name, n in {**_left_out(context), **(left_out or {})}.items() if n},
     }
 
 

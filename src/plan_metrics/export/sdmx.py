@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.export.about import LICENCE
+from plan_metrics.export.about import LICENCE, in_words
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes
-from plan_metrics.export.table_columns import BY_METHOD, COLUMNS
+from plan_metrics.export.table_columns import BY_METHOD, COLUMNS, columns_in
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.measure.periods import MONTHS, months, period_kind
 from plan_metrics.plan.code_lists import TOTAL, Text
@@ -22,7 +22,7 @@ from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.views.words import citation
 
 AGENCY = "PLAN_METRICS"
-VERSION = "2.0.0"  # of the structure: its first number moves where a component is lost
+VERSION = "2.1.0"  # of the structure: its first number moves where a component is lost
 BROKEN_DOWN = "BREAKDOWN"  # in its place stands a component for each dimension of the plan
 NOT_IN_A_CODE = re.compile(r"[^A-Za-z0-9_@$-]")
 
@@ -118,10 +118,11 @@ FLOWS: dict[str, tuple[Component, ...]] = {
 
 
 CATEGORY = Component("CATEGORY", "attribute", BY_METHOD[0].title, "CL_CATEGORY")
+NOTE = "COMMENT_OBS_{language}"  # as SDMX calls what is said of a figure, in each language of the plan
 
 
 def components_of(plan: Plan, table: str) -> tuple[Component, ...]:
-    """The components of a table, with one for each dimension that the plan declares, and the category of its method."""
+    """The components of a table: also those of the dimensions of the plan, notes in its languages, its method."""
     taken = {each.id for parts in FLOWS.values() for each in parts} | {CATEGORY.id}
     own = []
     for each in plan.head.dimensions:
@@ -129,7 +130,22 @@ def components_of(plan: Plan, table: str) -> tuple[Component, ...]:
         name = f"{name}_DIMENSION" if name in taken else name
         own.append(Component(name, "dimension", each.title, f"CL_{name}"))
     found = tuple(part for each in FLOWS[table] for part in (own if each.id == BROKEN_DOWN else [each]))
-    return found if table != "scoreboard" or plan.head.verdicts.model == TWO_VIEWS else (*found, CATEGORY)
+    if table == "observations":
+        notes = (each for each in columns_in(table, plan.languages) if each.language)
+        said = ((note_of(each.language), in_words(plan.languages, each)) for each in notes)
+        return (*found, *(Component(id, "attribute", title) for id, title in said))
+    return found if plan.head.verdicts.model == TWO_VIEWS else (*found, CATEGORY)
+
+
+def note_of(language: str) -> str:
+    """The column of notes in a language."""
+    return NOTE.format(language=language.upper())
+
+
+def dimensions_of(plan: Plan) -> list[Component]:
+    """The components of the dimensions that the plan declares, in their order."""
+    known = {each.id for each in FLOWS["observations"]}
+    return [each for each in components_of(plan, "observations") if each.role == "dimension" and each.id not in known]
 
 
 def sdmx_csv(context: Context, table: Table) -> bytes:
@@ -143,7 +159,7 @@ def sdmx_csv(context: Context, table: Table) -> bytes:
         each.code: [each.codes.get(of.id, TOTAL) for of in context.plan.head.dimensions]
         for each in context.plan.breakdowns
     }
-    ids = [each.id for each in components if each.id not in {part.id for part in (*FLOWS[table.name], CATEGORY)}]
+    ids = [each.id for each in dimensions_of(context.plan)]
     header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.id for component in components)]
     rows: list[list[Cell]] = []
     for row in table.rows:
@@ -193,6 +209,7 @@ def _given(context: Context, row: Row) -> Mapping[str, Cell]:
     sources = [context.source(name) for name in str(row["source"] or "").split()]
     return {
         **{name.upper(): cell for name, cell in row.items()},
+        **{note_of(code): row.get(f"note_{code}") for code in context.plan.languages},
         "REF_AREA": row["region"],
         "TIME_PERIOD": row["period"],
         "VALUE_PERIOD": row["period"],

@@ -8,12 +8,14 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.about import in_every, notices
-from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, components_of, flow_id
+from plan_metrics.export.plan_record import plan_record
+from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, components_of, dimensions_of, flow_id
+from plan_metrics.export.sdmx_notes import FLOW, Keys, annotated, notes_of
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
 from plan_metrics.languages import SOURCE, lead
 from plan_metrics.plan.code_lists import GROUP, Text
-from plan_metrics.plan.dimensions import Dimension
+from plan_metrics.plan.dimensions import DIMENSIONS, Dimension
 from plan_metrics.plan.models import Plan
 
 PACKAGES = {
@@ -28,8 +30,6 @@ SCHEMA = (
     "structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json"
 )
 CONCEPTS = "CS_PLAN_METRICS"
-DIMENSIONS = "dimensions"
-OF_THE_PLAN = ("issued", "baseline_period", "whole")  # annotations of the flows
 # The English names of codes that are SDMX's, as its cross-domain code lists have them: CL_OBS_STATUS 2.3, CL_FREQ 2.1
 # (https://registry.sdmx.org). The Chinese names are ours. Codes that this project has no use for are left out.
 OFFICIAL = {
@@ -79,7 +79,8 @@ LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", 
 
 def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
     """The structure message of both files; its code lists hold every code of the plan, in every language."""
-    languages = context.plan.languages
+    languages, notes = context.plan.languages, _notes(context, tables)
+    parents = _parents(context.plan)
     flows = {name: components_of(context.plan, name) for name in FLOWS}
     components = {component.id: component for parts in flows.values() for component in parts}
     return {
@@ -93,7 +94,7 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
         },
         "data": {
             "codelists": [
-                _list(languages, name, codes, _parents(context.plan).get(name, {}), _notes(context.plan).get(name, {}))
+                _list(languages, name, codes, parents.get(name, {}), notes.get(name, {}))
                 for name, codes in sorted({**_code_lists(languages, tables), **_dimension_lists(context.plan)}.items())
             ],
             "conceptSchemes": [
@@ -105,13 +106,13 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
                 }
             ],
             "dataStructures": [
-                _data_structure(languages, name, parts, _notes(context.plan)) for name, parts in flows.items()
+                _data_structure(languages, name, parts, notes[DIMENSIONS]) for name, parts in flows.items()
             ],
             "dataflows": [
                 {
                     **_named(flow_id(name), in_every(languages, TITLES[name])),
                     **_described(notices(context)),
-                    **_annotated({key: str(getattr(context.plan.head, key)) for key in OF_THE_PLAN}),
+                    **(annotated(notes[""][""], languages) if flow_id(name) == FLOW else {}),
                     "structure": _urn("DataStructure", f"DSD_{name.upper()}"),
                 }
                 for name in FLOWS
@@ -137,8 +138,7 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
 
 def _dimensions(plan: Plan) -> list[tuple[Component, Dimension]]:
     """The dimensions that the plan declares, each behind its component."""
-    own = [each for each in components_of(plan, "observations") if each not in FLOWS["observations"]]
-    return list(zip(own, plan.head.dimensions, strict=True))
+    return list(zip(dimensions_of(plan), plan.head.dimensions, strict=True))
 
 
 def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
@@ -158,18 +158,10 @@ def _parents(plan: Plan) -> dict[str, dict[str, str]]:
     return lists | {"CL_AREA": {region: parent for region, parent in areas.items() if region != parent}}
 
 
-def _notes(plan: Plan) -> dict[str, dict[str, dict[str, str]]]:
-    """What SDMX has no place for and a verdict needs, as annotations: by list, and by component for dimensions."""
-    of_card = ("direction", "fit", "collection", "accumulation", "frequency", "breakdown")
-    indicators = {card.id: {key: str(getattr(card, key)) for key in of_card} for _, card in plan.indicators()}
-    units = {unit.unit: {"scale": str(unit.scale), "counts": str(unit.counts)} for unit in plan.units.values()}
-    dimensions = {each.id: {"adds_up": str(dimension.adds_up).lower()} for each, dimension in _dimensions(plan)}
-    return {"CL_INDICATOR": indicators, "CL_UNIT": units, DIMENSIONS: dimensions}
-
-
-def _annotated(notes: Mapping[str, str]) -> dict[str, Any]:
-    said = [{"id": key, "type": AGENCY, "title": value} for key, value in notes.items()]
-    return {"annotations": said} if said else {}
+def _notes(context: Context, tables: Mapping[str, Table]) -> dict[str, dict[str, Keys]]:
+    """What SDMX has no place for, as `notes_of`; figures that were not used are in none of these files."""
+    record = plan_record(context, {"rejected.csv": len(tables["rejected"].rows)})
+    return notes_of(context.plan, record, {of.id: each.id for each, of in _dimensions(context.plan)})
 
 
 def _said(languages: Sequence[str], title: str | Text) -> Text:
@@ -187,7 +179,7 @@ def _list(
     name: str,
     codes: Iterable[tuple[str, Text]],
     parents: Mapping[str, str],
-    notes: Mapping[str, Mapping[str, str]],
+    notes: Mapping[str, Keys],
 ) -> dict[str, Any]:
     title = Text(**dict.fromkeys(languages, name))
     listed = [
@@ -195,7 +187,7 @@ def _list(
             "id": code(text),
             **_names(said),
             **({"parent": code(parents[text])} if text in parents else {}),
-            **_annotated(notes.get(text, {})),
+            **annotated(notes.get(text, {}), languages),
         }
         for text, said in codes
     ]
@@ -206,13 +198,12 @@ def _data_structure(
     languages: Sequence[str],
     name: str,
     components: tuple[Component, ...],
-    notes: Mapping[str, Mapping[str, Mapping[str, str]]],
+    notes: Mapping[str, Keys],
 ) -> dict[str, Any]:
     groups: dict[str, Any] = {}
-    own = notes[DIMENSIONS]
     for role, key in GROUPS.items():
         there = [component for component in components if component.role == role]
-        parts = [_component(component) | _annotated(own.get(component.id, {})) for component in there]
+        parts = [_component(component) | annotated(notes.get(component.id, {}), languages) for component in there]
         groups[f"{role}List"] = {"id": LIST_IDS[role], key: [part for part in parts if part["id"] != "TIME_PERIOD"]}
         if time := [part for part in parts if part["id"] == "TIME_PERIOD"]:
             groups[f"{role}List"]["timeDimension"] = time[0]

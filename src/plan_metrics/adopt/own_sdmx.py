@@ -1,0 +1,130 @@
+"""Messages of SDMX that this program exported, as the project that they were made of: the way back of `sdmx_notes`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from plan_metrics.adopt.foreign_files import Keys, keys
+from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Origin, Returned, returned
+from plan_metrics.adopt.sdmx_messages import Data
+from plan_metrics.adopt.sdmx_structures import Structures, components_of, item_of, notes_on, said
+from plan_metrics.adopt.told import Told
+from plan_metrics.adopt.yaml_files import entries
+from plan_metrics.edition.models import OBSERVATIONS_FILE
+from plan_metrics.export.plan_record import FORM
+from plan_metrics.export.sdmx import note_of
+from plan_metrics.export.sdmx_notes import ACTIONS, AREAS, BESIDE_THE_PLAN, FLOW, INDICATORS, ROW, TARGETS, UNITS
+from plan_metrics.plan.code_lists import CODE, TOTAL, Region
+from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, joined
+from plan_metrics.plan.units import Unit
+
+Cells = dict[str, Any]
+
+COLUMNS = {
+    "TIME_PERIOD": "period", "OBS_VALUE": "value", "OBS_STATUS": "flag", "QUALIFIER": "qualifier",
+    "PRINTED": "printed", "SAMPLE_SIZE": "sample_size", "SOURCE": "source",
+}  # fmt: skip
+CODED = {"INDICATOR": "indicator", "REF_AREA": "region", "UNIT_MEASURE": "unit"}
+IDS = {INDICATORS: "id", AREAS: "region", UNITS: "unit"}  # the notes with the codes of a plan, which SDMX may not have
+
+
+def is_own(structures: Structures) -> bool:
+    """Whether the structure of the observations has the record of a plan in its annotations."""
+    return bool(notes_on(structures.flows.get(FLOW, {})).get("form") == FORM)
+
+
+def own_project(structures: Structures, data: Sequence[Data], told: Told) -> Returned:
+    """The project of messages of which `is_own` holds; raises `FaultError` with all that is wrong with the record."""
+    name = structures.file
+    rows = [row for each in data if each.flow == FLOW for row in _figures(structures, each)]
+    for each in data:
+        if each.flow != FLOW:
+            told.note(each.sheet.file, "not used", REPEATED, record=name)
+    return returned(_record(structures), {OBSERVATIONS_FILE: rows}, name, told)
+
+
+def _record(structures: Structures) -> Cells:
+    """The record of the plan, put together from the notes of the flow, of dimensions and of codes."""
+    head = notes_on(structures.flows[FLOW])
+    record = {key: head.pop(key) for key in BESIDE_THE_PLAN if key in head}
+    dimensions = [(notes_on(part), _list_of(part)) for part in _dimensions(structures)]
+    targets: list[Any] = []
+    actions: dict[str, Cells] = {}
+    for card in _cards(structures, ACTIONS):
+        targets += _listed(card.pop(TARGETS, []))
+        actions[str(card.get("id"))] = card | {"indicators": []}
+    for card in _cards(structures, INDICATORS):
+        targets += _listed(card.pop(TARGETS, []))
+        actions.setdefault(of := str(card.pop("action", "")), {"id": of, "indicators": []})["indicators"].append(card)
+    languages = [code for code in _listed(head.get("languages", [])) if isinstance(code, str)]
+    schemes = [f"{CODE}{keys(each).get('id')}" for each in _listed(head.get("code_schemes", []))]
+    tables = dict(keys(record.get("tables")))
+    lists = [
+        ("regions.csv", AREAS, [*Region.columns(languages), *schemes]),
+        ("units.csv", UNITS, Unit.columns(languages)),
+    ]
+    lists += [(f"{DIMENSIONS}/{card.get('id')}.csv", of, Code.columns(languages)) for card, of in dimensions]
+    for name, listed, columns in lists:
+        rows = [dict.fromkeys(columns, "") | row for row in _rows(structures, listed)]
+        tables[name] = rows + _listed(tables.get(name, []))
+    tables["targets.csv"] = [_without_row(row) for row in sorted(targets, key=_number)]
+    plan = head | {"dimensions": [card for card, _ in dimensions]}
+    return record | {"plan": plan, "actions": [*actions.values()], "tables": tables}
+
+
+def _listed(value: object) -> list[Any]:
+    """A list as it is; anything else as the one entry of a list, which is checked as those are."""
+    return value if isinstance(value, list) else [value]
+
+
+def _number(target: object) -> int:
+    row = keys(target).get(ROW)
+    return row if isinstance(row, int) else 0
+
+
+def _without_row(target: object) -> object:
+    return {key: cell for key, cell in target.items() if key != ROW} if isinstance(target, dict) else target
+
+
+def _dimensions(structures: Structures) -> list[Keys]:
+    """The components of the dimensions of the plan: those with its notes."""
+    return [part for _, part in components_of(structures.of_flow(FLOW)) if notes_on(part)]
+
+
+def _list_of(component: Keys) -> str:
+    return item_of(keys(component.get("localRepresentation")).get("enumeration"))[0]
+
+
+def _codes(structures: Structures, listed: str) -> Iterator[tuple[str, Cells, dict[str, str]]]:
+    """Each code of a list, with its notes and its names."""
+    for each in entries(structures.lists.get(listed, {}).get("codes")):
+        yield str(each.get("id")), notes_on(each), said(each)
+
+
+def _cards(structures: Structures, listed: str) -> Iterator[Cells]:
+    return ({**own, "title": title} for _, own, title in _codes(structures, listed))
+
+
+def _rows(structures: Structures, listed: str) -> Iterator[Cells]:
+    for _, own, title in _codes(structures, listed):
+        yield {**own, **{f"title_{code}": text for code, text in title.items()}}
+
+
+def _figures(structures: Structures, data: Data) -> Iterator[Cells]:
+    """The figures of a message as rows of a table of the plan, with its codes."""
+    languages = _listed(notes_on(structures.flows[FLOW]).get("languages", []))
+    notes = {note_of(code): f"note_{code}" for code in languages if isinstance(code, str)}
+    parts = {str(part.get("id")): _list_of(part) for part in _dimensions(structures)}
+    lists = {"INDICATOR": INDICATORS, "REF_AREA": AREAS, "UNIT_MEASURE": UNITS} | parts
+    plain = {
+        column: {id: str(own.get(IDS.get(of, "code"), id)) for id, own, _ in _codes(structures, of)}
+        for column, of in lists.items()
+    }
+    names = {name: column for column, name in (COLUMNS | CODED | notes).items()}
+    for line, cells in data.sheet.rows:
+        given = dict(zip(data.sheet.header, cells, strict=True))
+        given |= {column: codes.get(given.get(column, ""), given.get(column, "")) for column, codes in plain.items()}
+        row = {name: given.get(column, "") for name, column in names.items()}
+        breakdown = joined({column: given[column] or TOTAL for column in parts})
+        yield row | {COLUMN: breakdown, ORIGIN: Origin(data.sheet.file, line, names)}
