@@ -120,6 +120,17 @@ def test_no_row_of_figures_is_without_a_receipt(page):
     assert [row for row in rows if not LINK.search(row)] == []
 
 
+def test_each_figure_of_a_map_leads_to_its_receipt():
+    """A tile with a figure names the receipt of that, or of the later figure of its change; one without names none."""
+    subjects = KINDS["area_map"].pages(real("en").plan).values()
+    html = "".join(block.html for block in page_blocks(real("en"), "area_map", *subjects).values())
+    tiles = re.findall(r'<title(?: lang="[^"]*")?( data-receipt="([^"]+)")?>([^<]*)</title>\s*<rect', html)
+    assert len([name for _, name, _ in tiles if name]) > 3
+    for _, name, said in tiles:
+        assert bool(name) == (re.search(r"\d", said) is not None), said
+        assert not name or every(True)[name].value is not None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_document_leads_back_to_each_figure_that_rests_on_it(language):
     """The list leads to the page of their year, and that to the receipt of every figure and target that cites one."""

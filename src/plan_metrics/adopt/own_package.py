@@ -55,7 +55,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Cells = Keys
 
 USED = ("observations", "rejected")  # tables of the package that are read
-DERIVED = ("action", "low", "high", "edition", "row")  # columns of theirs that follow from the others
+DERIVED = ("action", "low", "high", "edition", "row", "receipt")  # columns of theirs that follow from the others
 FONT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(ttf|otf)")
 
 

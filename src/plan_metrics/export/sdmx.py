@@ -22,7 +22,7 @@ from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.views.words import citation
 
 AGENCY = "PLAN_METRICS"
-VERSION = "2.0.0"  # of the structure: its first number moves where a component is lost
+VERSION = "2.1.0"  # of the structure: its first number moves where a component is lost
 BROKEN_DOWN = "BREAKDOWN"  # in its place stands a component for each dimension of the plan
 NOT_IN_A_CODE = re.compile(r"[^A-Za-z0-9_@$-]")
 
@@ -55,6 +55,7 @@ _MEANS = (
     Component("SOURCE_DOCUMENT", "attribute", N_("Source: issuing body, title, date")),
     Component("SOURCE_ADDRESS", "attribute", N_("Address of the source, where it may be given")),
     _of("observations", "action", "PLAN_ACTION", "attribute", "CL_PLAN_ACTION"),
+    _of("observations", "receipt", "RECEIPT", "attribute"),
 )
 _WHOLE = (
     Component("PLAN", "attribute", N_("Plan")),
