@@ -171,7 +171,7 @@ def check_arithmetic(each: Receipt) -> None:
         if step.formula is not None:
             assert worth(step.formula, step.values, BY_HAND) == pytest.approx(step.value, rel=1e-12, abs=1e-12)
     if each.kind in ("derived", "score", "interval") and each.steps and each.steps[-1].formula:
-        ends = [each.value] if each.value is not None else [each.low, each.high]
+        ends = [each.low, each.high][-len(each.steps) :] if each.kind == "interval" else [each.value]
         assert [step.value for step in each.steps] == pytest.approx(ends, rel=1e-12)
     if each.kind == "count" and (each.inputs or not each.id.startswith("index/")):
         assert each.value == len(each.inputs)

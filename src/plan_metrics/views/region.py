@@ -89,7 +89,8 @@ def _finding(context: Context, rows: Sequence[ScoreboardRow]) -> str:
     told = [fact(context, indicator, best), long_sentence(context, best)]
     if best["reversal"]:
         told.append(latest_sentence(context, best))
-    return say(context, N_("{title}: {said}"), title=title, said=words.sentences(context, told))
+    said = links.led(context, best, words.sentences(context, told))
+    return blocks.filled(say(context, N_("{title}: {said}")), title=title, said=said)
 
 
 def _due(context: Context, region: str) -> list[Element]:
