@@ -26,7 +26,7 @@ from plan_metrics.views import (
     words,
 )
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.peer_table import is_compared, peer_table, size_sources
 from plan_metrics.views.verdicts import fact, latest_sentence, long_sentence
 from plan_metrics.views.words import say, say_n
@@ -70,7 +70,7 @@ def opening(context: Context, region: str) -> Block:
     return parts.opening(context, texts)
 
 
-def _finding(context: Context, rows: Sequence[ScoreboardRow]) -> str:
+def _finding(context: Context, rows: Sequence[ScoreboardRow]) -> Node:
     """The best supported of the series that can be assessed, those that count before context; or that none can be."""
     judged = [row for row in area.in_order(rows) if row["status"] in JUDGED]
     if not judged:
