@@ -110,6 +110,14 @@ def test_each_count_on_a_page_has_the_number_of_its_receipt(page):
     assert all(said == f"{every()[name].value:,}" for name, said in found)
 
 
+def test_the_page_of_an_action_counts_the_series_of_an_area_as_their_receipt_does():
+    """Beside the name of each area stands how many series it has, and the receipt names as many."""
+    html = "".join(block.html for block in page_blocks(second("en"), "action", "A01").values())
+    found = re.findall(r'#(A01/[\w-]+/series)">(\d+)</a>', html)
+    assert found
+    assert all(int(n) == every()[name].value for name, n in found)
+
+
 @pytest.mark.parametrize("page", ["area_map", "targets", "evaluation"])
 def test_no_row_of_figures_is_without_a_receipt(page):
     """Each row of a table with a number leads to the receipt of a figure; the changes beside it follow from that."""
