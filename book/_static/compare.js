@@ -26,11 +26,11 @@
   form.after(status, result);
 
   /* Each figure and each verdict leads to its receipt; the head of the column says how their ids begin. */
-  function lead(row, { href }, series) {
+  function lead(row, address, series) {
     const { place, part = place } = row.querySelector("[data-place]").dataset;
     const id = series.replace("*", part);
     const to = (shown, name) => {
-      const link = make("a", { href: `${href}#${id}/${name}` });
+      const link = make("a", { href: `${address}#${id}/${name}` });
       shown.replaceWith(link);
       link.append(shown);
     };
@@ -43,7 +43,7 @@
     if (verdict) to(verdict, "status");
   }
   for (const unit of document.querySelectorAll(".pm-compared thead [data-receipt]"))
-    for (const row of unit.closest("table").tBodies[0].rows) lead(row, unit.closest("a"), unit.dataset.receipt);
+    for (const row of unit.closest("table").tBodies[0].rows) lead(row, unit.closest("a").getAttribute("href"), unit.dataset.receipt);
 
   const tables = [...document.querySelectorAll(".pm-compared")].map(table => {
     const places = new Map();
