@@ -110,6 +110,19 @@ def test_each_count_on_a_page_has_the_number_of_its_receipt(page):
     assert all(said == f"{every()[name].value:,}" for name, said in found)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentence_of_a_series_leads_to_the_receipt_of_its_newest_figure(language):
+    """On the page of an area: a figure that has a value, the newest of its series."""
+    html = "".join(block.html for block in page_blocks(second(language), "region", "XX-AA").values())
+    sections = html.split('class="pm-indicator"')[1:]
+    assert sections
+    for section in sections:
+        _, _, name, _ = LINK.search(section.partition("</p>")[0]).groups()
+        series = [each for each in every().values() if each.id.rpartition("/")[0] == name.rpartition("/")[0]]
+        assert every()[name].kind == "observation"
+        assert name == max(each.id for each in series if each.kind == "observation" and each.value is not None)
+
+
 def test_the_page_of_an_action_counts_the_series_of_an_area_as_their_receipt_does():
     """Beside the name of each area stands how many series it has, and the receipt names as many."""
     html = "".join(block.html for block in page_blocks(second("en"), "action", "A01").values())
