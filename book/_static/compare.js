@@ -25,6 +25,26 @@
   const result = make("div", { className: "pm-beside" });
   form.after(status, result);
 
+  /* Each figure and each verdict leads to its receipt; the head of the column says how their ids begin. */
+  function lead(row, address, series) {
+    const { place, part = place } = row.querySelector("[data-place]").dataset;
+    const id = series.replace("*", part);
+    const to = (shown, name) => {
+      const link = make("a", { href: `${address}#${id}/${name}` });
+      shown.replaceWith(link);
+      link.append(shown);
+    };
+    const figure = row.querySelector("td.num data");
+    if (!figure) return;  // withheld
+    to(figure, row.querySelector("td data[data-order]").value);
+    for (const earlier of row.querySelectorAll(".pm-earlier > span"))
+      to(earlier.querySelector("data:not([data-order])"), earlier.querySelector("[data-order]").value);
+    const verdict = row.querySelector(".pm-status");
+    if (verdict) to(verdict, "status");
+  }
+  for (const unit of document.querySelectorAll(".pm-compared thead [data-receipt]"))
+    for (const row of unit.closest("table").tBodies[0].rows) lead(row, unit.closest("a").getAttribute("href"), unit.dataset.receipt);
+
   const tables = [...document.querySelectorAll(".pm-compared")].map(table => {
     const places = new Map();
     for (const row of table.tBodies[0].rows) {

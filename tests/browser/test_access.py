@@ -509,6 +509,27 @@ def test_the_two_figures_are_those_of_the_tables_and_their_dates_are_told(visit:
     assert page.locator(".pm-pair tbody td").count() >= 2
 
 
+@pytest.mark.parametrize("name", ["compare-regions", "compare-sector"])
+def test_each_figure_of_a_comparison_leads_to_its_receipt(visit: Callable[..., Page], site: Path, name: str) -> None:
+    """Newest and earlier figures and verdicts, in the tables and side by side; without a script the head of the column
+    leads to the receipts, which begin with the ways to those of each place."""
+    page = visit(f"en/{name}.html")
+    cells = ".pm-compared:has(thead [data-receipt]) tbody :is(td:nth-child(2), .pm-earlier)"
+    for number in page.locator(cells).all():
+        figures = number.locator("data:not([data-order])")
+        assert number.locator("a > data:not([data-order])").count() == figures.count()
+    addresses = page.evaluate("[...document.querySelectorAll('.pm-compared tbody a')].map(a => a.getAttribute('href'))")
+    opened = [each for each in addresses if "/receipts/" in each]
+    assert len({*opened}) > 5
+    for address in opened:
+        file, _, receipt = address.partition("#")
+        assert f'id="{receipt}"' in (site / "en" / file).read_text("utf-8")
+    plain = visit(f"en/{name}.html", java_script_enabled=False)
+    head = plain.locator(".pm-compared thead a").first.get_attribute("href")
+    receipts = (site / "en" / head).read_text("utf-8")
+    assert '<a href="#receipts-2">' in receipts
+
+
 def test_without_a_script_every_figure_of_a_comparison_is_there_and_nothing_is_dead(
     visit: Callable[..., Page], site: Path
 ) -> None:

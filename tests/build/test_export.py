@@ -35,6 +35,7 @@ from plan_metrics.export.workbook import NAMES, workbook
 from plan_metrics.measure import outcome, verdicts
 from plan_metrics.measure.strength import COLLECTIONS
 from plan_metrics.plan.models import FITS
+from plan_metrics.receipts import all_receipts
 from plan_metrics.report.book_check import check_site
 from plan_metrics.views import downloads
 from plan_metrics.views.verdicts import WHY
@@ -112,6 +113,26 @@ def test_what_is_suppressed_leaves_no_trace(contexts):
     assert rows
     for row in rows:
         assert [row[name] for name in ("printed", "sample_size", "low", "high", "edition")] == [None] * 5
+
+
+@of_each_edition
+def test_each_row_of_figures_and_verdicts_names_its_receipt(contexts, sites, edition):
+    """In the tables, and in the files for programs: it is there, and has the value of the row. Of targets that in force
+    has one; a figure that is withheld has one that says no more."""
+    context = contexts[edition]["en"]
+    known = {each.id: each.value for receipts in all_receipts(context).values() for each in receipts}
+    found = tables(context)
+    judged = {"observations": "value", "scoreboard": "status", "actions": "state", "commitments": "state"}
+    for name, column in judged.items():
+        assert {row["receipt"]: row[column] for row in found[name].rows}.items() <= known.items()
+    told = {row["receipt"]: row["comes_to"] or row["value"] for row in found["targets"].rows if row["receipt"]}
+    assert told == {name: value for name, value in known.items() if name.endswith("/target")}
+    folder = sites[edition] / downloads.FOLDER
+    for name in FLOWS:
+        rows = rows_of(folder / downloads.SDMX.format(name=name))
+        assert [row["RECEIPT"] for row in rows] == [row["receipt"] for row in found[name].rows]
+    interface = json.loads((folder / API / "observations.json").read_text("utf-8"))["observations"]
+    assert [row["receipt"] for row in interface] == [row["receipt"] for row in found["observations"].rows]
 
 
 def test_every_code_has_words():

@@ -23,6 +23,8 @@ from plan_metrics.edition.models import SAMPLE
 from plan_metrics.measure.periods import end_month, years_between
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WORSENING
 from plan_metrics.plan.printed import read_printed
+from plan_metrics.receipts import all_receipts, page_with
+from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.report.accept import DESK
 from plan_metrics.report.pages import filled_templates, method_pages
 from plan_metrics.views import brief, lead, links, verdicts, words
@@ -599,24 +601,25 @@ def test_a_coloured_cell_of_a_map_rests_on_two_verdicts_and_says_on_how_many(edi
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_cell_of_a_map_leads_to_its_series_and_says_in_words_what_it_means(language):
-    """To a place on the page of its row; heard are the place, the action, and how many series there are."""
-    context, known = context_of(SECOND, language), {}
+def test_a_cell_of_a_map_leads_to_the_receipt_of_its_series_and_says_in_words_what_it_means(language):
+    """It counts as many series as the cell, names each, and says the same of them; heard are place and action."""
+    context = context_of(SECOND, language)
+    known, seen = {each.id: each for found in all_receipts(context).values() for each in found}, set()
     for name in ("by_region", "by_breakdown"):
         table = next(node for node in page(SECOND, language, "coverage").blocks[name].nodes if isinstance(node, Table))
         for first, *cells in table.rows:
             for cell in cells:
                 addresses = Page(html_of(cell.content)).values("href")
                 assert bool(addresses) == (cell.look != "pm-cell none")
-                assert not addresses or first.content.text in cell.content.text
                 for file, _, place in (address.partition("#") for address in addresses):
-                    if file not in known:
-                        sector = file.startswith("sector-")
-                        kind, subject = ("breakdown", file[7:-5]) if sector else ("region", file[:-5])
-                        html = "".join(each.html for each in page_blocks(context, kind, subject).values())
-                        known[file] = Page(html).values("id")
-                    assert place in known[file]
-    assert known
+                    receipt = known[place]
+                    assert file == f"../data/receipts/{page_with(place)}-{language}.html"
+                    assert first.content.text in cell.content.text
+                    assert f"/{receipt.value}" in cell.content.text
+                    assert len(receipt.inputs) == len({*receipt.inputs} & known.keys()) == receipt.value
+                    assert conclusion(context, receipt).startswith(cell.hint)
+                    seen.add(place)
+    assert seen == {each for each in known if each.endswith("/series")}
 
 
 def test_this_file_looks_at_every_notebook():

@@ -110,6 +110,27 @@ def test_each_count_on_a_page_has_the_number_of_its_receipt(page):
     assert all(said == f"{every()[name].value:,}" for name, said in found)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentence_of_a_series_leads_to_the_receipt_of_its_newest_figure(language):
+    """On the page of an area: a figure that has a value, the newest of its series."""
+    html = "".join(block.html for block in page_blocks(second(language), "region", "XX-AA").values())
+    sections = html.split('class="pm-indicator"')[1:]
+    assert sections
+    for section in sections:
+        _, _, name, _ = LINK.search(section.partition("</p>")[0]).groups()
+        series = [each for each in every().values() if each.id.rpartition("/")[0] == name.rpartition("/")[0]]
+        assert every()[name].kind == "observation"
+        assert name == max(each.id for each in series if each.kind == "observation" and each.value is not None)
+
+
+def test_the_page_of_an_action_counts_the_series_of_an_area_as_their_receipt_does():
+    """Beside the name of each area stands how many series it has, and the receipt names as many."""
+    html = "".join(block.html for block in page_blocks(second("en"), "action", "A01").values())
+    found = re.findall(r'#(A01/[\w-]+/series)">(\d+)</a>', html)
+    assert found
+    assert all(int(n) == every()[name].value for name, n in found)
+
+
 @pytest.mark.parametrize("page", ["area_map", "targets", "evaluation"])
 def test_no_row_of_figures_is_without_a_receipt(page):
     """Each row of a table with a number leads to the receipt of a figure; the changes beside it follow from that."""
@@ -118,6 +139,17 @@ def test_no_row_of_figures_is_without_a_receipt(page):
     rows = [row for row in html.split("<tr")[1:] if re.search(r'<data value="-?[\d.e+-]+">', row)]
     assert rows
     assert [row for row in rows if not LINK.search(row)] == []
+
+
+def test_each_figure_of_a_map_leads_to_its_receipt():
+    """A tile with a figure names the receipt of that, or of the later figure of its change; one without names none."""
+    subjects = KINDS["area_map"].pages(real("en").plan).values()
+    html = "".join(block.html for block in page_blocks(real("en"), "area_map", *subjects).values())
+    tiles = re.findall(r'<title(?: lang="[^"]*")?( data-receipt="([^"]+)")?>([^<]*)</title>\s*<rect', html)
+    assert len([name for _, name, _ in tiles if name]) > 3
+    for _, name, said in tiles:
+        assert bool(name) == (re.search(r"\d", said) is not None), said
+        assert not name or every(True)[name].value is not None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -160,7 +192,7 @@ def check_arithmetic(each: Receipt) -> None:
         if step.formula is not None:
             assert worth(step.formula, step.values, BY_HAND) == pytest.approx(step.value, rel=1e-12, abs=1e-12)
     if each.kind in ("derived", "score", "interval") and each.steps and each.steps[-1].formula:
-        ends = [each.value] if each.value is not None else [each.low, each.high]
+        ends = [each.low, each.high][-len(each.steps) :] if each.kind == "interval" else [each.value]
         assert [step.value for step in each.steps] == pytest.approx(ends, rel=1e-12)
     if each.kind == "count" and (each.inputs or not each.id.startswith("index/")):
         assert each.value == len(each.inputs)

@@ -26,7 +26,7 @@ NAMES = {
 ATTRIBUTES = {
     "progress", "nature", "sourcedetail", "commentts", "geoinfourl", "geoinfotype", "timedetail", "freq",
     "timecoverage", "baseper", "reportingtype", "custbreakdownlb", "upperbound", "lowerbound", "datalastupdate",
-    "refperiod", "reportingyearstartday",
+    "refperiod", "reportingyearstartday", "receipt",
     "dataflow", "structure", "structureid", "structurename", "action", "qualifier", "source",
 }  # fmt: skip
 

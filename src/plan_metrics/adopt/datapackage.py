@@ -29,7 +29,7 @@ OTHER_ENCODING = re.compile(r"(iso[-_]?8859|latin|windows|cp\d|koi8|mac|utf[-_]?
 DESCRIPTOR = "datapackage.json"
 OURS = "plan-metrics/"  # how the ids of packages of this program begin
 FIGURES = "observations"  # the table of such a package that has the figures
-BESIDE = ["action", "edition", "low", "high"]  # columns of it that say nothing of what a figure is about
+BESIDE = ["action", "edition", "low", "high", "receipt"]  # columns of it that say nothing of what a figure is about
 # Keys of a description that something is made of, or that only say what a file is.
 OF_A_PACKAGE = {"$schema", "profile", "name", "title", "id", "resources", "sources"}
 OF_A_FILE = {"path", "format", "mediatype", "encoding", "bytes", "hash", "scheme", "type"}

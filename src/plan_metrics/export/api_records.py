@@ -1,7 +1,8 @@
 """The records that the files of the JSON interface are made of.
 
 Numbers are in the plain unit, ratios from 0 to 1, null where nothing was published. What a code means stands in `codes`
-of `plan.json`, in the list of the name of its key; other lists are named where they count.
+of `plan.json`, in the list of the name of its key; other lists are named where they count. `receipt` is the id of what
+a row rests on, in `receipts/`.
 """
 
 from __future__ import annotations

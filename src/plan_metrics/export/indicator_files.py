@@ -27,15 +27,13 @@ ABOUT = (  # of the report, in every row
     Column("report_edition", "string", N_("Edition of the report"), required=True),
     Column("licence", "string", N_("Licence"), required=True),
     Column("citation", "string", N_("Documents in words")),
-    Column("receipt", "string", N_("ID of the receipt"), required=True),
 )
 
 
 def indicator_files(context: Context, tables: Mapping[str, Table]) -> dict[str, bytes]:
     """The rows of observations of each indicator that has any, by its id.
 
-    Each row also has the plan and the edition that it was taken from, the licence, its documents in words, and the id
-    of its receipt.
+    Each row also has the plan and the edition that it was taken from, the licence, and its documents in words.
     """
     columns = _columns(tables)
     about: dict[str, Cell] = {
@@ -46,7 +44,7 @@ def indicator_files(context: Context, tables: Mapping[str, Table]) -> dict[str, 
     rows: dict[str, list[list[Cell]]] = {}
     for row in tables["observations"].rows:
         cited = "; ".join(citation(context, context.source(name)) for name in _documents(row))
-        known = {**row, **about, "citation": cited, "receipt": links.receipt_id(row, row["period"])}
+        known = {**row, **about, "citation": cited}
         rows.setdefault(str(row["indicator"]), []).append([known[column.name] for column in columns])
     return {name: csv_bytes([column.name for column in columns], each) for name, each in rows.items()}
 

@@ -55,6 +55,7 @@ _MEANS = (
     Component("SOURCE_DOCUMENT", "attribute", N_("Source: issuing body, title, date")),
     Component("SOURCE_ADDRESS", "attribute", N_("Address of the source, where it may be given")),
     _of("observations", "action", "PLAN_ACTION", "attribute", "CL_PLAN_ACTION"),
+    _of("observations", "receipt", "RECEIPT", "attribute"),
 )
 _WHOLE = (
     Component("PLAN", "attribute", N_("Plan")),

@@ -71,6 +71,7 @@ _FLAG = _coded("flag", N_("Observation status (SDMX code)"), required=True)
 _QUALIFIER = _coded("qualifier", N_("How exactly it was printed"))
 _SOURCES = _text("source", N_("Source (ids separated by a space)"))
 _STRENGTH = _coded("strength", N_("Strength of evidence"))
+_RECEIPT = _text("receipt", N_("ID of the receipt"), required=True)
 _OF_THE_TARGET = (
     _coded("result", N_("What became of the target")),
     _text("result_period", N_("Period of the figure that says so")),
@@ -142,6 +143,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             )
         ),
         _text("reversals", N_("Improved in the long run, deteriorated last (ids separated by a space)")),
+        _RECEIPT,
     ),
     "commitments": (
         _text("commitment", N_("Commitment"), required=True),
@@ -155,6 +157,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("with_figures", "boolean", N_("With figures"), required=True),
         _each("searched", N_("What was looked for")),
         _each("needed", N_("What would measure it")),
+        _RECEIPT,
     ),
     "indicators": (
         _text("indicator", N_("Indicator"), required=True),
@@ -214,6 +217,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("revised", N_("Revised by a target set on")),
         _text("since", N_("Set on"), required=True),
         _text("source", N_("Source"), "sources", required=True),
+        replace(_RECEIPT, required=False),  # of the target in force alone
     ),
     "observations": (
         _ACTION,
@@ -230,6 +234,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("edition", N_("First edition with this figure unchanged")),
         _SOURCES,
         _each("note", N_("Note")),
+        _RECEIPT,
     ),
     "observation_sources": (
         *_SERIES,
@@ -282,6 +287,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _number("expected", N_("Expected on the linear path")),
         _number("gap", N_("Still missing to the target")),
         *_OF_THE_TARGET,
+        _RECEIPT,
     ),
     "rejected": (
         Column("row", "integer", N_("Row of the register"), required=True),

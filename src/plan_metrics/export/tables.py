@@ -13,7 +13,7 @@ import pandas as pd
 
 from plan_metrics.analysis.aims import known_by, revised_by
 from plan_metrics.analysis.area_share import area_share
-from plan_metrics.analysis.scoreboard import KEY, series_of, series_status
+from plan_metrics.analysis.scoreboard import KEY, series_of, series_status, targets_of
 from plan_metrics.analysis.states import OPEN, STATES
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
@@ -28,6 +28,7 @@ from plan_metrics.plan.dimensions import Breakdown
 from plan_metrics.plan.models import FITS
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, register_rows, scoreboard_rows
+from plan_metrics.views.links import receipt_id
 from plan_metrics.views.words import by_method
 
 Raw: TypeAlias = Mapping[str, object]
@@ -64,7 +65,7 @@ def tables(context: Context) -> dict[str, Table]:
         "indicators": list(_indicators(context)),
         "fits": list(_fits(context)),
         "targets": list(_targets(context)),
-        "observations": observations(context),
+        "observations": [{**row, "receipt": receipt_id(row, row["period"])} for row in observations(context)],
         "observation_sources": list(_links(context)),
         "scoreboard": scoreboard(context),
         "rejected": [{"row": index, **row} for index, row in enumerate(register_rows(context.edition.rejected), 1)],
@@ -129,7 +130,7 @@ def scoreboard(context: Context) -> list[Raw]:
             "source": row["shown_source"],
             "flag": flags[(*key, row["shown_period"])] if row["shown_period"] else said.get(key, NO_FIGURE),
         }
-        rows.append({**row, **shown})
+        rows.append({**row, **shown, "receipt": receipt_id(row, "status")})
     return rows
 
 
@@ -176,6 +177,7 @@ def _action(context: Context, action: str) -> Raw:
         "indicators_counting": state.counting,
         **dict(zip(GROUPS, state.groups, strict=True)),
         "reversals": " ".join(state.reversals),
+        "receipt": f"{action}/state",
     }
 
 
@@ -190,6 +192,7 @@ def _commitments(context: Context) -> Iterator[Raw]:
                 **card.title.cells("title"),
                 **_said("searched", context, card.searched),
                 **_said("needed", context, card.needed),
+                "receipt": f"{action.id}/{card.id}/state",
             }
 
 
@@ -221,7 +224,7 @@ def _targets(context: Context) -> Iterator[Raw]:
     """
     for row, target in enumerate(context.plan.targets, 1):
         if known_by(context.plan, target, context.edition.card.day):
-            yield {"row": row, **target.cells(), **_outcome(context, target)}
+            yield {"row": row, **target.cells(), **_outcome(context, target), "receipt": _in_force(context, target)}
 
 
 def _outcome(context: Context, target: Target) -> Raw:
@@ -239,6 +242,16 @@ def _outcome(context: Context, target: Target) -> Raw:
     row = series_status(plan, edition, plan.indicator(target.indicator), rows, [target])
     found |= {name: cell for name, cell in row.items() if name in OUTCOME}
     return found | ({"comes_to": row["target"]} if target.kind == "relative" else {})
+
+
+def _in_force(context: Context, target: Target) -> str | None:
+    """The receipt of a target; only the one that the scoreboard follows has one."""
+    series = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
+    for row in scoreboard_rows(context.scoreboard, **series):
+        known = targets_of(context.plan, context.edition, context.plan.indicator(target.indicator), *_place(row)[1:])
+        if next((each for each in known if each.period == row["target_period"]), None) == target:
+            return receipt_id(row, "target")
+    return None
 
 
 def _said(name: str, context: Context, text: Text | None) -> Raw:

@@ -43,7 +43,7 @@ SHEETS = [*NAMES][2:]  # with a table each
 JOINED_BY = {"indicator": "indicators", "region": "regions", "breakdown": "breakdowns"}
 SAID = {"action": "actions", "commitment": "commitments", "unit": "units"}
 NUMBERED = ("actions", "commitments")  # whose words begin with their code
-WIDE_COLUMNS = ("action", "commitment", "printed", "counted", "deteriorating")
+WIDE_COLUMNS = ("action", "commitment", "printed", "counted", "deteriorating", "receipt")
 WIDE_CODES = ("reason", "result")
 YES_NO = {True: N_("yes"), False: N_("no")}
 Styles: TypeAlias = Mapping[str, Format]
@@ -151,6 +151,7 @@ def _cover(context: Context, book: Workbook, styles: Styles) -> None:
         say(
             context, N_("Edition {id}. Every figure names its source; the sources stand on the last sheet."), id=card.id
         ),
+        say(context, N_("The receipt of a row says what it rests on. To compute it again: plan-metrics verify ID")),
         *(notice[code] for notice in notices(context)[-2:]),
     ]
     sheet.write_string(0, 0, harmless(title(context)[code]), styles["title"])

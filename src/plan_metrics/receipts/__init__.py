@@ -15,6 +15,7 @@ from typing import Any
 from plan_metrics.context import Context
 from plan_metrics.edition.near import nearest
 from plan_metrics.manual.read import read_card, read_chapter
+from plan_metrics.receipts.cells import of_cells
 from plan_metrics.receipts.figures import observed, page_with, places_of, withheld
 from plan_metrics.receipts.record import CopyKept, Difference, Made, MethodCited, Receipt
 from plan_metrics.receipts.series import of_series
@@ -94,6 +95,8 @@ def all_receipts(context: Context) -> dict[str, list[Receipt]]:
     found[FRONT] = [*of_plan(context)]
     for name, each in scores(context, headlines):
         found[page_of(name) if name in headlines else name].append(each)
+    for name, each in of_cells(context):
+        found[name].append(each)
     return found
 
 

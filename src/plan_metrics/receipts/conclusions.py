@@ -10,6 +10,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.number import at_least
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WITHIN_ERROR, WORSENING
+from plan_metrics.receipts import cells
 from plan_metrics.receipts.record import Receipt, Step
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import evidence, language, verdicts, words
@@ -38,13 +39,15 @@ APART = N_(
 
 
 def conclusion(context: Context, receipt: Receipt) -> str:
-    """The sentence for a verdict or a state; "" for anything else."""
+    """The sentence for a verdict, a state or the series of a cell; "" for anything else."""
     if receipt.kind == "state":
         action, *rest = receipt.id.split("/")
         state = context.state(action)
         if len(rest) == 1:
             return of_action(context, state)
         return _of_commitment(context, action, next(each for each in state.commitments if each.commitment == rest[0]))
+    if cells.is_of_cell(receipt):
+        return words.sentence(context, cells.said(context, receipt))
     return _of_series(context, receipt) if receipt.kind == "verdict" else ""
 
 

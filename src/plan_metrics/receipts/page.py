@@ -19,6 +19,7 @@ from plan_metrics.measure.strength import Criterion
 from plan_metrics.paths import NEWEST
 from plan_metrics.plan.head import number_of
 from plan_metrics.receipts import copies_of, made, methods_of
+from plan_metrics.receipts.cells import is_of_cell, place_of
 from plan_metrics.receipts.conclusions import conclusion
 from plan_metrics.receipts.figures import page_with
 from plan_metrics.receipts.record import Receipt, RowPlace, Step, Value
@@ -180,12 +181,15 @@ def receipt_page(context: Context, page: str, receipts: Sequence[Receipt]) -> st
     title = _title(context, page)
     heading = say(context, N_("Receipts: {title}"), title=title)
     columns = [Column(say(context, title)) for title in (N_("Figure or verdict"), N_("Value"), N_("What it rests on"))]
+    groups = [(f"receipts-{place}", *group) for place, group in enumerate(_groups(context, receipts), 1)]
     tables = (
-        blocks.table(f"receipts-{place}", caption, columns, [_row(context, each) for each in rows], stacked=True).html
-        for place, (caption, rows) in enumerate(_groups(context, receipts), 1)
+        blocks.table(name, caption, columns, [_row(context, each) for each in rows], stacked=True).html
+        for name, caption, rows in groups
     )
+    series = [blocks.link(f"#{name}", caption) for name, caption, _ in groups] if len(groups) > 1 else []
     lead, foot = _lead(context, rowed=any(each.rows for each in receipts)), _foot(context, page, receipts)
-    return framed(context, page, heading, _ways(context, page, title), [*lead, *tables, *foot])
+    contents = [el("p", blocks.joined(series, say(context, N_("; "))))] if series else []
+    return framed(context, page, heading, _ways(context, page, title), [*lead, *contents, *tables, *foot])
 
 
 def framed(context: Context, page: str, heading: str, ways: Element, content: Iterable[Element | str]) -> str:
@@ -333,6 +337,8 @@ def label(context: Context, receipt: Receipt) -> str:
     page, *rest = receipt.id.split("/")
     if receipt.kind == "state" and len(rest) == 2:
         return commitment_words(context, page, rest[0])
+    if is_of_cell(receipt):
+        return say(context, N_("{place}: series"), place=place_of(context, receipt)[1])
     if receipt.kind == "count":
         state = rest[0].removeprefix("commitments_")
         if page != FRONT and state in words.COMMITMENT_STATE:
@@ -363,9 +369,9 @@ def value_words(context: Context, receipt: Receipt, value: object) -> Node:
         return say(context, (known if receipt.kind == "state" else CODES[name])[value])
     number = float(str(value))
     if unit:
-        return words.value(context, number, unit, receipt.qualifier or "exact")
+        return language.with_minus(words.value(context, number, unit, receipt.qualifier or "exact"))
     said = partial(language.percent, digits=2) if name in SHARES else language.decimal
-    return said(number, context.language)
+    return language.with_minus(said(number, context.language))
 
 
 def _from_document(context: Context, receipt: Receipt) -> Iterator[Node]:
@@ -424,7 +430,9 @@ def _criterion(context: Context, step: Step) -> str:
 
 
 def _exact(context: Context, value: object) -> str:
-    return "–" if value is None else language.exact(float(f"{float(str(value)):.12g}"), context.language)
+    if value is None:
+        return "–"
+    return language.with_minus(language.exact(float(f"{float(str(value)):.12g}"), context.language))
 
 
 def _made_from(context: Context, receipt: Receipt) -> Iterator[Node]:
@@ -435,16 +443,22 @@ def _made_from(context: Context, receipt: Receipt) -> Iterator[Node]:
             yield el("details", el("summary", handle), _inputs(context, receipt))
         else:
             yield blocks.filled(say(context, N_("Made from: {inputs}")), inputs=_inputs(context, receipt))
-    elif receipt.kind == "count" and (place := _counted_on(context, receipt)):
+    if receipt.kind == "count" and (place := _counted_on(context, receipt)):
         yield blocks.filled(say(context, N_("Counted in: {page}")), page=place)
     if receipt.method:
         yield blocks.filled(say(context, N_("Method: {method}")), method=_method(context, receipt.method))
 
 
 def _counted_on(context: Context, receipt: Receipt) -> Element | None:
-    """The page or the file on which stands what was counted; None where a report leaves that page out."""
+    """The page or the file on which stands what was counted; None where a report leaves that page out, or for what has
+    receipts of its own, but for series, which are shown on the page of their area or breakdown.
+    """
     name = _name(receipt)
     page, title = COUNTED_ON.get(name) or COUNTED_ON.get(name.partition("_")[0], ("", ""))
+    if is_of_cell(receipt):
+        page, title = place_of(context, receipt)
+    elif receipt.inputs:
+        return None
     if not page or not links.has_pages(context, page):
         return None
     href = page if page.startswith("..") else f"../../{context.language}/{page}.html"

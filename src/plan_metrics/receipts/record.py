@@ -49,8 +49,9 @@ class Receipt(Record):
     """What one number or verdict rests on.
 
     `id` is made of codes: `indicator/area/breakdown/period` of an observation, a name in the place of the period for
-    what follows from the series, `action/name` and `action/commitment/name` of a state. `value` is a number in the
-    plain unit (ratios from 0 to 1), a code, or null where none may be shown. `low` and `high` are the least and the
+    what follows from the series, `action/name` and `action/commitment/name` of a state, `action/page/series` of what an
+    action has on the page of an area or a breakdown. `value` is a number in the plain unit (ratios from 0 to 1), a
+    code, or null where none may be shown. `low` and `high` are the least and the
     most that it may stand for. `printed` are the words of the document; `inputs` the ids of the receipts that it rests
     on; `method` the card of the manual that says how it is worked out and by whom; `rules` the thresholds that were
     applied, by their keys in `[verdicts]` of the plan; `facts` what else decided.

@@ -165,7 +165,7 @@ def series(context: Context, rows: Sequence[ScoreboardRow], *, place: Words) -> 
         title = words.bracketed(context, title, parts.key_words(context, row["region"], row["breakdown"]))
         if drawn and (chart := series_chart(context, f"c-{key}", f"t-{key}", title, indicator, observed, row)):
             figure = el("div", el("div", chart, css="pm-figure"), css="pm-indicator-body")
-        told = el("p", parts.row_badge(context, row), " ", said)
+        told = el("p", parts.row_badge(context, row), " ", links.led(context, row, said))
         inside = [el("h3", heading), told, figure, *table.nodes]
         section = el("section", *inside, css="pm-indicator", id=links.section(row))
         sections.append(blocks.block(section, text=f"{heading}: {said}\n{table.text}"))

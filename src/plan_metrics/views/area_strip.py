@@ -13,6 +13,7 @@ from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.rows import ScoreboardRow, grouped, scoreboard_rows
 from plan_metrics.views import blocks, links, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.heatmap import receipt_name
 from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.words import say, say_n
 
@@ -56,7 +57,7 @@ def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block
             all=len(areas),
         )
     ]
-    shown = _places(context, of)
+    shown = _places(context, action, of)
     counts = Counter(row["indicator"] for row in {(row["indicator"], row["region"]): row for row in rows}.values())
     titles = [
         links.indicator_count(context, indicator, counts[indicator.id])
@@ -72,25 +73,30 @@ def _of_level(context: Context, action: str, rows: list[ScoreboardRow]) -> Block
     return blocks.paragraphs(lines) + shown + of_indicators
 
 
-def _places(context: Context, of: Mapping[str, list[ScoreboardRow]]) -> Block:
+def _places(context: Context, action: str, of: Mapping[str, list[ScoreboardRow]]) -> Block:
     """The areas side by side; those of a further level by the area that they lie in."""
     tree, shown = context.plan.tree, list[Block]()
     known = [each.region for each in context.compared if each.region in of]
     for above, regions in grouped(known, lambda each: tree.parent[each] if links.at_level(context) else "").items():
-        places = [_place(context, region, of[region]) for region in regions]
+        places = [_place(context, action, region, of[region]) for region in regions]
         shown += [blocks.paragraphs([tree.area[above].short[context.language]])] if above else []
         listed = el("ul", *places, css="pm-legend pm-strip")
         shown.append(blocks.block(listed, text=say(context, N_("; ")).join(each.text for each in places)))
     return reduce(add, shown)
 
 
-def _place(context: Context, region: str, rows: list[ScoreboardRow]) -> Element:
-    """A area with the number of its series and how many of them have which assessment."""
+def _place(context: Context, action: str, region: str, rows: list[ScoreboardRow]) -> Element:
+    """A area with the number of its series, which leads to their receipt, and how many have which assessment.
+
+    Areas of further levels have no such receipt.
+    """
     counts = Counter(row["status"] for row in rows if row["status"] in JUDGED)
     marks = [
         el("span", SIGNS[status], counts[status], el("span", f" {words.status(context, status)}", css="pm-hidden"))
         for status in JUDGED
         if counts[status]
     ]
-    name = context.plan.region(region).short[context.language]
-    return el("li", blocks.joined([blocks.link(f"{region}.html", name), len(rows), *marks]))
+    name, n = context.plan.region(region).short[context.language], el("", len(rows))
+    if not links.at_level(context):
+        n = links.receipt(context, action, receipt_name(action, region), n)
+    return el("li", blocks.joined([blocks.link(f"{region}.html", name), n, *marks]))

@@ -240,7 +240,7 @@ def _card(
     return el(
         "li",
         el("h3", blocks.two_lines(links.indicator_link(context, indicator), detail)),
-        el("p", fact(context, indicator, course.row)),
+        el("p", links.led(context, course.row, fact(context, indicator, course.row))),
         chart,
         el("p", blocks.muted(scale)),
         el("p", parts.row_badge(context, course.row)) if judged else None,

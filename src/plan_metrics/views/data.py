@@ -12,7 +12,7 @@ from plan_metrics.measure import periods
 from plan_metrics.measure.verdicts import STRENGTHS
 from plan_metrics.rows import ObservationRow, observation_rows, register_rows
 from plan_metrics.views import blocks, documents, downloads, language, links, parts, words
-from plan_metrics.views.action import state_badge
+from plan_metrics.views.action import state_link
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.lead import strength_cell
 from plan_metrics.views.nodes import Column, el
@@ -50,30 +50,39 @@ def basis(context: Context) -> Block:
     found = counts(context)
     code = context.language
     said = [
-        say(
+        links.counted(
             context,
             N_(
                 "{Promises}: {direct} with a direct indicator, {proxy} with a proxy only, {none} with neither; assessable: {judged}, {by} of them by proxy."
             ),
-            judged=sum(found.judged.values()),
-            by=found.judged["proxy"],
-            **found.commitments,
+            {
+                "judged": ("judged", sum(found.judged.values())),
+                "by": ("judged_proxy", found.judged["proxy"]),
+                **{name: (f"commitments_{name}", n) for name, n in found.commitments.items()},
+            },
         ),
-        say(
-            context,
-            N_(
-                "Figures, with those computed from others: {linked} on linked documents ({share}), {original} read in the original without a link, {copy} read in copies. {Overall} figures: {national} of {all} on linked documents."
+        blocks.filled(
+            say(
+                context,
+                N_(
+                    "Figures, with those computed from others: {linked} on linked documents ({share}), {original} read in the original without a link, {copy} read in copies. {Overall} figures: {national} of {all} on linked documents."
+                ),
+                share=language.percent(
+                    found.observations["linked"] / max(1, sum(found.observations.values())), code, 0
+                ),
+                all=language.decimal(sum(found.headline.values()), code),
             ),
-            share=language.percent(found.observations["linked"] / max(1, sum(found.observations.values())), code, 0),
-            national=language.decimal(found.headline["linked"], code),
-            all=language.decimal(sum(found.headline.values()), code),
-            **{name: language.decimal(number, code) for name, number in found.observations.items()},
+            national=links.count(context, "headline_linked", language.decimal(found.headline["linked"], code)),
+            **{
+                name: links.count(context, f"observations_{name}", language.decimal(n, code))
+                for name, n in found.observations.items()
+            },
         ),
     ]
     rows = [
         [
             blocks.link(f"{state.action}.html", f"{state.action} {context.plan.action(state.action).title[code]}"),
-            state_badge(context, state.state),
+            state_link(context, state),
             strength_cell(context, state),
             *(sum(each.strength == level for each in state.judged) for level in STRENGTHS),
             len(state.commitments) - len(state.judged),
@@ -104,7 +113,7 @@ def coverage(context: Context) -> Block:
         rows.append(
             [
                 links.indicator_link(context, indicator),
-                len(found),
+                links.receipt(context, links.page_of(indicator.id), "", len(found)),
                 len(whole),
                 parts.period_cell(context, min((r["period"] for r in whole), default=None, key=periods.end_month)),
                 parts.period_cell(context, periods.latest(r["period"] for r in whole)),

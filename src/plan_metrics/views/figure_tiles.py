@@ -87,7 +87,7 @@ def _dates(course: Sequence[ObservationRow], row: ScoreboardRow) -> list[float]:
 
 
 def _single(context: Context, indicator: Indicator, row: ScoreboardRow) -> Element:
-    title, said = links.indicator_link(context, indicator), headline(context, indicator, row)
+    title, said = links.indicator_link(context, indicator), links.led(context, row, headline(context, indicator, row))
     return el("li", blocks.filled(say(context, N_("{title}: {said}")), title=title, said=said))
 
 
@@ -115,7 +115,7 @@ def _tile(
     return el(
         "li",
         el(name, links.indicator_link(context, indicator)),
-        el("p", headline(context, indicator, row)),
+        el("p", links.led(context, row, headline(context, indicator, row))),
         spark_of(context, indicator, row, course, ends),
         el("p", parts.row_badge(context, row)),
         target,

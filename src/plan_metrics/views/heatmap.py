@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from plan_metrics.analysis.states import CONTEXT
 from plan_metrics.context import Context
@@ -12,12 +13,14 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, STABLE, WITHIN_ERROR, WORSENING
 from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.head import number_of
-from plan_metrics.rows import ScoreboardRow, published_rows, scoreboard_rows
+from plan_metrics.plan.models import Action
+from plan_metrics.rows import ScoreboardRow, grouped, published_rows, scoreboard_rows
 from plan_metrics.views import blocks, links, nodes, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.words import say
 
+Series = Mapping[str, Sequence[ScoreboardRow]]  # by the name of the page that they stand on
 NONE = "none"
 LEAST = 2  # series with a verdict that a coloured cell rests on
 MARKS = {"good": "▲", "neutral": "=", "bad": "▼", "open": "○", NONE: "·"}
@@ -70,40 +73,53 @@ def cell(statuses: Iterable[str]) -> Cell:
 
 
 def by_region(context: Context) -> Block:
-    """Actions by area: one cell each, leading to its first series on the page of the area."""
+    """Actions by area: one cell each, leading to the receipt that names its series."""
     context = context.by_level[0]
     places = {region.region: region.short[context.language] for region in context.compared}
-    rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
-    pages = {region: f"{region}.html" for region in places}
     caption = say(context, N_("The {goals} in each {area}"))
-    return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, rows, pages, _series)
+    return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, _of_areas(context))
 
 
 def by_breakdown(context: Context) -> Block:
-    """For each dimension, actions by breakdown, with the parts of each: a cell leads to its first series there."""
+    """For each dimension, actions by breakdown, with the parts of each, in the same way."""
     shown = [_by_breakdown(context, dimension) for dimension in context.plan.paged_dimensions]
     return sum(shown[1:], shown[0]) if shown else blocks.NOTHING
 
 
 def _by_breakdown(context: Context, dimension: str) -> Block:
-    context, paged = context.by(dimension), context.plan.paged_of(dimension)
-    places = {breakdown.code: breakdown.title[context.language] for breakdown in paged}
-    pages = {breakdown.code: f"{breakdown.address}.html" for breakdown in paged}
-    inside = {part: breakdown for breakdown in places for part in context.plan.within(breakdown)}
-    rows = [(inside[row["breakdown"]], row) for row in published_rows(context.scoreboard, breakdown=list(inside))]
+    context = context.by(dimension)
+    places = {each.address: each.title[context.language] for each in context.plan.paged_of(dimension)}
     caption, heading = say(context, N_("The {goals} in each {breakdown}")), say(context, N_("{Breakdown}"))
-
-    def at(found: Sequence[ScoreboardRow], place: str) -> str:
-        """The page has a section for each national series; those of areas stand in a table."""
-        national = [row for row in found if row["region"] == context.plan.head.whole]
-        return _series(national, place) if national else f"{links.area_ids(context)[1]}-{place}"
-
-    return _map(context, f"actions-by-{dimension}", caption, heading, places, rows, pages, at)
+    return _map(context, f"actions-by-{dimension}", caption, heading, places, _of_breakdowns(context, dimension))
 
 
-def _series(found: Sequence[ScoreboardRow], _: str) -> str:
-    """The place of the first of these series on the page of its region or breakdown."""
-    return links.section(found[0])
+def series_by_page(context: Context) -> Series:
+    """The series that the cells of each area and of each breakdown stand for, by the name of its page."""
+    found = dict(_of_areas(context))
+    for dimension in context.plan.paged_dimensions:
+        found |= _of_breakdowns(context, dimension)
+    return found
+
+
+def _of_areas(context: Context) -> Series:
+    areas = [region.region for region in context.by_level[0].compared]
+    return grouped(scoreboard_rows(context.scoreboard, region=areas), itemgetter("region"))
+
+
+def _of_breakdowns(context: Context, dimension: str) -> Series:
+    paged = context.plan.paged_of(dimension)
+    inside = {part: each.address for each in paged for part in context.plan.within(each.code)}
+    rows = published_rows(context.scoreboard, breakdown=list(inside))
+    return grouped(rows, lambda row: inside[row["breakdown"]])
+
+
+def series_of(context: Context, action: Action, rows: Sequence[ScoreboardRow]) -> tuple[list[ScoreboardRow], Cell, int]:
+    """Of the series of a page those of an action, what they add up to, and how many are assessed as context."""
+    fits = {each.id: each.fit_for(*action.promised) for each in context.plan.used_by(action.id)}
+    series = [row for row in rows if row["indicator"] in fits]
+    counted = [row["status"] if fits[row["indicator"]] != CONTEXT else NONE for row in series]
+    aside = sum(row["status"] in JUDGED and word == NONE for row, word in zip(series, counted, strict=True))
+    return series, cell(counted), aside
 
 
 def tiles(context: Context) -> Block:
@@ -182,44 +198,22 @@ def _tile(context: Context, region: Region, count: object, shade: int) -> Elemen
     return el("li", tile, style="grid-area: {} / {}".format(*region.tile.split()))
 
 
-def _map(
-    context: Context,
-    name: str,
-    caption: str,
-    heading: str,
-    places: Mapping[str, str],
-    rows: Iterable[tuple[str, ScoreboardRow]],
-    pages: Mapping[str, str],
-    at: Callable[[Sequence[ScoreboardRow], str], str],
-) -> Block:
-    """`at` names the place of the series of a cell on the page that its row leads to. Nothing where no place is."""
+def _map(context: Context, name: str, caption: str, heading: str, places: Mapping[str, str], series: Series) -> Block:
+    """`places` are titles by the names of pages. Nothing where there is none."""
     if not places:
         return blocks.NOTHING
-    found: dict[str, list[ScoreboardRow]] = {}
-    for place, row in rows:
-        found.setdefault(place, []).append(row)
-    fits = {
-        action.id: {each.id: each.fit_for(*action.promised) for each in context.plan.used_by(action.id)}
-        for action in context.plan.actions
-    }
     form = N_("{caption}: series assessed and counting, without context / all series; no colour below a third")
     caption = say(context, form, caption=caption)
     actions = {action.id: number_of(action.id) for action in context.plan.actions}
     columns = [Column(_number(context, action, number)) for action, number in actions.items()]
     body, lines = [], []
-    for place, title in places.items():
-        page, cells, shown = pages[place], [], []
-        for action, number in actions.items():
-            fit = fits[action]
-            series = [row for row in found.get(place, ()) if row["indicator"] in fit]
-            counted = [row["status"] if fit[row["indicator"]] != CONTEXT else NONE for row in series]
-            cells.append(cell(counted))
-            address = f"{page}#{at(series, place)}" if series else None
-            where = say(context, N_("{place}, {goal} {number}"), place=title, number=number)
-            aside = sum(row["status"] in JUDGED and word == NONE for row, word in zip(series, counted, strict=True))
-            shown.append(_cell(context, cells[-1], aside, address, where))
-        body.append([blocks.link(page, title), *shown])
-        lines.append(" | ".join([title, *(_text(c) for c in cells)]))
+    for page, title in places.items():
+        found = {action.id: series_of(context, action, series.get(page, ())) for action in context.plan.actions}
+        shown = [
+            _cell(context, each, aside, receipt_name(action, page), title) for action, (_, each, aside) in found.items()
+        ]
+        body.append([blocks.link(f"{page}.html", title), *shown])
+        lines.append(" | ".join([title, *(_text(each) for _, each, _ in found.values())]))
     legend = [
         el("li", el("span", MARKS[look], css=f"pm-cell {look}", aria_hidden="true"), " ", _meaning(context, look))
         for look in MEANING
@@ -234,17 +228,28 @@ def _number(context: Context, action: str, number: str) -> Element:
     return blocks.link(f"{action}.html", blocks.joined([number, el("span", f" {title}", css="pm-hidden")], ""), title)
 
 
-def _cell(context: Context, found: Cell, aside: int, address: str | None, where: str) -> nodes.Cell:
-    """The mark of a cell, leading to its series; whoever hears the page hears where it is and what it means.
+def receipt_name(action: str, page: str) -> str:
+    """The id of the receipt of a cell.
+
+    >>> receipt_name("A07", "sector-food")
+    'A07/sector-food/series'
+    """
+    return f"{action}/{page}/series"
+
+
+def _cell(context: Context, found: Cell, aside: int, receipt: str, place: str) -> nodes.Cell:
+    """The mark of a cell, leading to its receipt; whoever hears the page hears where it is and what it means.
 
     `aside` of its series are assessed as context and do not count.
     """
-    said = _said(context, found, aside)
+    said = cell_words(context, found, aside)
     mark = el("span", _text(found), aria_hidden="true")
-    if address is None:
+    if found.look == NONE:
         return nodes.Cell(blocks.joined([mark, el("span", said, css="pm-hidden")], ""), f"pm-cell {found.ground}", said)
+    action = receipt.partition("/")[0]
+    where = say(context, N_("{place}, {goal} {number}"), place=place, number=number_of(action))
     heard = say(context, N_("{where}: {said}"), where=where, said=said)
-    link = blocks.link(address, blocks.joined([mark, el("span", heard, css="pm-hidden")], ""))
+    link = links.receipt(context, action, receipt, blocks.joined([mark, el("span", heard, css="pm-hidden")], ""))
     return nodes.Cell(link, f"pm-cell {found.ground}", said)
 
 
@@ -258,7 +263,8 @@ def _meaning(context: Context, look: str) -> str:
     return say(context, neutral if look == "neutral" and words.by_method(context) else MEANING[look])
 
 
-def _said(context: Context, found: Cell, aside: int) -> str:
+def cell_words(context: Context, found: Cell, aside: int) -> str:
+    """What a cell means; `aside` of its series are assessed as context and do not count."""
     if found.look == NONE:
         return say(context, MEANING[NONE])
     unanimous = UNANIMOUS.get(found.look) if found.most == found.judged else None

@@ -41,7 +41,8 @@ LATEST = 5  # figures that the short table shows; with as many or fewer the full
 def opening(context: Context, indicator: str) -> Block:
     """The way back to the action, one sentence, the verdicts with their evidence, and the chart beside what to mind."""
     card, row = context.plan.indicator(indicator), _headline_row(context, indicator)
-    texts: list[object] = [_trail(context, card), el("strong", headline(context, card, row)), _verdicts(context, row)]
+    said = links.led(context, row, headline(context, card, row))
+    texts: list[object] = [_trail(context, card), el("strong", said), _verdicts(context, row)]
     if row["shown"] is None and row["result"] is not None:  # no chart and no evidence will tell of the target
         texts.append(result_sentence(context, row))
     lines = parts.opening(context, [*texts, *withdrawn_later(context, card), *errata_of(context, card)])
@@ -202,7 +203,8 @@ def grounds(context: Context, indicator: str) -> Block:
     fold = evidence.methods_fold(context, f"m-{card.id}", known)
     if not rows and row["result"] is None:  # the opening has said it
         return blocks.NOTHING
-    return blocks.paragraphs([verdict(context, card, row)]) + indicator_card.terms(rows, WIDE) + fold
+    said = links.led(context, row, verdict(context, card, row))
+    return blocks.paragraphs([said]) + indicator_card.terms(rows, WIDE) + fold
 
 
 def meaning(context: Context, indicator: str) -> Block:

@@ -94,7 +94,10 @@ def meaning(context: Context, indicator: Indicator) -> Rows:
                 time=say(context, words.ADDS_UP[adds.time]),
             ),
         ),
-        (say(context, N_("Coverage")), _coverage_sentence(context, indicator)),
+        (
+            say(context, N_("Coverage")),
+            links.receipt(context, links.page_of(indicator.id), "", _coverage_sentence(context, indicator)),
+        ),
     ]
     if indicator.repeats:
         other = links.indicator_link(context, context.plan.indicator(indicator.repeats))

@@ -15,9 +15,10 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import area_dots, blocks, language, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.drawing import Hint
 from plan_metrics.views.map_section import CHANGE, VALUE, Map, area_cells, area_columns, map_name, section, short
 from plan_metrics.views.moves import moved_words
-from plan_metrics.views.nodes import Column, Node
+from plan_metrics.views.nodes import Column
 from plan_metrics.views.series_chart import figure_words
 from plan_metrics.views.words import say, say_n
 
@@ -131,7 +132,14 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
         high=short(context, high),
         most=told[high],
     )
-    tiles = {region: (_brief(context, indicator, in_ratios, moved[region]), "", told[region]) for region in changes}
+    tiles = {
+        region: (
+            _brief(context, indicator, in_ratios, moved[region]),
+            "",
+            Hint(told[region], links.receipt_id(after, after["period"])),
+        )
+        for region, (_, after) in changes.items()
+    }
     body = [
         [
             *area_cells(context, region),
@@ -160,11 +168,6 @@ def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Cha
     sources = tuple(each["source"] for pair in changes.values() for each in pair)
     write = partial(_brief, context, indicator, in_ratios)
     return section(context, Map(name, indicator, CHANGE, said, marks, tiles, moved, write, table, sources))
-
-
-def _figure_cell(context: Context, indicator: Indicator, row: ObservationRow) -> Node:
-    figure = words.figure(context, row["value"], indicator.unit)
-    return parts.number_cell(context, row["value"], indicator.unit, links.opened(context, figure, row, row["period"]))
 
 
 def _brief(context: Context, indicator: Indicator, in_ratios: bool, moved: float) -> str:

@@ -23,6 +23,7 @@ from plan_metrics.errors import N_
 from plan_metrics.languages import CATALOGUE, INTERFACE, SOURCE, Language, forms_of
 
 EVERY_DIGIT = Context(prec=400)  # more than any float has before and after its point
+MINUS = re.compile(r"(?<!\w)-(?=\d)")  # the sign of a number, not a hyphen
 LARGE = 1_000_000  # a computed count from here on is said in large units
 HUGE = 100 * LARGE  # a printed one from here on may have the decimals that the language allows
 
@@ -230,6 +231,15 @@ def form_beside(value: float, language: str) -> str:
 def signed(text: str, value: float) -> str:
     """The text of a change in a table, with a plus sign above zero and a typographic minus below."""
     return f"+{text}" if value > 0 else f"−{text[1:]}" if text.startswith("-") else text
+
+
+def with_minus(text: str) -> str:
+    """A number in words with the sign that stands between numbers too, so that one line has one minus.
+
+    >>> with_minus("-1.2%"), with_minus("over -3 PM-10")
+    ('−1.2%', 'over −3 PM-10')
+    """
+    return MINUS.sub("−", text)
 
 
 def period(period: str, language: str) -> str:

@@ -8,7 +8,8 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Region, Source
 from plan_metrics.plan.models import Action, Indicator
-from plan_metrics.views import blocks, downloads
+from plan_metrics.rows import ScoreboardRow
+from plan_metrics.views import blocks, downloads, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.language import catalogue, is_translated, period
 from plan_metrics.views.nodes import Element, Node, el, untranslated
@@ -56,6 +57,16 @@ def receipt_id(row: Mapping[str, object], name: object) -> str:
 def receipt_of(context: Context, row: Mapping[str, object], name: object, text: object) -> Element:
     """Words that lead to the receipt of a series' figure for a period, or of what is called by a name."""
     return receipt(context, page_of(str(row["indicator"])), receipt_id(row, name), text)
+
+
+def led(context: Context, row: ScoreboardRow, said: str) -> Element:
+    """What is said of the newest figure of a row, which leads to its receipt there."""
+    value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
+    for figure in (value, value[:1].upper() + value[1:]):  # as a sentence begins
+        before, there, after = said.partition(figure)
+        if there and row["shown"] is not None:
+            return el("", before, receipt_of(context, row, row["shown_period"], there), after)
+    return el("", said)
 
 
 def has_pages(context: Context, kind: str) -> bool:

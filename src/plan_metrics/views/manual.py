@@ -138,7 +138,7 @@ def _how(context: Context, line: Line, lines: Iterable[Line]) -> object:
 
     def write(name: str, value: Any) -> str:
         if not name:
-            return _minus(language.exact(float(value), context.language))
+            return language.with_minus(language.exact(float(value), context.language))
         return shown(context, kinds[name].model_copy(update={"unit": None}), value)
 
     text = arithmetic(line.of.hand, values, write, lambda form: say(context, form))
@@ -166,17 +166,14 @@ def shown(context: Context, of: Shown, value: object) -> str:
     if of.show == "year":
         return f"{value:g}"
     if of.show == "percent":
-        return _minus(language.percent(value, code, of.digits))
-    text = _minus(language.exact(value, code) if of.show == "exact" else language.trimmed(value, code, of.digits))
+        return language.with_minus(language.percent(value, code, of.digits))
+    text = language.with_minus(
+        language.exact(value, code) if of.show == "exact" else language.trimmed(value, code, of.digits)
+    )
     if of.unit is None:
         return text
     space = "" if of.unit[code].startswith(ATTACHED) else forms_of(code).unit_gap
     return f"{text}{space}{of.unit[code]}"
-
-
-def _minus(text: str) -> str:
-    """A number with the sign that stands between numbers too, so that one line has one minus."""
-    return text.replace("-", "−")
 
 
 def few(values: list[Any]) -> list[Any]:

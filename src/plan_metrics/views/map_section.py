@@ -12,6 +12,7 @@ from plan_metrics.plan.code_lists import Region
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, chart_frame, links, parts, shape_map, tile_map, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.drawing import Hint
 from plan_metrics.views.nodes import Column, Drawing, Figure, el
 from plan_metrics.views.tile_map import APART, NONE, Tile
 from plan_metrics.views.words import say
@@ -161,6 +162,8 @@ def _tile(context: Context, shown: Map, region: Region, found: Mapping[str, int]
     number, date, hint = own or ("", "", _why_none(context, shown, region.region))
     ground = found.get(region.region, APART if own else NONE)
     told = say(context, N_("{title}: {said}"), title=name, said=hint)
+    if isinstance(hint, Hint):
+        told = Hint(told, hint.receipt)
     return Tile((row, column), _code(name, region.region) or name, number, date, ground, told)
 
 

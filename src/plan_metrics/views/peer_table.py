@@ -73,7 +73,8 @@ def population_cell(context: Context, region: str) -> Element | None:
     heads = context.plan.inhabitants(region)
     if heads is None:
         return None
-    shown = blocks.datum(heads.population, language.compact(float(heads.population), context.language))
+    shown = links.traced(context, language.compact(float(heads.population), context.language), heads.source)
+    shown = blocks.datum(heads.population, shown)
     form = N_("end of {period}")
     return blocks.two_lines(shown, say(context, form, period=language.period(heads.period, context.language)))
 
@@ -83,7 +84,8 @@ def product_cell(context: Context, region: str) -> Element | None:
     card = context.plan.region(region)
     if not card.product:
         return None
-    shown = blocks.datum(f"{card.product:.15g}", words.value(context, card.product, context.plan.head.money))
+    shown = links.traced(context, words.value(context, card.product, context.plan.head.money), card.source)
+    shown = blocks.datum(f"{card.product:.15g}", shown)
     return blocks.two_lines(shown, language.period(card.product_period, context.language))
 
 

@@ -26,7 +26,7 @@ from plan_metrics.views import (
     words,
 )
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Element, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.peer_table import is_compared, peer_table, size_sources
 from plan_metrics.views.verdicts import fact, latest_sentence, long_sentence
 from plan_metrics.views.words import say, say_n
@@ -70,7 +70,7 @@ def opening(context: Context, region: str) -> Block:
     return parts.opening(context, texts)
 
 
-def _finding(context: Context, rows: Sequence[ScoreboardRow]) -> str:
+def _finding(context: Context, rows: Sequence[ScoreboardRow]) -> Node:
     """The best supported of the series that can be assessed, those that count before context; or that none can be."""
     judged = [row for row in area.in_order(rows) if row["status"] in JUDGED]
     if not judged:
@@ -89,7 +89,8 @@ def _finding(context: Context, rows: Sequence[ScoreboardRow]) -> str:
     told = [fact(context, indicator, best), long_sentence(context, best)]
     if best["reversal"]:
         told.append(latest_sentence(context, best))
-    return say(context, N_("{title}: {said}"), title=title, said=words.sentences(context, told))
+    said = links.led(context, best, words.sentences(context, told))
+    return blocks.filled(say(context, N_("{title}: {said}")), title=title, said=said)
 
 
 def _due(context: Context, region: str) -> list[Element]:

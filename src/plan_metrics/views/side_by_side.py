@@ -79,7 +79,7 @@ def _table(
     dimension: str | None,
     earlier: bool,
 ) -> Block:
-    places, by_region = list(names), dimension is None
+    places, by_region, first = list(names), dimension is None, rows[0]
     body: list[list[object]] = []
     for row in sorted(rows, key=lambda row: places.index(str(row["place"]))):
         series = observation_rows(
@@ -102,10 +102,7 @@ def _table(
         body += _suppressed(context, names, indicator, rows)
     columns = [
         *words.columns(context, N_("{Area}") if by_region else N_("{Breakdown}")),
-        Column(
-            links.receipt(context, links.page_of(indicator.id), "", words.table_unit(context, indicator.unit)),
-            numeric=True,
-        ),
+        Column(_to_receipts(context, indicator, first, by_region), numeric=True),
         *words.columns(context, N_("Period")),
         Column(per_head_unit(context, indicator), numeric=True),
         *words.columns(context, N_("Assessment")),
@@ -124,6 +121,15 @@ def _table(
     )
 
 
+def _to_receipts(context: Context, indicator: Indicator, of: ScoreboardRow, by_region: bool) -> Element:
+    """The unit over the figures, which leads to the receipts of the indicator; `compare.js` leads each figure to its
+    own, whose id begins so with the place of its row for the star (a link in each cell would be 100 kB).
+    """
+    series = (indicator.id, "*", of["breakdown"]) if by_region else (indicator.id, of["region"], "*")
+    unit = el("span", words.table_unit(context, indicator.unit), data_receipt="/".join(series))
+    return links.receipt(context, links.page_of(indicator.id), "", unit)
+
+
 def _place(
     context: Context, names: Mapping[str, str], indicator: Indicator, row: ScoreboardRow, by_region: bool
 ) -> Element:
@@ -133,7 +139,7 @@ def _place(
         return place_cell(place, blocks.link(f"{page}.html", names[place]))
     part = "" if row["breakdown"] == place else parts.breakdown_name(context, str(row["breakdown"]))
     link = blocks.link(f"{context.plan.breakdown(place).address}.html", names[place])
-    return place_cell(place, blocks.two_lines(link, part))
+    return place_cell(place, blocks.two_lines(link, part), str(row["breakdown"]) if part else None)
 
 
 def _suppressed(
@@ -193,6 +199,6 @@ def _remarks(context: Context, row: ObservationRow) -> Node:
     return el("span", said, css="pm-remark") if said else ""
 
 
-def place_cell(place: str, name: object) -> Element:
-    """The heading of a row: the place by name, and by code for the script."""
-    return el("span", name, data_place=place)
+def place_cell(place: str, name: object, part: str | None = None) -> Element:
+    """The heading of a row: the place by name, and by code for the script, with the part of it that the row is of."""
+    return el("span", name, data_place=place, data_part=part)

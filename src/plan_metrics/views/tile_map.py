@@ -36,14 +36,16 @@ def tile_map(name: str, said: str, tiles: Sequence[Tile], classes: Sequence[str]
     """
     rows, columns = ([tile.place[side] for tile in tiles] for side in (0, 1))
     width = (max(columns) - min(columns) + 1) * (WIDTH + GAP) - GAP + 2 * EDGE
-    drawn = []
+    drawn: dict[bool, list[Element]] = {True: [], False: []}  # with a figure first, as the keyboard goes
     for tile in tiles:
         x = EDGE + (tile.place[1] - min(columns)) * (WIDTH + GAP)
         y = EDGE + (tile.place[0] - min(rows)) * (HEIGHT + GAP)
-        drawn.append(_tile(name, tile, x, y, len(classes)))
+        drawn[tile.ground != NONE].append(_tile(name, tile, x, y, len(classes)))
     top = EDGE + (max(rows) - min(rows) + 1) * (HEIGHT + GAP) + 12
     key, end = key_of(name, classes, others, width, top)
-    return drawing.drawing(said, width, end, hatch(name), el("g", *drawn, text_anchor="middle", stroke_width=0.7), *key)
+    without = el("g", *drawn[False], fill=f"url(#{name}-none)", stroke=MUTED, stroke_dasharray="3 2")
+    both = el("g", *drawn[True], without, text_anchor="middle", stroke_width=0.7)
+    return drawing.drawing(said, width, end, hatch(name), both, *key)
 
 
 def key_of(
@@ -59,11 +61,13 @@ def key_of(
 
 
 def _tile(name: str, tile: Tile, x: float, y: float, classes: int) -> Element:
-    colour = MUTED if tile.ground == NONE else INK
-    if tile.ground >= 0:
-        colour = GROUNDS[STEPS[classes][tile.ground]][1]
+    colour = GROUNDS[STEPS[classes][tile.ground]][1] if tile.ground >= 0 else INK
     middle, room = x + WIDTH / 2, WIDTH - 5
     first = y + (16 if tile.date else 23 if tile.number else 31)
+    if tile.ground == NONE:  # within the group that has its look
+        said = drawing.text(middle, first, tile.name, 15, room=room, fill=MUTED, stroke="none")
+        ground = el("rect", x=drawing.short(x), y=drawing.short(y), width=WIDTH, height=HEIGHT, rx=3)
+        return el("g", drawing.hinted(tile.hint), ground, said)
     lines = [drawing.text(middle, first, tile.name, 15, room=room)]
     if tile.number:
         lines.append(drawing.text(middle, first + 15.5, tile.number, 13.5, room=room, font_weight="bold"))
