@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from plan_metrics import paths
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.report import book_search
 from plan_metrics.report.beside_editions import MANIFEST, SHARED, is_feed
 
@@ -204,13 +204,5 @@ ANCHOR = (
 
 def fault(kind: tuple[str, str, str, str], name: str, line: int, address: str) -> Fault:
     """A fault of a site."""
-    rule, found, expected, fix = kind
-    return Fault(
-        rule=rule,
-        file=name,
-        row=line or None,
-        found=found,
-        expected=expected,
-        fix=fix,
-        values={"address": address},
-    )
+    rule, *texts = kind
+    return fault_at(rule, name, *texts, row=line or None, address=address)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import typst
 from PIL import Image
@@ -17,18 +18,16 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from plan_metrics.files import hashed
 from plan_metrics.languages import fonts_of, forms_of
-from plan_metrics.report.notebook_nodes import Node, of_kind, shown, words_of
-from plan_metrics.report.sharing import GENERAL
+from plan_metrics.report.notebook_nodes import Node, drawings, figures, hrefs_in, shown, tables, words_of
+from plan_metrics.report.sharing import FOLDER, GENERAL, picture_of
 
-FOLDER = "charts"
 FORM = "picture.typ"
 PIXELS = 96  # of an inch: 800 by 420 for 600 by 315 points
 WIDE, TALL = 2.6, 0.9  # width by height, beyond which a chart has no text beside it
 COLOURS = 128
 NAMED = 3  # issuing bodies in a line
-DOCUMENT = re.compile(r"data\.html#")
+DOCUMENT = "data.html#"
 PARTS = re.compile(": |：")
-SIZE = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 
 
 @dataclass(frozen=True)
@@ -47,19 +46,6 @@ class Around:
     between: str = "; "
 
 
-def page_pictures(pages: Path) -> dict[str, str]:
-    """By page the picture that stands for it: its first chart, else its first drawing, else that of the report."""
-    found = {page: picture_of(page, nodes) for page, nodes in _pages(pages)}
-    return {page: picture for page, picture in found.items() if picture}
-
-
-def picture_of(page: str, nodes: Sequence[Node]) -> str:
-    """The picture that stands for a page with these nodes; "" where that is the one of the report."""
-    if figure := next(of_kind(nodes, "figure"), None):
-        return f"{FOLDER}/{figure['name']}.png"
-    return f"{FOLDER}/page-{page}.png" if next(of_kind(nodes, "drawing"), None) else ""
-
-
 def write_pictures(pages: Path, book: Path, language: str, around: Around, form: Path, keep: Path) -> None:
     """Write a PNG file, 800 pixels wide, for each chart of the executed notebooks in `pages` and each preview.
 
@@ -67,19 +53,18 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
     the same things; the same input gives the same bytes either way.
     """
     wanted: dict[str, dict[str, Any]] = {GENERAL: _plain(around)}
-    for page, nodes in _pages(pages):
-        figures = list(of_kind(nodes, "figure"))
-        tables = {table["id"]: table for table in of_kind(nodes, "table")}
-        for figure in figures:
+    for file in sorted(pages.glob("*.ipynb")):
+        nodes = list(shown(json.loads(file.read_bytes())))
+        charts, captions = figures(nodes), {table["id"]: table["caption"] for table in tables(nodes)}
+        for figure in charts:
             title, said = parted(figure["said"])
-            if PARTS.search(said) and figure["table"] in tables:  # a sentence of several parts names none of them
-                title, said = " ".join(words_of(tables[figure["table"]]["caption"]).split()), figure["said"]
+            if PARTS.search(said) and figure["table"] in captions:  # a sentence of several parts names none of them
+                title, said = " ".join(words_of(captions[figure["table"]]).split()), figure["said"]
             svg, source = figure["drawing"]["svg"], source_line(around, figure["source"])
             wanted[f"{FOLDER}/{figure['name']}.png"] = _chart(around, title, said, svg, source)
-        drawing = None if figures else next(of_kind(nodes, "drawing"), None)
-        if drawing:
+        for drawing in [] if charts else drawings(nodes)[:1]:
             title, said = parted(drawing["said"])
-            wanted[f"{FOLDER}/page-{page}.png"] = _chart(around, title, said, drawing["svg"], "")
+            wanted[picture_of(file.stem, nodes)] = _chart(around, title, said, drawing["svg"], "")
     template = (form / FORM).read_bytes()
     keep.mkdir(parents=True, exist_ok=True)
     programs, made = [version("typst"), version("pylopdf-fonts-zh-cn"), version("pillow")], set()
@@ -124,11 +109,6 @@ def parted(said: str) -> tuple[str, str]:
     return (found[0], found[1]) if len(found) > 1 else (said, "")
 
 
-def _pages(pages: Path) -> Iterator[tuple[str, list[Node]]]:
-    for file in sorted(pages.glob("*.ipynb")):
-        yield file.stem, list(shown(json.loads(file.read_bytes())))
-
-
 def _compiler(folder: Path, others: Iterable[Path]) -> typst.Compiler:
     fonts = [Path(sans_path()).parent, *(file.parent for file in others)]
     return typst.Compiler(folder / FORM, root=folder, font_paths=fonts, ignore_system_fonts=True)
@@ -140,9 +120,7 @@ def _plain(around: Around) -> dict[str, Any]:
 
 
 def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict[str, Any]:
-    size = SIZE.search(svg)
-    assert size  # every drawing has one
-    width, height = map(float, size.groups())
+    width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split()[2:])
     form = "wide" if width / height > WIDE else "tall" if width / height < TALL else "beside"
     own = {"form": form, "title": title, "said": said, "svg": svg, "width": width, "source": source}
     foot = " · ".join((around.title, around.edition))
@@ -151,7 +129,7 @@ def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict
 
 def source_line(around: Around, source: list[Node]) -> str:
     """The source of a chart in a line: who issued its documents, as the ids of these say nothing elsewhere."""
-    ids = [text for node in source for text in _ids(node)]
+    ids = [href.removeprefix(DOCUMENT) for href in hrefs_in(source) if href.startswith(DOCUMENT)]
     names = list(dict.fromkeys(around.publishers[name] for name in ids if name in around.publishers))
     if not names:
         return " ".join(words_of(source).split())
@@ -159,12 +137,3 @@ def source_line(around: Around, source: list[Node]) -> str:
     if more > 0:
         said = around.more.replace("{n}", str(more)).replace("{names}", said)
     return around.source.replace("{names}", said)
-
-
-def _ids(node: Node) -> Iterator[str]:
-    if not isinstance(node, list):
-        return
-    if node[0] == "a" and DOCUMENT.match(node[1].get("href", "")):
-        yield node[1]["href"].partition("#")[2]
-    for child in node[2:]:
-        yield from _ids(child)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -185,6 +185,10 @@ def stripped(file: Path) -> str:
         kept = {"id": f"cell-{index}", "cell_type": cell["cell_type"], "source": "".join(cell["source"])}
         kept["metadata"] = {"tags": cell["metadata"]["tags"]} if cell["metadata"].get("tags") else {}
         cells.append({**kept, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else kept)
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    whole = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    return json.dumps(notebook_of(cells), ensure_ascii=False, sort_keys=True)
+
+
+def notebook_of(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A notebook of cells of Python."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"cells": list(cells), "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}

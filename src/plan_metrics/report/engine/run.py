@@ -19,7 +19,7 @@ from plan_metrics import paths
 from plan_metrics.errors import N_, number_of
 from plan_metrics.files import OF_THE_DISK
 from plan_metrics.guard import REFUSED, UndeclaredReadError
-from plan_metrics.report.engine.keys import code_of, digest_of, environment
+from plan_metrics.report.engine.keys import code_of, digest_of, environment, notebook_of
 
 ENGINE = "plan-metrics"  # the name of our engine for Papermill, an entry point
 SECONDS = 300.0  # a run may take, unless the command says otherwise
@@ -123,9 +123,7 @@ def canonical(notebook: Mapping[str, Any]) -> bytes:
         kept = {"id": f"cell-{index}", "metadata": {"tags": tags} if tags else {}}
         names = ("cell_type", "source", "outputs", "execution_count")
         cells.append({**kept, **{name: cell[name] for name in names if name in cell}})
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    return (json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    return (json.dumps(notebook_of(cells), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
 def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
