@@ -112,7 +112,7 @@ def _years_not_known(sheet: Sheet, month: int | None) -> Iterator[Fault]:
             if reason := not_known(written_out(split[text]) if text in split else text, month):
                 expected = N_("years whose first month is known")
                 fix = N_("Say the month with --year-starts, or write each as a period, such as 2023-04/2024-03.")
-                values = {**reason.values, "cell": text}
+                values = {**dict(reason.values), "cell": text}
                 yield fault_at("which_year", sheet.file, reason.text, expected, fix, row=line, column=column, **values)
                 break
 

@@ -165,8 +165,8 @@ def lead_of(nodes: Sequence[Node]) -> str:
     lead = next((node for node in every if "pm-lead" in node[1].get("class", "").split()), None)
     every = list(elements([lead])) if lead else every
     answers = [node for node in every if lead and node[0] == "strong"]
-    found = next(iter([*answers, *(node for node in every if node[:2] == ["p", {}])]), ["p", {}])
-    return " ".join(words_of(found[2:]).split())
+    found = [*answers, *(node for node in every if node[:2] == ["p", {}])][:1]
+    return " ".join(words_of(found).split())
 
 
 def written(notebook: Mapping[str, Any]) -> bytes:
