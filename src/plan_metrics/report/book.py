@@ -18,7 +18,7 @@ from plan_metrics.languages import forms_of
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_search import FILE, script
-from plan_metrics.report.book_source import FRONT, book_config, read_config, stage_sources
+from plan_metrics.report.book_source import FRONT, Volume, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.editions import LINK, chooser
 from plan_metrics.report.engine.pool import cores
@@ -27,7 +27,6 @@ from plan_metrics.report.labels import folds
 from plan_metrics.report.labels import title as untitled
 from plan_metrics.report.pdf import write_pdfs
 from plan_metrics.report.pictures import Around, write_pictures
-from plan_metrics.report.volume import Volume
 
 
 def build_book(

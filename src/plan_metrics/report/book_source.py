@@ -7,8 +7,9 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from rcssmin import cssmin
@@ -18,9 +19,12 @@ from plan_metrics.languages import forms_of
 from plan_metrics.report.book_sidebar import Parts, is_cut
 from plan_metrics.report.labels import labels, title
 from plan_metrics.report.notebook_markdown import TOLD, page_of
+from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.sharing import settings as sharing_of
 from plan_metrics.report.sharing import told_by
-from plan_metrics.report.volume import Volume
+
+if TYPE_CHECKING:  # the processes that print books need no figures
+    from plan_metrics.report.citing import Reference
 
 FRONT = "index"
 # Texts that know more of themselves (a language, a string without words) are written as texts.
@@ -28,6 +32,25 @@ yaml.SafeDumper.add_multi_representer(str, yaml.SafeDumper.represent_str)
 
 ENDINGS = (".ipynb", ".md")
 TO_NOTEBOOK = re.compile(r"\]\(([\w-]+)\.ipynb(?=[#)])")  # a link of a hand-written page
+
+
+@dataclass(frozen=True)
+class Volume:
+    """The contents of a book, the folder of its pages, and what it says of itself.
+
+    `source` holds the pages, already executed: `index` and each page of `toc` as .ipynb or .md, and any files they
+    link to. `title` and `notice` go before those of the settings. `search` is the script of what the search finds
+    (`book_search.script_of`); without it nothing is found. With `pdfs` the book is also made as PDF. `reference` is how
+    pages are cited and what previews say, see `citing`.
+    """
+
+    toc: Parts
+    source: Path
+    title: str = ""
+    notice: str = ""
+    search: str = ""
+    pdfs: PdfTexts | None = None
+    reference: Reference | None = None
 
 
 def read_config(config: Path) -> dict[str, Any]:

@@ -114,19 +114,13 @@ def drawing_file(drawing: DrawingNode, language: str, about: Mapping[str, str] |
     width, height = (float(side) * POINT for side in svg.attrib["viewBox"].split()[2:])
     svg.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
     before_colon = said.partition(":")[0].partition("：")[0]
-    for index, (tag, text) in enumerate((("title", before_colon), ("desc", said))):
+    texts = {"title": before_colon, "desc": said, "style": FONTS} | ({"metadata": None} if about else {})
+    for index, (tag, text) in enumerate(texts.items()):
         element = ElementTree.Element(f"{{{SVG}}}{tag}")
         element.text, element.tail = text, "\n"
         svg.insert(index, element)
-    style = ElementTree.Element(f"{{{SVG}}}style")
-    style.text, style.tail = FONTS, "\n"
-    svg.insert(2, style)
-    if about:
-        known = ElementTree.Element(f"{{{SVG}}}metadata")
-        for name, text in about.items():
-            ElementTree.SubElement(known, f"{{{DUBLIN_CORE}}}{name}").text = text
-        known.tail = "\n"
-        svg.insert(3, known)
+    for name, text in (about or {}).items():
+        ElementTree.SubElement(svg[3], f"{{{DUBLIN_CORE}}}{name}").text = text
     raw: bytes = ElementTree.tostring(svg, encoding="utf-8", xml_declaration=True)
     return raw + b"\n"
 

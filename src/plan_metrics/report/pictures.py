@@ -16,7 +16,7 @@ import typst
 from PIL import Image
 from pylopdf_fonts_zh_cn import sans_path
 
-from plan_metrics.files import hashed
+from plan_metrics.files import hashed, write_whole
 from plan_metrics.languages import fonts_of, forms_of
 from plan_metrics.report.notebook_nodes import Node, drawings, figures, hrefs_in, shown, tables, words_of
 from plan_metrics.report.sharing import FOLDER, GENERAL, picture_of
@@ -52,7 +52,8 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
     They go into a `book`; `form` is the folder of their template. A picture in `keep` is taken again if it was made of
     the same things; the same input gives the same bytes either way.
     """
-    wanted: dict[str, dict[str, Any]] = {GENERAL: _plain(around)}
+    plain = {"form": "plain", "title": around.title, "said": around.edition, "foot": "", "source": "", "svg": ""}
+    wanted: dict[str, dict[str, Any]] = {GENERAL: {**plain, "width": 0}}
     for file in sorted(pages.glob("*.ipynb")):
         nodes = list(shown(json.loads(file.read_bytes())))
         charts, captions = figures(nodes), {table["id"]: table["caption"] for table in tables(nodes)}
@@ -69,19 +70,18 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
     keep.mkdir(parents=True, exist_ok=True)
     programs, made = [version("typst"), version("pylopdf-fonts-zh-cn"), version("pillow")], set()
     compiler: typst.Compiler | None = None
+    every = {"notice": around.notice, "address": around.address}
+    every |= {"lang": language.partition("_")[0], "dir": forms_of(language).direction}
     for name, document in wanted.items():
-        said = {"lang": language.partition("_")[0], "dir": forms_of(language).direction}
-        text = json.dumps({**document, **said}, ensure_ascii=False, sort_keys=True)
+        text = json.dumps({**document, **every}, ensure_ascii=False, sort_keys=True)
         kept = keep / f"{hashed(template + json.dumps(programs).encode() + text.encode())}.png"
         if not kept.is_file():
             (keep / "picture.json").write_text(text, "utf-8")
             (keep / FORM).write_bytes(template)
             compiler = compiler or _compiler(keep, fonts_of(language))
-            unfinished = kept.with_suffix(".new")
             picture = compiler.compile(format="png", ppi=PIXELS)
             assert isinstance(picture, bytes)  # it has one page
-            unfinished.write_bytes(_few_colours(picture))
-            unfinished.replace(kept)
+            write_whole(kept, _few_colours(picture))
         made.add(kept.name)
         target = book / name
         target.parent.mkdir(exist_ok=True)
@@ -114,17 +114,11 @@ def _compiler(folder: Path, others: Iterable[Path]) -> typst.Compiler:
     return typst.Compiler(folder / FORM, root=folder, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _plain(around: Around) -> dict[str, Any]:
-    said = {"form": "plain", "title": around.title, "said": around.edition, "foot": "", "source": "", "svg": ""}
-    return {**said, "width": 0, "notice": around.notice, "address": around.address}
-
-
 def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict[str, Any]:
     width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split()[2:])
     form = "wide" if width / height > WIDE else "tall" if width / height < TALL else "beside"
-    own = {"form": form, "title": title, "said": said, "svg": svg, "width": width, "source": source}
-    foot = " · ".join((around.title, around.edition))
-    return {**own, "foot": foot, "notice": around.notice, "address": around.address}
+    foot = f"{around.title} · {around.edition}"
+    return {"form": form, "title": title, "said": said, "svg": svg, "width": width, "source": source, "foot": foot}
 
 
 def source_line(around: Around, source: list[Node]) -> str:

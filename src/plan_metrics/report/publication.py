@@ -21,8 +21,9 @@ from plan_metrics.languages import lead
 from plan_metrics.receipts import made
 from plan_metrics.report import beside_editions, feeds
 from plan_metrics.report.book import build_site
+from plan_metrics.report.book_check import BUDGET, over_budget
 from plan_metrics.report.book_search import addresses, plain, script_of
-from plan_metrics.report.book_source import FRONT
+from plan_metrics.report.book_source import FRONT, Volume
 from plan_metrics.report.citing import reference
 from plan_metrics.report.editions import write_record, write_shared
 from plan_metrics.report.engine.build_progress import Tell
@@ -39,12 +40,10 @@ from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_pages import own_pages
 from plan_metrics.report.page_receipts import FILE as PAGES
 from plan_metrics.report.page_receipts import page_receipt
-from plan_metrics.report.page_size import BUDGET, over_budget
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title, same_places
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
-from plan_metrics.report.volume import Volume
 from plan_metrics.views import citing, downloads, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.vouching import mark

@@ -12,14 +12,13 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.report import feeds
-from plan_metrics.report.book_source import FRONT, book_config, read_config
+from plan_metrics.report.book_source import FRONT, Volume, book_config, read_config
 from plan_metrics.report.labels import folds
 from plan_metrics.report.notebook_markdown import page_of
 from plan_metrics.report.page_frame import frame_of, framed
 from plan_metrics.report.publication import Contents, contents_of, volume_of
 from plan_metrics.report.runs import Run
 from plan_metrics.report.sharing import told_by
-from plan_metrics.report.volume import Volume
 from plan_metrics.verify.difference import Difference
 from plan_metrics.verify.markup import token_differences, tokens_of
 from plan_metrics.views.minify import minify_html
