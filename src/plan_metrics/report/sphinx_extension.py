@@ -107,23 +107,19 @@ class BookBuilder(StandaloneHTMLBuilder):
         """No style and no script of the theme is used."""
 
 
-class Formula:
-    """Formulas as MathML, which browsers draw themselves: no script, no font from elsewhere."""
+def formula(writer: Any, node: nodes.math) -> None:
+    """A formula in a sentence as MathML, which browsers draw themselves: no script, no font from elsewhere."""
+    writer.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
 
-    @staticmethod
-    def inline(writer: Any, node: nodes.math) -> None:
-        """A formula in a sentence."""
-        writer.body.append(tex2mathml(node.astext()))
-        raise nodes.SkipNode
 
-    @staticmethod
-    def block(writer: Any, node: nodes.math_block) -> None:
-        """A formula on its own line, with its number if it has one; a box that the keyboard can scroll."""
-        writer.body.append(writer.starttag(node, "div", CLASS="math", tabindex="0"))
-        if node["number"]:
-            writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})</span>')
-        writer.body.append(tex2mathml(node.astext(), as_block=True) + "</div>\n")
-        raise nodes.SkipNode
+def display_formula(writer: Any, node: nodes.math_block) -> None:
+    """A formula on its own line, with its number if it has one; a box that the keyboard can scroll."""
+    writer.body.append(writer.starttag(node, "div", CLASS="math", tabindex="0"))
+    if node["number"]:
+        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})</span>')
+    writer.body.append(tex2mathml(node.astext(), as_block=True) + "</div>\n")
+    raise nodes.SkipNode
 
 
 def open_table(writer: Any, node: nodes.table) -> None:
@@ -240,7 +236,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in ("plan_metrics", *(name for name in UNREAD if name not in app.config)):
         app.add_config_value(name, None, "html")
     app.add_builder(BookBuilder, override=True)
-    app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
+    app.add_html_math_renderer("mathml", (formula, None), (display_formula, None))
     app.add_node(nodes.table, override=True, html=(open_table, close_table))
     app.connect("builder-inited", shut)
     app.connect("builder-inited", look_around)

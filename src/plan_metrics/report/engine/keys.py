@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 OURS = "plan_metrics"
 LOCK = "requirements.lock"
-# Rooms that no notebook can reach: they may change without a page being made again.
 TABLES = {"wordings": "mapping", "population": "population"}
-BEHIND_PAGES = ("report/", "export/", "verify/", "cli.py")
+# Rooms that no notebook can reach: they may change without a page being made again.
+BEHIND_PAGES = (
+    "__main__.py", "adopt/", "cli.py", "commands/", "creation/", "export/", "intake/", "receipts/", "registers/",
+    "report/", "terminal.py", "verify/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,15 @@ def _columns(frame: Any) -> dict[str, Any]:
 
 def build_inputs(job: Job, notebook: Path, part: Context) -> BuildInputs:
     """What the run of a job is made of; `part` is its slice."""
-    part = _read_once(part)
+    part, language = _read_once(part), part.language
+    words = language.digest if isinstance(language, Language) else ""  # of the plan's own catalogue
+    own = {f"data/plan/locale/{language}": words} if words else {}
     return BuildInputs(
         notebook=hashed(stripped(notebook).encode()),
         parameters=job.parameters,
         slice=digest_of_data(part),
         data=named_parts(part),
-        code=code_of(job.language) | _own_words(part),
+        code=code_of(job.language) | own,
         environment=environment(),
     )
 
@@ -154,12 +159,6 @@ def code_of(language: str) -> dict[str, str]:
         for name, digest in hashes_of(paths.PACKAGE).items()
         if not name.startswith((*BEHIND_PAGES, *other))
     }
-
-
-def _own_words(part: Context) -> dict[str, str]:
-    language = part.language
-    own = language.digest if isinstance(language, Language) else ""
-    return {f"data/plan/locale/{language}": own} if own else {}
 
 
 @cache
