@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 GENERAL = "preview.png"  # of a page without a chart
 FOLDER = "charts"
-# Pages about files, the site itself, and the program.
-UNCITED = ("api", "design", "own-plan", "runs", "search", "take-along", "walk")
+# Pages about files, the site itself, and the program: on no paper, and not cited.
+ABOUT_ITSELF = ("api", "design", "own-plan", "runs", "take-along", "walk")
 TITLE, ADDRESS = "\x01", "\x02"  # stand for them in a form; no text of a plan can hold them, see `printable`
 EMBEDDED = '<a href="{page}"><img src="{picture}" alt="{said}" width="600"></a>'
 
@@ -64,7 +64,7 @@ def shared(known: Mapping[str, Any], page: str, title: str, told: Told) -> dict[
     return {
         "pm_address": address if known["known"] else "",
         "pm_picture": picture if known["known"] else "",
-        "pm_cited": "" if page in UNCITED else form.replace(ADDRESS, address),
+        "pm_cited": "" if page in ABOUT_ITSELF else form.replace(ADDRESS, address),
         "pm_checked": known["checked"].replace(TITLE, page),
         "pm_embedded": embedded if known["known"] and told["chart"] else "",
     }

@@ -199,7 +199,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
         script for script in context["script_files"] if (mark := ONLY_WITH.get(script.filename)) and mark in body
     ]
     body = body.replace(HEADING_LINK, escape(labels["heading_link"]))
-    title = app.env.titles[pagename].astext() if doctree else ""
+    context["title"] = title = app.env.titles[pagename].astext() if doctree else context.get("title", "")
     told = json.loads(context["meta"]["told"]) if doctree else Told(lead="", picture="", chart="")
     context |= around(app.plan_metrics_frame, pagename, title, told, contents(doctree), cited=bool(doctree))
     context["body"] = minify_html(body)

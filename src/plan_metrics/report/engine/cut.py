@@ -29,17 +29,9 @@ COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "breakdown", "accumulation", "numerator", "denominator")
 REGION_NAMED = ("region", "level", "parent", "members", "begins", "ends", "title", "short")
 HEAD = (
-    "languages",
-    "whole",
-    "money",
-    "structure",
-    "levels",
-    "dimensions",
-    "code_schemes",
-    "baseline_period",
-    "verdicts",
+    "languages", "whole", "money", "structure", "levels", "dimensions", "code_schemes", "baseline_period", "verdicts",
     "pages",
-)
+)  # fmt: skip
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 # In the place of what a slice has not: to read it raises.

@@ -11,15 +11,7 @@ from typing import Any
 from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.languages import fonts_of, forms_of
 from plan_metrics.report.engine.process import cause_of, run_module
-
-ONLY_ON_SCREEN = (
-    "take-along",
-    "design",
-    "own-plan",
-    "api",
-    "runs",
-    "walk",
-)  # pages about files, the site itself, and the program
+from plan_metrics.report.sharing import ABOUT_ITSELF
 
 
 @dataclass(frozen=True)
@@ -76,7 +68,7 @@ def write_pdfs(
     job = {
         "book": str(book),
         "pages": str(pages),
-        "parts": [[caption, [name for name in names if name not in ONLY_ON_SCREEN]] for caption, names in told],
+        "parts": [[caption, [name for name in names if name not in ABOUT_ITSELF]] for caption, names in told],
         "texts": asdict(texts),
         **spoken(language),
         "template": str(template),
