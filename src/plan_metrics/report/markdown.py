@@ -21,7 +21,7 @@ class Markdown(str):
 
     __slots__ = ()
 
-    def __mod__(self, values: Any) -> Markdown:
+    def __mod__(self, values: object) -> Markdown:
         if isinstance(values, dict):
             filled: Any = {name: escaped(value) for name, value in values.items()}
         else:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import typst
@@ -53,7 +52,7 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
     the same things; the same input gives the same bytes either way.
     """
     plain = {"form": "plain", "title": around.title, "said": around.edition, "foot": "", "source": "", "svg": ""}
-    wanted: dict[str, dict[str, Any]] = {GENERAL: {**plain, "width": 0}}
+    wanted: dict[str, dict[str, object]] = {GENERAL: {**plain, "width": 0}}
     for file in sorted(pages.glob("*.ipynb")):
         nodes = list(shown(json.loads(file.read_bytes())))
         charts, captions = figures(nodes), {table["id"]: table["caption"] for table in tables(nodes)}
@@ -114,7 +113,7 @@ def _compiler(folder: Path, others: Iterable[Path]) -> typst.Compiler:
     return typst.Compiler(folder / FORM, root=folder, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict[str, Any]:
+def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict[str, object]:
     width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split()[2:])
     form = "wide" if width / height > WIDE else "tall" if width / height < TALL else "beside"
     foot = f"{around.title} · {around.edition}"

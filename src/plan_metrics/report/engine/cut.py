@@ -183,7 +183,7 @@ def headline_of(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["headline"].astype(bool)].reset_index(drop=True)
 
 
-def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
+def _cited(plan: Plan | NotInSlice, *frames: object) -> set[str]:
     """The ids of the documents that the parts of a slice name."""
     columns = ("source", "shown_source")
     known = [frame for frame in frames if isinstance(frame, pd.DataFrame)]

@@ -50,12 +50,12 @@ class BuildInputs:
         return digest_of([self.notebook, dict(self.parameters), self.slice, self.code, self.environment])
 
 
-def digest_of(value: Any) -> str:
+def digest_of(value: object) -> str:
     """The digest of texts, numbers, lists and dicts, whatever the order of the keys."""
     return hashed(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
 
 
-def digest_of_data(value: Any) -> str:
+def digest_of_data(value: object) -> str:
     """The digest of records, dataclasses and frames, and of lists, tuples and dicts of them in their order.
 
     Raises `pydantic_core.PydanticSerializationError` for anything else, rather than guess.
@@ -65,7 +65,7 @@ def digest_of_data(value: Any) -> str:
     return hashed(to_json(value, inf_nan_mode="constants", fallback=_columns))
 
 
-def _columns(frame: Any) -> dict[str, Any]:
+def _columns(frame: object) -> dict[str, Any]:
     from pandas import DataFrame
 
     if not isinstance(frame, DataFrame):
@@ -103,7 +103,7 @@ def named_parts(part: Context) -> dict[str, str]:
     for indicator, drawn, *cells in _observed(observed):
         name = f"{indicator}, {cells[list(observed).index('region')]}" if drawn else indicator
         by_indicator.setdefault(name, []).append(cells)
-    found: dict[str, Any] = {"plan.toml": plan.head, "edition.toml": edition.card, "units.csv": plan.units}
+    found: dict[str, object] = {"plan.toml": plan.head, "edition.toml": edition.card, "units.csv": plan.units}
     found |= {f"actions/{card.id}.toml": card for card in plan.actions}
     found |= {f"regions.csv: {row.region}": row for row in plan.regions}
     found |= {f"dimensions: {row.code}": row for row in plan.breakdowns}
