@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.analysis.amendments import try_amendment
 from plan_metrics.edition.amend import amend, with_rows
@@ -155,7 +154,7 @@ def _row(cell: Cell, value: int, card: Register, plan: Plan) -> dict[str, str]:
 def _of_another(card: Register, line: int, cells: Mapping[str, str]) -> Fault:
     expected = N_("{source}, or no figure here: the register {register} counts it")
     fix = N_("Move the line to rejected.csv with the reason, or leave the indicator out of the card of the register.")
-    values: dict[str, Any] = {"cell": cells["source"], "source": card.source, "register": card.id}
+    values: dict[str, object] = {"cell": cells["source"], "source": card.source, "register": card.id}
     rule, found = "figure_of_another_document", N_("“{cell}”")
     return fault_at(rule, OBSERVATIONS_FILE, found, expected, fix, row=line, column="source", **values)
 

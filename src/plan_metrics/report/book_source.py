@@ -53,9 +53,9 @@ class Volume:
     reference: Reference | None = None
 
 
-def read_config(config: Path) -> dict[str, Any]:
+def read_config(config: Path) -> dict[str, object]:
     """The settings of the books; `plan_metrics` in them is ours, all else is Jupyter Book's."""
-    settings: dict[str, Any] = yaml.safe_load(config.read_text("utf-8"))
+    settings: dict[str, object] = yaml.safe_load(config.read_text("utf-8"))
     return settings
 
 

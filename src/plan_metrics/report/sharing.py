@@ -21,7 +21,7 @@ EMBEDDED = '<a href="{page}"><img src="{picture}" alt="{said}" width="600"></a>'
 
 
 # How a report is named for the process that renders its pages; as here where it has no reference.
-UNNAMED: dict[str, Any] = {"folder": "", "known": False, "page": "", "whole": "", "checked": "", "edition": ("", "")}
+UNNAMED: dict[str, object] = {"folder": "", "known": False, "page": "", "whole": "", "checked": "", "edition": ("", "")}
 
 
 class Told(TypedDict):

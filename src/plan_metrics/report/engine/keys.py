@@ -65,7 +65,7 @@ def digest_of_data(value: object) -> str:
     return hashed(to_json(value, inf_nan_mode="constants", fallback=_columns))
 
 
-def _columns(frame: object) -> dict[str, Any]:
+def _columns(frame: object) -> dict[str, object]:
     from pandas import DataFrame
 
     if not isinstance(frame, DataFrame):
@@ -187,7 +187,7 @@ def stripped(file: Path) -> str:
     return json.dumps(notebook_of(cells), ensure_ascii=False, sort_keys=True)
 
 
-def notebook_of(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def notebook_of(cells: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """A notebook of cells of Python."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return {"cells": list(cells), "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}

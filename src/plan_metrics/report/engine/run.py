@@ -126,7 +126,7 @@ def canonical(notebook: Mapping[str, Any]) -> bytes:
     return (json.dumps(notebook_of(cells), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
+def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, object]:
     import papermill
 
     for name in ("traitlets", "papermill"):
@@ -136,7 +136,7 @@ def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
     data.write_bytes(task.slice)
     # Neither is set for the whole process, in which several pages are run at once.
     own = {paths.SLICE: str(data), paths.PROJECT: task.project}
-    notebook: Mapping[str, Any] = papermill.execute_notebook(
+    notebook: Mapping[str, object] = papermill.execute_notebook(
         str(given),
         None,
         parameters=dict(task.parameters),
