@@ -139,7 +139,7 @@ def _config(made: Made) -> dict[str, Any]:
 
 def _settings(
     made: Made, action: Action, card: Indicator, at: int, rows: Sequence[Row], standing: Row
-) -> dict[str, object]:
+) -> dict[str, Any]:
     target = next(each for each in card.commitments if each in action.promised)
     name, own = f"global_indicators.{made.names[card.id]}-title", made.goals[target]
     return {
@@ -158,7 +158,7 @@ def _settings(
     }
 
 
-def _progress(card: Indicator, standing: Row) -> dict[str, object]:
+def _progress(card: Indicator, standing: Row) -> dict[str, Any]:
     """The direction, and the target in force of the whole where the form can say it: a number to be reached by a year.
 
     Other targets (ranges, levels to be kept, those of an area or a breakdown, by a month) are said in words alone: the
@@ -166,7 +166,7 @@ def _progress(card: Indicator, standing: Row) -> dict[str, object]:
     """
     if card.direction not in DIRECTIONS:
         return {}
-    entry: dict[str, object] = {"direction": DIRECTIONS[card.direction]}
+    entry: dict[str, Any] = {"direction": DIRECTIONS[card.direction]}
     year, goal = _year(standing.get("target_period")), standing.get("target")
     base = _year(standing.get("target_baseline_period"))
     if isinstance(goal, int | float) and _is_one_way(card.direction, standing) and (base or USUAL_BASE) < year:
@@ -187,10 +187,10 @@ def _is_one_way(direction: str, standing: Row) -> bool:
     return kind is None or kind in BOUNDS[direction]
 
 
-def _metadata(made: Made, card: Indicator, standing: Row, cited: Sequence[Source]) -> dict[str, object]:
+def _metadata(made: Made, card: Indicator, standing: Row, cited: Sequence[Source]) -> dict[str, Any]:
     """What is the same in every language: codes, periods, addresses."""
     head, edition = made.context.plan.head, made.context.edition.card
-    found: dict[str, object] = {
+    found: dict[str, Any] = {
         "national_geographical_coverage": f"{AREA}.{head.whole}",
         "computation_units": f"{UNIT}.{made.context.plan.units[card.unit].base}",
         "plan": head.id,
@@ -216,7 +216,7 @@ def _cited(context: Context, rows: Iterable[Row]) -> list[Source]:
 class _Dumper(yaml.SafeDumper):
     """Writes texts of a kind of their own, as the reader of TOML makes them, as texts, and nothing as a reference."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:
         """Every value is written out."""
         return True
 
@@ -232,7 +232,7 @@ for _each in (_Dumper, _FastDumper):
     _each.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
 
 
-def _yaml(content: Mapping[str, object]) -> bytes:
+def _yaml(content: Mapping[str, Any]) -> bytes:
     """Keys as they were given; one line a text, so that a change is a change of its line."""
     how: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, "width": 10**9}
     text = str(yaml.dump(dict(content), Dumper=_FastDumper, **how))

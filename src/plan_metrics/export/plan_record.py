@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import prod
+from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.languages import FORMS
@@ -25,7 +26,7 @@ FORM = "plan-metrics/1"  # of the record: another number where a reader of this 
 RECORD = "plan.json"
 
 
-def plan_record(context: Context) -> dict[str, object] | None:
+def plan_record(context: Context) -> dict[str, Any] | None:
     """The plan and the card of the edition; None for an edition whose figures were kept without their printed words.
 
     `plan` and `actions` are the cards, `tables` the rows of each list by its file, `edition` its card and documents.
@@ -47,7 +48,7 @@ def plan_record(context: Context) -> dict[str, object] | None:
     }
 
 
-def _tables(plan: Plan) -> dict[str, list[dict[str, object]]]:
+def _tables(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     """The rows of each list of the plan, by the name of its file; lists that need not be there only where they are."""
     found = {
         "regions.csv": _rows(plan, plan.regions),
@@ -66,7 +67,7 @@ def _tables(plan: Plan) -> dict[str, list[dict[str, object]]]:
     return found
 
 
-def _rows(plan: Plan, rows: Iterable[Row]) -> list[dict[str, object]]:
+def _rows(plan: Plan, rows: Iterable[Row]) -> list[dict[str, Any]]:
     return [plan.layout.cells(each.cells()) for each in rows]
 
 

@@ -77,7 +77,7 @@ GROUPS = {"dimension": "dimensions", "measure": "measures", "attribute": "attrib
 LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", "attribute": "AttributeDescriptor"}
 
 
-def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, object]:
+def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
     """The structure message of both files; its code lists hold every code of the plan, in every language."""
     languages = context.plan.languages
     flows = {name: components_of(context.plan, name) for name in FLOWS}
@@ -167,7 +167,7 @@ def _notes(plan: Plan) -> dict[str, dict[str, dict[str, str]]]:
     return {"CL_INDICATOR": indicators, "CL_UNIT": units, DIMENSIONS: dimensions}
 
 
-def _annotated(notes: Mapping[str, str]) -> dict[str, object]:
+def _annotated(notes: Mapping[str, str]) -> dict[str, Any]:
     said = [{"id": key, "type": AGENCY, "title": value} for key, value in notes.items()]
     return {"annotations": said} if said else {}
 
@@ -188,7 +188,7 @@ def _list(
     codes: Iterable[tuple[str, Text]],
     parents: Mapping[str, str],
     notes: Mapping[str, Mapping[str, str]],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     title = Text(**dict.fromkeys(languages, name))
     listed = [
         {
@@ -219,8 +219,8 @@ def _data_structure(
     return {**_named(f"DSD_{name.upper()}", in_every(languages, TITLES[name])), "dataStructureComponents": groups}
 
 
-def _component(component: Component) -> dict[str, object]:
-    said: dict[str, object] = {
+def _component(component: Component) -> dict[str, Any]:
+    said: dict[str, Any] = {
         "id": component.id,
         "conceptIdentity": f"{_urn('Concept', CONCEPTS)}.{component.id}",
         "localRepresentation": {"enumeration": _urn("Codelist", component.codes)}
@@ -236,15 +236,15 @@ def _urn(kind: str, name: str) -> str:
     return f"urn:sdmx:org.sdmx.infomodel.{PACKAGES[kind]}.{kind}={AGENCY}:{name}({VERSION})"
 
 
-def _named(name: str, title: Text) -> dict[str, object]:
+def _named(name: str, title: Text) -> dict[str, Any]:
     return {"id": name, "agencyID": AGENCY, "version": VERSION, **_names(title)}
 
 
-def _names(title: Text) -> dict[str, object]:
+def _names(title: Text) -> dict[str, Any]:
     return {"name": title[lead(title.languages)], "names": title.model_dump()}
 
 
-def _described(texts: Iterable[Text]) -> dict[str, object]:
+def _described(texts: Iterable[Text]) -> dict[str, Any]:
     texts = list(texts)
     said = {code: " ".join(text[code] for text in texts) for code in texts[0].languages}
     return {"description": said[lead([*said])], "descriptions": said}

@@ -10,12 +10,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from plan_metrics.context import Context
 from plan_metrics.files import hashed
+from plan_metrics.receipts import made
 from plan_metrics.report.engine.keys import digest_of
 from plan_metrics.report.runs import Run
 
 FILE = "receipts/pages.json"  # below the files of the edition
 CALL = re.compile(r"\bviews\.\w+\.\w+(?=\()")
+
+
+def page_receipts(context: Context, pages: Mapping[str, Any]) -> dict[str, Any]:
+    """The receipt of each page that was made, by its id such as `en/A07`."""
+    return {"made": made(context).model_dump(mode="json"), "pages": dict(pages)}
 
 
 def page_receipt(run: Run, notebook: Mapping[str, Any]) -> dict[str, Any]:

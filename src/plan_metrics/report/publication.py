@@ -18,7 +18,6 @@ from plan_metrics.export import write_exports
 from plan_metrics.export.datapackage import json_bytes
 from plan_metrics.files import hashed, hashes_of
 from plan_metrics.languages import lead
-from plan_metrics.receipts import made
 from plan_metrics.report import beside_editions, feeds
 from plan_metrics.report.book import build_site
 from plan_metrics.report.book_check import BUDGET, over_budget
@@ -39,7 +38,7 @@ from plan_metrics.report.moved import read_moved, write_moved
 from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_pages import own_pages
 from plan_metrics.report.page_receipts import FILE as PAGES
-from plan_metrics.report.page_receipts import page_receipt
+from plan_metrics.report.page_receipts import page_receipt, page_receipts
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title, same_places
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
@@ -103,7 +102,7 @@ def publish_book(
 
     def write_files(site: Path) -> None:
         write_exports(contexts, site / downloads.FOLDER)
-        told = {"made": made(contexts[lead([*contexts])]).model_dump(mode="json"), "pages": receipts}
+        told = page_receipts(contexts[lead([*contexts])], receipts)
         (site / downloads.FOLDER / PAGES).write_bytes(json_bytes(told))
 
     tell("printing", languages=len(contexts))
@@ -114,23 +113,23 @@ def publish_book(
         code: volume_of(context, books[code], work / "pages" / code, searches[code])
         for code, context in contexts.items()
     }
-    site = build_site(
+    made = build_site(
         volumes,
         base / "book" / "_config.yml",
         work / "site",
         keep=paths.build_folder(base) / "rendered" / target.name,
         write_files=write_files,
     )
-    write_moved(site, contexts, moved)
-    named = sorted(path.stem for path in (site / next(iter(contexts))).glob("*.html"))
-    write_record(site, contexts, named)
-    if pages := over_budget(site):
+    write_moved(made, contexts, moved)
+    named = sorted(path.stem for path in (made / next(iter(contexts))).glob("*.html"))
+    write_record(made, contexts, named)
+    if pages := over_budget(made):
         heavy = ", ".join(f"{page} ({weight // 1000} KB)" for page, weight in pages.items())
         tell("heavy", limit=BUDGET // 1000, pages=heavy)
-    feeds.write_entries(site, contexts)
-    write_manifest(site, base, contexts[lead([*contexts])])
+    feeds.write_entries(made, contexts)
+    write_manifest(made, base, contexts[lead([*contexts])])
     target.parent.mkdir(parents=True, exist_ok=True)
-    publish(site, target)
+    publish(made, target)
     _write_beside(base, target.parent, contexts)
     store.write_note(note, {"key": key, "entries": entries(target)})
     shutil.rmtree(work, ignore_errors=True)  # the store has the runs, and `printed` what the next print saves
@@ -268,10 +267,10 @@ def _write_pages(
         if job in failures:
             page = failed_page(context, title, failures[job], last[job], wanted.get(job.page, ()))
         else:
-            notebook = json.loads(_made(store, run))
-            receipts[f"{job.language}/{job.page}"] = page_receipt(run, notebook)
-            cells = [nbformat.NotebookNode(cell) for cell in notebook["cells"]]  # what they show stays as it is
-            page = localised(nbformat.NotebookNode(notebook | {"cells": cells}), context, title)
+            made = json.loads(_made(store, run))
+            receipts[f"{job.language}/{job.page}"] = page_receipt(run, made)
+            cells = [nbformat.NotebookNode(cell) for cell in made["cells"]]  # what they show stays as it is
+            page = localised(nbformat.NotebookNode(made | {"cells": cells}), context, title)
         (folder / f"{job.page}.ipynb").write_bytes(written(page))
     (folder / beside_editions.FILE).write_bytes(feeds.named(context))
     return receipts

@@ -50,12 +50,12 @@ class BuildInputs:
         return digest_of([self.notebook, dict(self.parameters), self.slice, self.code, self.environment])
 
 
-def digest_of(value: object) -> str:
+def digest_of(value: Any) -> str:
     """The digest of texts, numbers, lists and dicts, whatever the order of the keys."""
     return hashed(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
 
 
-def digest_of_data(value: object) -> str:
+def digest_of_data(value: Any) -> str:
     """The digest of records, dataclasses and frames, and of lists, tuples and dicts of them in their order.
 
     Raises `pydantic_core.PydanticSerializationError` for anything else, rather than guess.
@@ -65,7 +65,7 @@ def digest_of_data(value: object) -> str:
     return hashed(to_json(value, inf_nan_mode="constants", fallback=_columns))
 
 
-def _columns(frame: object) -> dict[str, object]:
+def _columns(frame: Any) -> dict[str, Any]:
     from pandas import DataFrame
 
     if not isinstance(frame, DataFrame):
@@ -76,15 +76,13 @@ def _columns(frame: object) -> dict[str, object]:
 
 def build_inputs(job: Job, notebook: Path, part: Context) -> BuildInputs:
     """What the run of a job is made of; `part` is its slice."""
-    part, language = _read_once(part), part.language
-    words = language.digest if isinstance(language, Language) else ""  # of the plan's own catalogue
-    own = {f"data/plan/locale/{language}": words} if words else {}
+    part = _read_once(part)
     return BuildInputs(
         notebook=hashed(stripped(notebook).encode()),
         parameters=job.parameters,
         slice=digest_of_data(part),
         data=named_parts(part),
-        code=code_of(job.language) | own,
+        code=code_of(job.language) | _own_words(part),
         environment=environment(),
     )
 
@@ -159,6 +157,12 @@ def code_of(language: str) -> dict[str, str]:
         for name, digest in hashes_of(paths.PACKAGE).items()
         if not name.startswith((*BEHIND_PAGES, *other))
     }
+
+
+def _own_words(part: Context) -> dict[str, str]:
+    language = part.language
+    own = language.digest if isinstance(language, Language) else ""
+    return {f"data/plan/locale/{language}": own} if own else {}
 
 
 @cache
