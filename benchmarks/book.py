@@ -20,7 +20,7 @@ import nbformat
 import papermill
 
 from plan_metrics.report.book import build_site
-from plan_metrics.report.volume import Volume
+from plan_metrics.report.book_source import Volume
 
 BASE = Path(__file__).parents[1]
 CONFIG = BASE / "book" / "_config.yml"

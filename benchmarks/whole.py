@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.grown import grown_project
 from plan_metrics import paths
 from plan_metrics.plan.read import read_plan
-from plan_metrics.report.page_size import page_sizes
+from plan_metrics.report.book_check import page_sizes
 
 EVERY = 2.0  # seconds between two looks at the processes
 TIMES = 4  # the build folder is under so many times the site

@@ -8,7 +8,7 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from plan_metrics import paths
 
@@ -43,7 +43,7 @@ class NotInSlice:
 
     what: str
 
-    def _refuse(self, *_: Any) -> NoReturn:
+    def _refuse(self, *_: object) -> NoReturn:
         raise UndeclaredReadError(self.what)
 
     __bool__ = __contains__ = __getitem__ = __iter__ = __len__ = _refuse
@@ -63,7 +63,7 @@ def block_io() -> None:
     sys.addaudithook(_refuse_undeclared_reads)
 
 
-def _refuse_undeclared_reads(event: str, arguments: tuple[Any, ...]) -> None:
+def _refuse_undeclared_reads(event: str, arguments: tuple[object, ...]) -> None:
     if event in FILES:
         place = arguments[FILES[event]]
         if isinstance(place, (str, bytes, os.PathLike)) and not _of_the_program(os.fsdecode(place)):

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from string import Formatter
-from typing import Any, Literal
+from typing import Literal
 
 from plan_metrics import paths
 from plan_metrics.reading.lines import toml_keys
@@ -84,7 +84,7 @@ class Language(str):
     words: bytes  # the catalogue of the project's own, as its file has it
     digest: str  # of the project's own words and forms
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return language_of, (str(self), self.folder)
 
 
@@ -128,7 +128,7 @@ def _checked(forms: Forms) -> Forms:
     return forms
 
 
-def _filled_in(value: Any) -> set[str]:
+def _filled_in(value: object) -> set[str]:
     texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
     return {name for text in texts if isinstance(text, str) for _, name, *_ in Formatter().parse(text) if name}
 
@@ -137,7 +137,7 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes() if file.is_file() else b""
 
 
-def _of_cldr(code: str) -> dict[str, Any]:
+def _of_cldr(code: str) -> dict[str, object]:
     """The forms of a language as CLDR has them."""
     from babel import Locale, UnknownLocaleError
     from babel.numbers import format_compact_currency

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, NotRequired, TypedDict, TypeVar, cast
+from typing import NamedTuple, NotRequired, TypedDict, TypeVar, cast
 
 import pandas as pd
 
@@ -245,12 +245,12 @@ def by_column(rows: Sequence[ObservationRow]) -> SeriesColumns:
     return cast("SeriesColumns", {name: [row[name] for row in rows] for name in FIGURE})  # type: ignore[literal-required]
 
 
-def cells_of(column: pd.Series) -> list[Any]:
+def cells_of(column: pd.Series) -> list[object]:
     """The cells of a column; of texts, which repeat, each one is made once."""
     if not isinstance(column.dtype, pd.StringDtype):
         return column.tolist()
     codes, distinct = pd.factorize(column, use_na_sentinel=False)
-    cells: list[Any] = distinct.to_numpy(dtype=object)[codes].tolist()
+    cells: list[object] = distinct.to_numpy(dtype=object)[codes].tolist()
     return cells
 
 

@@ -17,12 +17,11 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from plan_metrics.errors import FaultError
 from plan_metrics.report.book import build_book, build_site
-from plan_metrics.report.book_check import check_site
+from plan_metrics.report.book_check import BUDGET, check_site, over_budget, page_sizes
 from plan_metrics.report.book_fonts import ASCII, characters, write_font
 from plan_metrics.report.book_search import FILE as SEARCH
 from plan_metrics.report.book_search import script
-from plan_metrics.report.page_size import BUDGET, over_budget, page_sizes
-from plan_metrics.report.volume import Volume
+from plan_metrics.report.book_source import Volume
 from plan_metrics.views.charts import line_chart
 from plan_metrics.views.search_entries import Entry
 

@@ -24,8 +24,7 @@ from plan_metrics.report import jupyter_book
 from plan_metrics.report.book import build_book, build_site
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_sidebar import ALL_PAGES, NEAR, SHORT_PART, WHOLE_BOOK, is_cut, places, sidebar
-from plan_metrics.report.book_source import book_config, read_config, stage_sources
-from plan_metrics.report.volume import Volume
+from plan_metrics.report.book_source import Volume, book_config, read_config, stage_sources
 
 NAMES = [f"p{number}" for number in range(8)]
 

@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import xlsxwriter
@@ -20,7 +21,7 @@ from stand_ins import install
 from plan_metrics.cli import main
 from plan_metrics.context import read_context
 from plan_metrics.report import book
-from plan_metrics.report.own_pages import own_pages, steps
+from plan_metrics.report.own_pages import BLOCK, own_pages
 from plan_metrics.report.toc import toc
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +33,19 @@ WAYS = {
     "zh": ["全文", "要修改的行", "加在末尾的行", "工作簿各格"],
 }
 SECTION = re.compile(r"^\[.*$", re.M)
+
+
+class Step(NamedTuple):
+    """A block of the page: a file with what is done with it, or a console, which has no path."""
+
+    path: str
+    way: str
+    text: str
+
+
+def steps(source: str) -> list[Step]:
+    """The blocks of the page in their order."""
+    return [Step(*(part or "" for part in found.groups())) for found in BLOCK.finditer(source)]
 
 
 class Walk:

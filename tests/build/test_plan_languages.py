@@ -20,8 +20,7 @@ from plan_metrics.languages import forms_of
 from plan_metrics.plan.declared import declared_languages
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.schema import schema
-from plan_metrics.report.book_source import book_config, read_config
-from plan_metrics.report.volume import Volume
+from plan_metrics.report.book_source import Volume, book_config, read_config
 from plan_metrics.views import overview
 from plan_metrics.views.language import catalogue, date, decimal, period
 from plan_metrics.views.links import counted

@@ -33,9 +33,10 @@ from plan_metrics.report.book_check import check_site
 from plan_metrics.report.engine.build_progress import SAID
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.slices import KINDS
-from plan_metrics.report.failed import failed_page
+from plan_metrics.report.failed import failed_page, places_wanted
 from plan_metrics.report.jobs import Job, check_parameters, jobs
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title
+from plan_metrics.report.sharing import told_by
 from plan_metrics.report.toc import toc
 from plan_metrics.views import blocks
 from plan_metrics.views.language import catalogue
@@ -436,3 +437,22 @@ def test_a_last_result_is_shown_again_with_its_nodes_or_not_at_all(contexts, kep
     nodes = list(notebook_nodes.shown(page))
     assert nodes == [["a", {"href": "A01.html"}, "old figure"]] * len(nodes)
     assert bool(nodes) is kept
+
+
+def test_a_page_that_failed_has_the_places_that_links_lead_to_and_says_that_it_failed(contexts):
+    """Those of other pages, in tables too, and of the search; a place that its last result has is not there twice."""
+    cell = {"text": "1", "content": [["a", {"href": "data.html#S2"}, "1"]]}
+    table = {"kind": "table", "id": "t", "caption": [], "look": "", "columns": [], "rows": [[cell]]}
+    nodes = [["p", {}, ["a", {"href": "data.html#S1"}, "S1"], ["a", {"href": "#t"}, "below"]], table]
+    raw = json.dumps({"cells": [{"outputs": [{"data": {blocks.STRUCTURE: nodes}}]}]}).encode()
+    wanted = places_wanted([raw], ["data.html#S3", "A01.html"])
+    assert wanted == {"data": {"S1", "S2", "S3"}}
+    run = executed("data", {}, "07")
+    shown = blocks.block(blocks.heading("S1", "Documents"), text="")
+    for output in (output for cell in run.cells for output in cell.get("outputs", ())):
+        output.data = {blocks.STRUCTURE: shown.structure}
+    last = (nbformat.writes(run).encode(), "2030-01-02")
+    for known, lacking in ((last, {"S2", "S3"}), (None, wanted["data"])):
+        page = failed_page(contexts["en"], "Data", Problem("died"), known, wanted["data"])
+        assert {place for place in wanted["data"] if f'id="{place}"' in page.cells[1].source} == lacking
+        assert told_by("data", page)["lead"] == "This page could not be made."

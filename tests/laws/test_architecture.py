@@ -13,6 +13,7 @@ import pytest
 from bilingual import LANGUAGES
 
 from plan_metrics.report.accept import DESK
+from plan_metrics.report.engine.keys import BEHIND_PAGES
 from plan_metrics.report.engine.slices import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -294,6 +295,17 @@ def test_the_table_names_exactly_the_rooms_there_are():
     rooms = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     rooms |= {f"{folder}.{path.stem}" for folder in LAYERED for path in (PACKAGE / folder).glob("[!_]*.py")}
     assert rooms - {"__init__"} == set(MAY_IMPORT) - {FRONT_DOOR}
+
+
+def test_a_page_is_made_again_for_the_rooms_that_its_notebook_reaches_and_no_others():
+    """What a key leaves out is what nothing can import that a notebook imports."""
+    reached, ahead = set(), [FRONT_DOOR]
+    while ahead:
+        if (room := ahead.pop()) not in reached:
+            reached.add(room)
+            ahead += MAY_IMPORT[room]
+    behind = {name.removesuffix(".py").removesuffix("/") for name in BEHIND_PAGES}
+    assert behind == MAY_IMPORT.keys() - reached - LAYERED
 
 
 BAD_MODULES = {

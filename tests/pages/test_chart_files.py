@@ -21,7 +21,7 @@ from plan_metrics.errors import FaultError
 from plan_metrics.receipts import all_receipts
 from plan_metrics.report.chart_files import SVG, drawing_file, table_file, write_chart_files
 from plan_metrics.report.citing import reference
-from plan_metrics.report.notebook_nodes import of_kind
+from plan_metrics.report.notebook_nodes import tables
 from plan_metrics.report.pictures import write_pictures
 from plan_metrics.rows import observation_rows
 from plan_metrics.views import blocks, chart_frame, chart_marks, coverage, evaluation, multiples, series_chart
@@ -139,7 +139,7 @@ def test_a_drawing_with_markup_in_its_words_is_a_file_that_can_be_read():
 def test_a_table_file_holds_the_values_of_the_data(code):
     """For each figure of the chart: the period as data writes it, the number without grouping, and the words shown."""
     context = real(code)
-    (table,) = [each for each in of_kind(drawn(code).structure, "table") if each["id"] == "t-valid_certificates"]
+    (table,) = [each for each in tables(drawn(code).structure) if each["id"] == "t-valid_certificates"]
     raw = table_file(table, code)
     assert raw.startswith(MARK)
     head, *body = rows_of(raw)
@@ -185,7 +185,7 @@ def test_the_table_of_a_chart_says_whose_figures_it_holds_edition_licence_and_ci
 def test_each_figure_in_the_table_of_a_chart_names_its_receipt():
     """Beside the number stands the id of the receipt that has it; what leads to none has no such column."""
     context = real("en")
-    (table,) = [each for each in of_kind(drawn("en").structure, "table") if each["id"] == "t-inspection_institutions"]
+    (table,) = [each for each in tables(drawn("en").structure) if each["id"] == "t-inspection_institutions"]
     head, *body = rows_of(table_file(table, "en"))
     assert head[:5] == ["Period", "Period, as shown", "institutions", "institutions, as shown", "institutions, receipt"]
     known = {each.id: each.value for each in all_receipts(context)[page_of("inspection_institutions")]}

@@ -36,7 +36,7 @@ from plan_metrics.report.jobs import Job
 from plan_metrics.report.page_receipts import page_receipt
 from plan_metrics.report.runs import Run
 from plan_metrics.report.sharing import TITLE as PLACE
-from plan_metrics.report.sharing import settings, shared
+from plan_metrics.report.sharing import Told, settings, shared
 from plan_metrics.rows import observation_rows
 from plan_metrics.verify.receipt import check_receipt_id
 from plan_metrics.views import words
@@ -456,5 +456,5 @@ def test_the_receipt_of_a_page_names_the_function_of_each_cell_and_what_it_may_r
 
 def test_the_foot_of_a_page_says_how_to_check_it():
     """The page's own name stands in the command."""
-    known = settings(None, {}) | {"checked": f"plan-metrics verify en/{PLACE}"}
-    assert shared(known, "A01", "t", "")["pm_checked"] == "plan-metrics verify en/A01"
+    known = settings(None) | {"checked": f"plan-metrics verify en/{PLACE}"}
+    assert shared(known, "A01", "t", Told(lead="", picture="", chart=""))["pm_checked"] == "plan-metrics verify en/A01"

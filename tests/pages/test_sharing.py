@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from pages import EVIL, Page, page_blocks, real
 from plan_metrics.context import Context
 from plan_metrics.report.book_check import read_page
 from plan_metrics.report.citing import reference
-from plan_metrics.report.pictures import Around, page_pictures, write_pictures
-from plan_metrics.report.sharing import GENERAL, settings, shared
+from plan_metrics.report.pictures import Around, write_pictures
+from plan_metrics.report.sharing import GENERAL, Told, picture_of, settings, shared, told_by
 from plan_metrics.views.blocks import STRUCTURE
 
 FORM = Path(__file__).parents[2] / "book" / "_pdf"
@@ -32,19 +31,25 @@ def sited(code: str) -> Context:
     return replace(context, plan=context.plan.model_copy(update={"head": head}))
 
 
-@cache
-def body_of(page: str, code: str) -> str:
-    """The blocks of a page as HTML."""
+NOTHING = Told(lead="", picture="", chart="")
+
+
+def told(page: str) -> Told:
+    """What a page tells of itself."""
     kind, subject = {WITH_CHART: ("indicator", "inspection_reports"), WITH_DRAWINGS: ("action", "A07")}[page]
-    return "".join(block.html for block in page_blocks(real(code), kind, subject).values())
+    return told_by(page, notebook(*(block.structure for block in page_blocks(real("en"), kind, subject).values())))
+
+
+def notebook(*outputs: list[object]) -> dict[str, object]:
+    """An executed notebook that shows these nodes."""
+    return {"cells": [{"outputs": [{"data": {STRUCTURE: nodes}}]} for nodes in outputs]}
 
 
 def notebooks(folder: Path, **pages: list[object]) -> Path:
     """Executed notebooks that show these nodes."""
     folder.mkdir(parents=True)
     for name, nodes in pages.items():
-        cells = [{"outputs": [{"data": {STRUCTURE: nodes}}]}]
-        (folder / f"{name}.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+        (folder / f"{name}.ipynb").write_text(json.dumps(notebook(nodes)), "utf-8")
     return folder
 
 
@@ -89,7 +94,8 @@ def test_each_chart_is_a_picture_and_each_page_has_one(tmp_path):
     assert {size_of(raw) for raw in found.values()} == {(800, 420)}
     assert tall[0] == 800
     assert tall[1] > 420
-    assert page_pictures(tmp_path / "pages") == {"a": "charts/c-one.png", "b": "charts/page-b.png"}
+    named = [picture_of(page, nodes) for page, nodes in pages.items()]
+    assert named == ["charts/c-one.png", "charts/page-b.png", ""]
 
 
 def test_a_picture_is_the_same_wherever_it_is_made_and_made_again_if_it_says_something_else(tmp_path):
@@ -122,34 +128,46 @@ def test_a_picture_names_who_issued_its_documents_each_once(tmp_path):
 def test_a_page_is_cited_with_title_edition_date_and_address(code):
     """The whole address where the plan gives its site, else the place within the site; the front page is the report."""
     for context, folder in ((sited(code), f"{SITE}/2026-11/{code}"), (real(code), f"2026-11/{code}")):
-        known = settings(reference(context), {})
-        said = shared(known, "A07", "7. <em>A</em> &amp; B", "")["pm_cited"]
+        known = settings(reference(context))
+        said = shared(known, "A07", "7. A & B", NOTHING)["pm_cited"]
         assert said.endswith(f"{folder}/A07.html")
         assert "7. A & B" in said
         assert "2026-11" in said
         assert "2026" in said
         assert context.plan.head.short_title[code].strip("《》") in said
-        assert shared(known, "index", "", "")["pm_cited"].endswith(f"{folder}/index.html")
-        assert shared(known, "runs", "Runs", "")["pm_cited"] == ""
+        assert shared(known, "index", "", NOTHING)["pm_cited"].endswith(f"{folder}/index.html")
+        assert shared(known, "runs", "Runs", NOTHING)["pm_cited"] == ""
 
 
 def test_whole_addresses_are_there_only_where_they_are_known():
     """No picture, no address and no code without them; with them, the code shows the chart and leads to its page."""
-    named = {WITH_CHART: "charts/c-inspection-reports.png", WITH_DRAWINGS: "charts/page-A07.png"}
-    body = body_of(WITH_CHART, "en")
-    without = shared(settings(reference(real("en")), named), WITH_CHART, "T", body)
+    said = told(WITH_CHART)
+    without = shared(settings(reference(real("en"))), WITH_CHART, "T", said)
     assert [without[name] for name in ("pm_address", "pm_picture", "pm_embedded")] == [""] * 3
-    known = settings(reference(sited("en")), named)
-    found = shared(known, WITH_CHART, "T", body)
+    known = settings(reference(sited("en")))
+    found = shared(known, WITH_CHART, "T", said)
     folder = f"{SITE}/2026-11/en"
     assert found["pm_address"] == f"{folder}/{WITH_CHART}.html"
     assert found["pm_picture"] == f"{folder}/charts/c-inspection-reports.png"
     shown = Page(found["pm_embedded"])
     assert shown.values("href") == [found["pm_address"]]
     assert shown.values("src") == [found["pm_picture"]]
-    assert shown.values("alt")[0] in Page(body).values("aria-label")
-    assert shared(known, WITH_DRAWINGS, "T", body_of(WITH_DRAWINGS, "en"))["pm_embedded"] == ""
-    assert shared(known, WITH_NONE, "T", "")["pm_picture"] == f"{folder}/{GENERAL}"
+    assert shown.values("alt") == [said["chart"]]
+    assert shared(known, WITH_DRAWINGS, "T", told(WITH_DRAWINGS))["pm_embedded"] == ""
+    assert shared(known, WITH_NONE, "T", NOTHING)["pm_picture"] == f"{folder}/{GENERAL}"
+
+
+def test_a_page_tells_its_answer_its_picture_and_its_chart_by_its_nodes():
+    """The answer of its lead, else the first paragraph; what its first chart says; nothing where there is none."""
+    lead = ["div", {"class": "pm-text pm-lead"}, ["p", {}, ["strong", {}, "On ", ["em", {}, "track"]], " so far"]]
+    first = ["div", {"class": "pm-cards pm-leading"}, ["p", {}, "A card"]]
+    assert told_by("a", notebook([first], [lead])) == {"lead": "On track", "picture": "", "chart": ""}
+    assert told_by("a", notebook([first, figure("c-one"), figure("c-two")])) == {
+        "lead": "A card",
+        "picture": "charts/c-one.png",
+        "chart": "Stands: 3 in 2026.",
+    }
+    assert told_by("a", notebook([drawing()])) == {"lead": "", "picture": "charts/page-a.png", "chart": ""}
 
 
 def test_the_address_of_a_page_is_named_and_not_loaded():

@@ -41,7 +41,7 @@ from plan_metrics.receipts.page import receipt_page
 from plan_metrics.report.beside_editions import LIST
 from plan_metrics.report.book import build_book, write_chooser
 from plan_metrics.report.book_search import FILE
-from plan_metrics.report.book_source import read_config
+from plan_metrics.report.book_source import Volume, read_config
 from plan_metrics.report.citing import reference
 from plan_metrics.report.engine.keys import BuildInputs
 from plan_metrics.report.engine.run import Problem
@@ -54,7 +54,6 @@ from plan_metrics.report.pdf import PdfTexts, write_pdfs
 from plan_metrics.report.pdf.formula import formula
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.sphinx_extension import shut
-from plan_metrics.report.volume import Volume
 from plan_metrics.views import blocks, vouching
 from plan_metrics.views.search_entries import entries
 

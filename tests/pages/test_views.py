@@ -24,8 +24,8 @@ from pages import (
 
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
+from plan_metrics.report.book_check import BUDGET
 from plan_metrics.report.engine.slices import KINDS
-from plan_metrics.report.page_size import BUDGET
 from plan_metrics.views import blocks, links, warm
 from plan_metrics.views.blocks import STRUCTURE, Block, Column
 from plan_metrics.views.minify import minify_html

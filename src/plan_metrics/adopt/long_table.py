@@ -18,7 +18,7 @@ from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Groups, Said, Vocabulary
 from plan_metrics.adopt.years import not_known, with_years, written_out, years_in
 from plan_metrics.edition.dates import near_period
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.languages import SOURCE
 from plan_metrics.measure.periods import is_period
 
@@ -110,16 +110,10 @@ def _years_not_known(sheet: Sheet, month: int | None) -> Iterator[Fault]:
         split = years_in(text for _, text, _ in texts) if month is None else {}
         for line, text, column in texts:
             if reason := not_known(written_out(split[text]) if text in split else text, month):
-                yield Fault(
-                    rule="which_year",
-                    file=sheet.file,
-                    row=line,
-                    column=column,
-                    found=reason.text,
-                    expected=N_("years whose first month is known"),
-                    fix=N_("Say the month with --year-starts, or write each as a period, such as 2023-04/2024-03."),
-                    values=dict(reason.values) | {"cell": text},
-                )
+                expected = N_("years whose first month is known")
+                fix = N_("Say the month with --year-starts, or write each as a period, such as 2023-04/2024-03.")
+                values = {**dict(reason.values), "cell": text}
+                yield fault_at("which_year", sheet.file, reason.text, expected, fix, row=line, column=column, **values)
                 break
 
 
@@ -137,16 +131,10 @@ def _lacking(sheet: Sheet) -> Iterator[Fault]:
     fix = N_("Give the column that is meant this name in the first line, and another name to any other.")
     for names, found in wanted:
         if len(found) != 1:
-            yield Fault(
-                rule="no_long_table",
-                file=sheet.file,
-                row=1,
-                column=found[1] if found else None,
-                found=several if found else none,
-                expected=N_("one of: {known}") if names is INDICATOR else period,
-                fix=fix,
-                values=values | {"known": ", ".join(names), "several": ", ".join(found)},
-            )
+            said, column = (several, found[1]) if found else (none, None)
+            expected = N_("one of: {known}") if names is INDICATOR else period
+            named = values | {"known": ", ".join(names), "several": ", ".join(found)}
+            yield fault_at("no_long_table", sheet.file, said, expected, fix, row=1, column=column, **named)
 
 
 def _area_names(sheet: Sheet, languages: Sequence[str]) -> Groups:

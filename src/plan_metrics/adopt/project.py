@@ -23,7 +23,7 @@ from plan_metrics.adopt.words import OF_DATA, Said, goal_words, worded
 from plan_metrics.adopt.yaml_files import text_of
 from plan_metrics.adopt.years import with_years
 from plan_metrics.edition.models import OBSERVATIONS_FILE, REJECTED_FILE, table_columns
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.languages import FORMS
 from plan_metrics.measure.periods import last_day
 from plan_metrics.plan.code_lists import TOTAL
@@ -152,23 +152,19 @@ def _totals_among_places(data: Repository, rows: Mapping[str, list[Cells]], whol
         each.casefold() for each in (TOTAL, *worded({*FORMS, *data.words.languages}, N_("Total")).values())
     } | WORDS
     told = set[tuple[str, str]]()
+    texts = (
+        N_("“{cell}” as the name of a place"),
+        N_("the name or the code of a place; the cell of the whole area is empty"),
+        N_("In a copy, leave the cell empty where the whole is meant, else give the place its name."),
+    )
     for topic in data.topics:
         for row in rows.get(topic.id, ()):
             for column, cell in row.places.items():
                 if cell.casefold() in total - whole and topic.sheet and (column, cell) not in told:
                     told.add((column, cell))
-                    yield Fault(
-                        rule="total_place",
-                        file=topic.sheet.file,
-                        row=_line(data, topic.sheet.file, row.line),
-                        column=dict(zip(topic.sheet.header, topic.sheet.own, strict=False)).get(column, column),
-                        found=N_("“{cell}” as the name of a place"),
-                        expected=N_("the name or the code of a place; the cell of the whole area is empty"),
-                        fix=N_(
-                            "In a copy, leave the cell empty where the whole is meant, else give the place its name."
-                        ),
-                        values={"cell": cell},
-                    )
+                    own = dict(zip(topic.sheet.header, topic.sheet.own, strict=False)).get(column, column)
+                    line = _line(data, topic.sheet.file, row.line)
+                    yield fault_at("total_place", topic.sheet.file, *texts, row=line, column=own, cell=cell)
 
 
 def _without_figures(data: Repository, figures: Iterable[Figure]) -> list[Fault]:

@@ -139,6 +139,6 @@ def encoding_said(call: Call) -> str:
     return said.casefold()
 
 
-def as_json(facts: Any) -> str:
+def as_json(facts: object) -> str:
     """Data as one JSON value."""
     return json.dumps(facts, ensure_ascii=False, indent=1)

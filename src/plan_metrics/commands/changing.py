@@ -67,7 +67,7 @@ def add_reasons(parser: Parser, commands: Commands, *, required: bool = True) ->
 
 
 def _withdraw(call: Call) -> int:
-    from plan_metrics.edition.card import read_card
+    from plan_metrics.edition.card import sound_card
     from plan_metrics.edition.choice import document_called
     from plan_metrics.edition.corrections import withdrawal
 
@@ -75,10 +75,8 @@ def _withdraw(call: Call) -> int:
 
     def texts(plan: Plan, key: tuple[str, ...]) -> Texts:
         folder = paths.edition_folder(call.base, chosen.edition)
-        faults: list[Fault] = []
-        card = read_card(folder, plan.languages, faults)
-        check_faults(faults)
-        day = chosen.day or (card.as_of if card else "")
+        card = sound_card(folder, plan.languages)
+        day = chosen.day or card.as_of
         document = document_called(folder, plan.layout, chosen.document) if chosen.document else ""
         return withdrawal(folder, plan.layout, key, day, document, reasons_given(call, plan))
 

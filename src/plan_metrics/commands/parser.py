@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
         self.near = tuple(dict.fromkeys(f"--{name}" for names in close for name in names))
         self.error(UNKNOWN % " ".join(words))
 
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
+    def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
             self.near = tuple(difflib.get_close_matches(str(value), map(str, action.choices), 1, NEAR))
         super()._check_value(action, value)
@@ -154,13 +154,13 @@ def asked_language(arguments: Sequence[str]) -> str:
 class Version(argparse.Action):
     """Says the version and ends."""
 
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
 
         parser.exit(message=f"{PROGRAM} {version(PROGRAM)}\n")
 
 
-def _common(parser: Parser, gettext: Callable[[str], str], default: Any) -> None:
+def _common(parser: Parser, gettext: Callable[[str], str], default: object) -> None:
     """The options that stand before the command or behind it."""
     about = gettext("language of the messages (default: the terminal's)")
     parser.add_argument("--language", choices=INTERFACE, default=default, help=about)

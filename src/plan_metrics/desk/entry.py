@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.analysis.amendments import carry_out, try_amendment
 from plan_metrics.edition.amend import with_rows
@@ -52,7 +51,7 @@ def with_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str]) 
         fix = N_("Leave out years and other numbers; a multiplier from the heading of a table goes behind in brackets.")
         found = N_("“{value}”") if cells["printed"] else N_("an empty cell")
         raise FaultError([asked_fault("wrong_print", "printed", found, expected, fix, value=cells["printed"])])
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         **{column: cells[column] for column in fields(plan.languages)},
         **key,
         "unit": card.unit,

@@ -37,7 +37,7 @@ def html_in_lab(block: Block, base: Path, edition: str, language: str) -> str:
     return f'{sheet}<div class="{PLACE}" lang="{lang}"><div class="bd-article">{html}</div></div>'
 
 
-def as_shown(base: Path, names: Mapping[str, Any]) -> Callable[[Block], dict[str, Any]]:
+def as_shown(base: Path, names: Mapping[str, object]) -> Callable[[Block], dict[str, object]]:
     """What IPython shows of a block; `names` are the variables of the notebook, with its edition and language."""
 
     def shown(block: Block) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.plan.messages import card_faults, kind_of, shown_value
 from plan_metrics.reading.cards import keys_of, validated
 from plan_metrics.reading.lines import line_of
@@ -52,6 +52,15 @@ def read_card(folder: Path, languages: Sequence[str], faults: list[Fault]) -> Ed
     return card
 
 
+def sound_card(folder: Path, languages: Sequence[str]) -> EditionCard:
+    """The card of the edition in a folder; `FaultError` with all that is wrong with it."""
+    faults: list[Fault] = []
+    card = read_card(folder, languages, faults)
+    check_faults(faults)
+    assert card is not None
+    return card
+
+
 def edition_ids(folder: Path) -> list[str]:
     """The editions in a folder, sorted: the subfolders named YYYY-MM that hold a card."""
     if not folder.is_dir():
@@ -87,39 +96,17 @@ def _misplaced(card: EditionCard, folder: Path) -> Iterable[Fault]:
     """What the card says against where it lies."""
     if card.id != folder.name:
         fix = N_("Correct the id, or rename the folder.")
-        yield _fault(
-            "wrong_card",
-            "id",
-            N_("“{found}”"),
-            N_("“{folder}”, the name of the folder"),
-            fix,
-            found=card.id,
-            folder=folder.name,
-        )
+        expected = N_("“{folder}”, the name of the folder")
+        yield _fault("id", N_("“{found}”"), expected, fix, found=card.id, folder=folder.name)
     if card.id != SAMPLE and card.as_of[:7] != card.id:
         fix = N_("Write a day of this month; usually its last.")
-        yield _fault(
-            "wrong_card",
-            "as_of",
-            N_("“{found}”"),
-            N_("a day of the month {id}"),
-            fix,
-            found=card.as_of,
-            id=card.id,
-        )
+        yield _fault("as_of", N_("“{found}”"), N_("a day of the month {id}"), fix, found=card.as_of, id=card.id)
     earlier = _earlier(card, folder)
     if card.previous and card.previous not in earlier:
         expected = N_('an earlier edition that exists ({known}), or "" if there is none')
         fix = N_("Correct the id of the previous edition.")
-        yield _fault(
-            "wrong_card",
-            "previous",
-            N_("“{found}”"),
-            expected,
-            fix,
-            found=card.previous,
-            known=known_editions(earlier),
-        )
+        known = known_editions(earlier)
+        yield _fault("previous", N_("“{found}”"), expected, fix, found=card.previous, known=known)
 
 
 def _of_a_table(problem: Any) -> bool:
@@ -133,40 +120,14 @@ def _card_fault(problem: Any, languages: Sequence[str]) -> Fault:
     if problem["type"] == "extra_forbidden":
         expected = EXPECTED[key] if len(problem["loc"]) > 1 else N_("these keys only: {keys}")
         fix = N_("Correct the key, or remove its line.")
-        return _fault(
-            "wrong_card",
-            where,
-            N_("the key “{found}”, which is not known"),
-            expected,
-            fix,
-            found=where,
-            keys=", ".join(EXPECTED),
-            languages=", ".join(languages),
-        )
+        found, values = N_("the key “{found}”, which is not known"), {"found": where, "keys": ", ".join(EXPECTED)}
+        return _fault(where, found, expected, fix, **values, languages=", ".join(languages))
     missing = problem["type"] == "missing"
     found = N_("no such key") if missing else kind_of(problem["input"])
     fix = N_("Add it to edition.toml.") if missing else N_("Correct it in edition.toml.")
-    return _fault(
-        "wrong_card",
-        where,
-        found,
-        EXPECTED[key],
-        fix,
-        value=shown_value(problem["input"])[:60],
-        languages=", ".join(languages),
-    )
+    value = shown_value(problem["input"])[:60]
+    return _fault(where, found, EXPECTED[key], fix, value=value, languages=", ".join(languages))
 
 
-def _fault(
-    rule: str, column: str | None, said: str, expected: str, fix: str, row: int | None = None, **values: Any
-) -> Fault:
-    return Fault(
-        rule=rule,
-        file=CARD_FILE,
-        row=row,
-        column=column,
-        found=said,
-        expected=expected,
-        fix=fix,
-        values=values,
-    )
+def _fault(column: str, said: str, expected: str, fix: str, **values: Any) -> Fault:
+    return fault_at("wrong_card", CARD_FILE, said, expected, fix, column=column, **values)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.edition.amend import with_rows
 from plan_metrics.edition.flags import BREAK, FLAGS
@@ -132,7 +131,7 @@ def _needed(folder: Path, layout: Layout, key: Key) -> tuple[int, dict[str, str]
     expected = N_("a figure of this edition; the series has these periods: {periods}")
     if not periods:
         expected = N_("a figure of this edition; the series has none")
-    values: dict[str, Any] = {"key": ", ".join(key), "periods": ", ".join(periods)}
+    values: dict[str, object] = {"key": ", ".join(key), "periods": ", ".join(periods)}
     fix = N_("Look at the series with: plan-metrics show. A figure that is not there yet is added to observations.csv.")
     fault = Fault(
         rule="unknown_figure", file=OBSERVATIONS_FILE, column=", ".join(layout.in_file(KEY)),

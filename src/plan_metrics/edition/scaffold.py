@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from plan_metrics.edition.amend import turn
 from plan_metrics.edition.answers import SINCE_PREVIOUS
-from plan_metrics.edition.card import known_editions, read_card
+from plan_metrics.edition.card import known_editions, sound_card
 from plan_metrics.edition.flags import FLAGS, QUALIFIERS
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
@@ -26,7 +26,7 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.read import editions
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.languages import columns_of, forms_of, own_words
 from plan_metrics.measure.periods import last_day
 from plan_metrics.paths import edition_folder, plan_folder
@@ -58,7 +58,7 @@ def _create_edition(base: Path, edition: str, previous: str | None) -> Path:
     _check_arguments(base, edition, previous)  # again: another call may have made it
     plan = read_plan(plan_folder(base))
     own = read_plan(plan_folder(base, previous))
-    before = _card_of(base, own.languages, previous) if previous else None
+    before = sound_card(edition_folder(base, previous), own.languages) if previous else None
     rows = {name: _copied(base, before, own.layout, plan.layout, name) if before else [] for name in TABLES}
     folder = edition_folder(base, edition)
     unfinished = folder.with_name(f".{edition}{UNFINISHED}")
@@ -146,17 +146,7 @@ def _check_arguments(base: Path, edition: str, previous: str | None) -> None:
 
 
 def _refused(rule: str, edition: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
-    values = {"edition": edition, **values}
-    fault = Fault(rule=rule, file=edition, found=found, expected=expected, fix=fix, values=values)
-    return FaultError([fault])
-
-
-def _card_of(base: Path, languages: Sequence[str], edition: str) -> EditionCard:
-    faults: list[Fault] = []
-    card = read_card(edition_folder(base, edition), languages, faults)
-    check_faults(faults)
-    assert card is not None
-    return card
+    return FaultError([fault_at(rule, edition, found, expected, fix, **{"edition": edition, **values})])
 
 
 def _copied(base: Path, before: EditionCard, own: Layout, layout: Layout, name: str) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def value_text(value: Any) -> str:
+def value_text(value: object) -> str:
     """A value in one line.
 
     >>> value_text({"en": "a", "1": 2}), value_text([True, 0.5])
@@ -24,7 +24,7 @@ def _key(key: str) -> str:
     return key if key.isascii() and key.replace("-", "").replace("_", "").isalnum() else json.dumps(key)
 
 
-def lines_of(keys: Mapping[str, Any]) -> str:
+def lines_of(keys: Mapping[str, object]) -> str:
     """A line for each key; a list of several entries with keys has one for each."""
     lines = []
     for key, value in keys.items():

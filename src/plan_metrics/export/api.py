@@ -26,7 +26,7 @@ _FILE = TypeAdapter(AnyFile)
 
 def api_files(
     context: Context, tables: Mapping[str, Table], receipts: Mapping[str, Sequence[Receipt]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The content of every file by its name, such as `indicators/certificates.json`; `schema.json` describes all.
 
     `receipts` are those of each page. Each file was checked against the models that the schema is made from.
@@ -41,14 +41,14 @@ def api_files(
     }
     for page, found in receipts.items():
         name = downloads.RECEIPTS.format(page=page)
-        content: dict[str, Any] = {"kind": "receipts", "page": page, "about": about, "receipts": found}
+        content: dict[str, object] = {"kind": "receipts", "page": page, "about": about, "receipts": found}
         content |= {"made": made_of(context), "methods": methods_of(found), "copies": copies_of(context, found)}
         made[name] = _whole(content, name, rows["sources"])
     made["index.json"] = _whole({"kind": "index", "about": about, "files": _links(context, made)}, "index.json", [])
     return {**{name: _checked(content) for name, content in made.items()}, SCHEMA: schema()}
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """The JSON schema of every file of the interface; `kind` says which of its parts holds."""
     return {"$schema": DRAFT, "title": f"plan-metrics, version {VERSION}", **_FILE.json_schema(by_alias=True)}
 
@@ -145,8 +145,8 @@ def _whole(content: dict[str, Any], name: str, sources: list[dict[str, Any]]) ->
     return {"$schema": "../" * name.count("/") + SCHEMA, "sources": documents, **content}
 
 
-def _checked(content: dict[str, Any]) -> dict[str, Any]:
-    checked: dict[str, Any] = _FILE.dump_python(_FILE.validate_python(content), mode="json", by_alias=True)
+def _checked(content: dict[str, object]) -> dict[str, object]:
+    checked: dict[str, object] = _FILE.dump_python(_FILE.validate_python(content), mode="json", by_alias=True)
     return checked
 
 
@@ -169,7 +169,7 @@ def _links(context: Context, made: Mapping[str, dict[str, Any]]) -> list[dict[st
     return links
 
 
-def _about(context: Context) -> dict[str, Any]:
+def _about(context: Context) -> dict[str, object]:
     plan, card = context.plan.head, context.edition.card
     return {
         "version": VERSION,

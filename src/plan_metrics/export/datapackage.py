@@ -48,7 +48,7 @@ def _csv(table: Table) -> bytes:
     return csv_bytes(names, ([row[name] for name in names] for row in table.rows))
 
 
-def _descriptor(context: Context, resources: list[dict[str, Any]]) -> dict[str, Any]:
+def _descriptor(context: Context, resources: list[dict[str, object]]) -> dict[str, object]:
     plan, card = context.plan.head, context.edition.card
     said = title(context)
     return {
@@ -75,7 +75,7 @@ def _descriptor(context: Context, resources: list[dict[str, Any]]) -> dict[str, 
     }
 
 
-def _resource(plan: Plan, table: Table, content: bytes) -> dict[str, Any]:
+def _resource(plan: Plan, table: Table, content: bytes) -> dict[str, object]:
     languages, lists = plan.languages, {**ENUMS, **codes_of(plan)}
     return {
         "profile": "tabular-data-resource",
@@ -91,7 +91,7 @@ def _resource(plan: Plan, table: Table, content: bytes) -> dict[str, Any]:
     }
 
 
-def _record(languages: Sequence[str], content: bytes) -> dict[str, Any]:
+def _record(languages: Sequence[str], content: bytes) -> dict[str, object]:
     said = in_every(languages, N_("The plan, its rules and targets, to make the same project again"))
     return {
         "profile": "data-resource",
@@ -102,7 +102,7 @@ def _record(languages: Sequence[str], content: bytes) -> dict[str, Any]:
     }
 
 
-def _file(path: str, mediatype: str, content: bytes) -> dict[str, Any]:
+def _file(path: str, mediatype: str, content: bytes) -> dict[str, object]:
     return {
         "path": path,
         "format": path.rpartition(".")[2],

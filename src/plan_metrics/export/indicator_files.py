@@ -105,9 +105,9 @@ def _source(context: Context, name: str) -> dict[str, Any]:
     return {"dc:identifier": name, "dc:bibliographicCitation": _said(said), **address}
 
 
-def _column(column: Column, unit: Text) -> dict[str, Any]:
+def _column(column: Column, unit: Text) -> dict[str, object]:
     """A column: the name it has in the first line of the file, and what it is called in words."""
-    known: dict[str, Any] = {
+    known: dict[str, object] = {
         "name": column.name,
         "titles": column.name,
         "dc:title": _said(in_words(unit.languages, column)),

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plan_metrics.edition.card import read_card
+from plan_metrics.edition.card import sound_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
 from plan_metrics.edition.scaffold import code_lists
 from plan_metrics.errors import N_, Fault, check_faults, fault_at
@@ -63,10 +63,7 @@ def write_edition_workbook(base: Path, plan: Plan, edition: str, language: str) 
     file = build_folder(base) / "edit" / f"{edition}.xlsx"
     file.parent.mkdir(parents=True, exist_ok=True)
     check_faults(_edited(file))
-    faults: list[Fault] = []
-    card = read_card(folder, plan.languages, faults)
-    check_faults(faults)
-    assert card is not None
+    card = sound_card(folder, plan.languages)
     made = io.BytesIO()
     with Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import tomllib
 from functools import cache
-from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.manual.models import Case, Chapter, Method, Page
@@ -45,5 +44,5 @@ def read_card(name: str) -> Method:
     return Method.model_validate(_toml(f"cards/{name}.toml"))
 
 
-def _toml(name: str) -> dict[str, Any]:
+def _toml(name: str) -> dict[str, object]:
     return tomllib.loads((paths.MANUAL / name).read_text("utf-8"))

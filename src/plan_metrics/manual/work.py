@@ -46,7 +46,7 @@ class Line:
     """An input or a step with its value; `by_hand` is what the arithmetic gives, None where there is none."""
 
     of: Given | Step
-    value: Any
+    value: object
     by_hand: Any = None
 
 
@@ -119,7 +119,7 @@ def plain(value: Any) -> Any:
     return known(value) if isinstance(value, float) else value
 
 
-def _refusal(call: str, names: Mapping[str, Any]) -> str:
+def _refusal(call: str, names: Mapping[str, object]) -> str:
     try:
         found = worth(call, names)
     except ValueError:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -20,7 +20,7 @@ from plan_metrics.reading.printable import control_characters, unprintable_in_ca
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def keys_of(file: Path, example: str, faults: list[Fault]) -> tuple[str, dict[str, Any]] | None:
+def keys_of(file: Path, example: str, faults: list[Fault]) -> tuple[str, dict[str, object]] | None:
     """The text of a card and its keys; None where it cannot be read. What is wrong is added to `faults`.
 
     `example` is a line as the card should have it. Garbled texts and what cannot be printed are faults too, but the
@@ -35,7 +35,7 @@ def keys_of(file: Path, example: str, faults: list[Fault]) -> tuple[str, dict[st
     return None if keys is None else (text, keys)
 
 
-def keys_in(text: str, name: str, example: str, faults: list[Fault]) -> dict[str, Any] | None:
+def keys_in(text: str, name: str, example: str, faults: list[Fault]) -> dict[str, object] | None:
     """The keys of a card of this text, as `keys_of`; `name` is that of its file."""
     if len(text) > LONGEST:
         faults.append(_too_long(name, len(text)))
@@ -55,7 +55,7 @@ def keys_in(text: str, name: str, example: str, faults: list[Fault]) -> dict[str
     return keys
 
 
-def validated(model: type[Model], keys: dict[str, Any], languages: Sequence[str]) -> Model:
+def validated(model: type[Model], keys: dict[str, object], languages: Sequence[str]) -> Model:
     """The card with these keys, whose texts are in these languages.
 
     Nothing is taken for what it is not: no text for a number, no `true` for 1.

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections import Counter
 from functools import lru_cache
-from typing import Any
 
 LANGUAGES = "languages"  # in the context of a validation: those that texts must have
 LONGEST = 4_000_000  # letters of a card, which takes many times that to be read
@@ -17,7 +16,7 @@ _PAIR = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?\s*=\s*(.*)""")
 _ENTRY = re.compile(r"""\s*[{\["'\d]""")
 
 
-def toml_keys(text: str) -> dict[str, Any]:
+def toml_keys(text: str) -> dict[str, object]:
     """The keys of a text in TOML. ValueError or RecursionError for what is none, and what would take too long."""
     if len(text) > LONGEST or long_key(text) is not None:
         raise ValueError("too long")

@@ -21,7 +21,6 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.reading.lines import line_of
@@ -154,7 +153,7 @@ def text_faults(text: str, file: str, row: int | None, column: str | None) -> It
 
 
 def unprintable_in_row(
-    file: str, line: int, cells: Mapping[str, Any], blamed: Container[str | None] = ()
+    file: str, line: int, cells: Mapping[str, object], blamed: Container[str | None] = ()
 ) -> Iterator[Fault]:
     """The same of every text in a row of a table, but for the columns `blamed` for something else already."""
     for column, cell in cells.items():
@@ -162,7 +161,7 @@ def unprintable_in_row(
             yield from text_faults(cell, file, line, column)
 
 
-def unprintable_in_card(file: str, source: str, keys: Mapping[str, Any]) -> Iterator[Fault]:
+def unprintable_in_card(file: str, source: str, keys: Mapping[str, object]) -> Iterator[Fault]:
     """The same of every text of a card, whatever its key; `source` is the TOML that `keys` were read from.
 
     Keys are named from the top of the card, list entries by their number from 1.
@@ -181,7 +180,7 @@ def control_characters(file: str, source: str) -> Iterator[Fault]:
         yield from (fault for fault in text_faults(line, file, row, None) if fault.found == KINDS["control"][0])
 
 
-def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, (dict, list)):

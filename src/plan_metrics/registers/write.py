@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.analysis.amendments import try_amendment
 from plan_metrics.edition.amend import amend, with_rows
-from plan_metrics.edition.card import read_card
+from plan_metrics.edition.card import sound_card
 from plan_metrics.edition.choice import edition_called
 from plan_metrics.edition.models import (
     CARD_FILE,
@@ -26,7 +25,6 @@ from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.files import hashed
 from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.paths import edition_folder, plan_folder
-from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.reading.csv_tables import read_table
@@ -69,7 +67,7 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     edition, name = edition_called(base, edition, plan), register_called(base, name)
     card = read_register(base, name, plan)
     folder = edition_folder(base, edition)
-    of_edition = _edition_card(folder, plan.layout)
+    of_edition = sound_card(folder, plan.languages)
     try:
         check_faults(_unfit(card, of_edition))
         with part(0, 0.9), opened(card, base) as found:
@@ -89,14 +87,6 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     texts[f"{FOLDER}/{card.id}.sql"] = _record(card, of_edition, result, digest)
     is_written = not dry_run and amend(base, edition, texts, f"register {name} {edition}")
     return Written(card, result, new, changed, gone, released, tried.warnings, is_written)
-
-
-def _edition_card(folder: Path, layout: Layout) -> EditionCard:
-    faults: list[Fault] = []
-    card = read_card(folder, layout.languages, faults)
-    if card is None or faults:
-        raise FaultError(faults)
-    return card
 
 
 def _unfit(card: Register, edition: EditionCard) -> Iterable[Fault]:
@@ -164,7 +154,7 @@ def _row(cell: Cell, value: int, card: Register, plan: Plan) -> dict[str, str]:
 def _of_another(card: Register, line: int, cells: Mapping[str, str]) -> Fault:
     expected = N_("{source}, or no figure here: the register {register} counts it")
     fix = N_("Move the line to rejected.csv with the reason, or leave the indicator out of the card of the register.")
-    values: dict[str, Any] = {"cell": cells["source"], "source": card.source, "register": card.id}
+    values: dict[str, object] = {"cell": cells["source"], "source": card.source, "register": card.id}
     rule, found = "figure_of_another_document", N_("“{cell}”")
     return fault_at(rule, OBSERVATIONS_FILE, found, expected, fix, row=line, column="source", **values)
 

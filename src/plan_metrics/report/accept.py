@@ -12,6 +12,7 @@ from plan_metrics import paths
 from plan_metrics.context import read_context
 from plan_metrics.errors import check_faults, missing_file
 from plan_metrics.plan.read import read_plan
+from plan_metrics.report.engine.keys import notebook_of
 from plan_metrics.report.engine.run import ENGINE
 from plan_metrics.report.engine.slices import KINDS
 
@@ -36,9 +37,7 @@ def accept(base: Path) -> list[Path]:
             nbformat.read(file, as_version=4), None, engine_name=ENGINE, progress_bar=False, record_timing=False,
             resources={"metadata": {"path": file.parent}},
         )  # fmt: skip
-        notebook.metadata = nbformat.from_dict(
-            {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        )
+        notebook.metadata = nbformat.from_dict(notebook_of([])["metadata"])
         for cell in notebook.cells:
             cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags" and v})
             for output in cell.get("outputs", []):  # a picture is no text: nbval leaves it out as well

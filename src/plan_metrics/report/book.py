@@ -18,7 +18,7 @@ from plan_metrics.languages import forms_of
 from plan_metrics.report.book_check import check_site
 from plan_metrics.report.book_fonts import write_font
 from plan_metrics.report.book_search import FILE, script
-from plan_metrics.report.book_source import FRONT, book_config, read_config, stage_sources
+from plan_metrics.report.book_source import FRONT, Volume, book_config, read_config, stage_sources
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.editions import LINK, chooser
 from plan_metrics.report.engine.pool import cores
@@ -26,16 +26,7 @@ from plan_metrics.report.jupyter_book import render_pages
 from plan_metrics.report.labels import folds
 from plan_metrics.report.labels import title as untitled
 from plan_metrics.report.pdf import write_pdfs
-from plan_metrics.report.pictures import Around, page_pictures, write_pictures
-from plan_metrics.report.sharing import settings as settings_of
-from plan_metrics.report.volume import Volume
-
-# What a reader has no use for: build records, sources, styles and pictures that no page shows.
-UNPUBLISHED = (
-    ".buildinfo",
-    "_sources",
-    "_static/**/*.map",
-)
+from plan_metrics.report.pictures import Around, write_pictures
 
 
 def build_book(
@@ -61,12 +52,10 @@ def build_book(
     with beside(output_dir / language) as made:
         kept = (keep or made.parent / "kept") / language
         stage_sources(volume.toc, source, config.parent, kept / "source", folds(language))
-        told = settings_of(reference, page_pictures(source))
-        rendered = render_pages(kept, book_config(settings, volumes, language, told), language, jobs)
+        rendered = render_pages(kept, book_config(settings, volumes, language), language, jobs)
         shutil.copytree(rendered, made)
         shutil.rmtree(kept / "source")  # staged again each time
-        for path in [path for pattern in UNPUBLISHED for path in made.glob(pattern) if path.exists()]:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        (made / ".buildinfo").unlink()  # a record of Sphinx's
         (made / FILE).write_text(volume.search or script({}, []), "utf-8", newline="\n")
         write_chart_files(source, made, language, reference)
         around = reference.around if reference else Around(volume.title or untitled(language), "")

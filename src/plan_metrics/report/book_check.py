@@ -1,4 +1,4 @@
-"""Looks through a rendered site for what would fail a reader without a network: other hosts, broken links."""
+"""Looks through a rendered site for what would fail a reader: other hosts, broken links, pages that are too large."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from plan_metrics import paths
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.report import book_search
 from plan_metrics.report.beside_editions import MANIFEST, SHARED, is_feed
 
@@ -30,6 +30,9 @@ ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]
 LOADING = {"src", "poster", "data", "background", "xlink:href", "action", "formaction", "manifest"}
 DRAWN = {"style", "clip-path", "fill", "mask", "filter", "marker-end"}
 NAMED = re.compile(r"""\brel=["']?canonical\b""")  # a link that says where the page is, and loads nothing
+BUDGET = 400_000  # bytes of a page and of everything that it loads, fonts apart, uncompressed
+LOADED = re.compile(r'<(?:script|img|link|source)\b[^>]*?\b(?:src|href)="([^"#?:]+)')
+WEIGHED = {".css", ".js", ".svg", ".png", ".jpg", ".webp", ".gif", ".ico"}
 INERT = {"data", "mailto", "tel", "javascript", "about"}
 
 
@@ -204,13 +207,30 @@ ANCHOR = (
 
 def fault(kind: tuple[str, str, str, str], name: str, line: int, address: str) -> Fault:
     """A fault of a site."""
-    rule, found, expected, fix = kind
-    return Fault(
-        rule=rule,
-        file=name,
-        row=line or None,
-        found=found,
-        expected=expected,
-        fix=fix,
-        values={"address": address},
-    )
+    rule, *texts = kind
+    return fault_at(rule, name, *texts, row=line or None, address=address)
+
+
+def over_budget(site: Path) -> dict[str, int]:
+    """The pages of a rendered site that are larger than `BUDGET`, by their path, in bytes; the largest first."""
+    found = {name: weight for name, weight in page_sizes(site).items() if weight > BUDGET}
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def page_sizes(site: Path) -> dict[str, int]:
+    """The size of every page of a site in bytes, by its path. A file that a page loads twice counts once."""
+
+    @cache
+    def file(folder: str, address: str) -> Path:
+        return Path(folder, unquote(address)).resolve()
+
+    @cache
+    def size(file: Path) -> int:
+        return file.stat().st_size if file.suffix in WEIGHED and file.is_file() else 0
+
+    found = {}
+    for page in sorted(site.rglob("*.html")):
+        folder, text = str(page.parent), page.read_text("utf-8")
+        loaded = {file(folder, address) for address in set(LOADED.findall(text))}
+        found[page.relative_to(site).as_posix()] = page.stat().st_size + sum(map(size, loaded))
+    return found

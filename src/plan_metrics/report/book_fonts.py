@@ -42,13 +42,6 @@ def characters(texts: Iterable[str]) -> str:
     return "".join(sorted(letter for letter in found if letter.isprintable()))
 
 
-def site_texts(site: Path) -> Iterable[str]:
-    """The texts of a site that are shown: its pages, our style (marks of a status), what the search finds."""
-    for pattern in ("**/*.html", "**/plan-metrics.css", f"**/{SEARCH}"):
-        for path in sorted(site.glob(pattern)):
-            yield path.read_text("utf-8")
-
-
 def write_font(site: Path, keep: Path | None = None) -> Path:
     """Write `fonts/noto-sans-sc.woff2` with the characters of the site, and the font's licence beside it.
 
@@ -57,7 +50,8 @@ def write_font(site: Path, keep: Path | None = None) -> Path:
     give the same bytes. `keep` is a folder for the font of the last call, which serves again if no character
     is new or gone.
     """
-    wanted = characters(site_texts(site))
+    shown = ("*.html", "plan-metrics.css", SEARCH)  # pages, marks of a status, what the search finds
+    wanted = characters(path.read_text("utf-8") for pattern in shown for path in site.rglob(pattern))
     target = site / FONT
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = keep and keep / f"font-{digest_of([wanted, environment()])}.woff2"

@@ -17,6 +17,7 @@ from plan_metrics.report.beside_editions import is_whole
 from plan_metrics.report.engine.build_progress import Tell, progress
 from plan_metrics.report.engine.keys import digest_of, environment, lock_of
 from plan_metrics.report.engine.publish import entries, only_build
+from plan_metrics.report.engine.run import SECONDS
 from plan_metrics.report.engine.store import Store
 from plan_metrics.views.language import catalogue
 
@@ -25,7 +26,6 @@ NO_FORK = N_(
     "This system cannot fork processes safely: each notebook starts a kernel of its own, which takes longer "
     "and gives the same pages."
 )
-SECONDS = 300.0  # that a run may take, unless the command says otherwise
 
 
 def build_report(

@@ -5,21 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.export.about import LICENCE
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, harmless
-from plan_metrics.report.notebook_nodes import hrefs_in, of_kind, shown, words_of
+from plan_metrics.report.notebook_nodes import (
+    CellNode,
+    DrawingNode,
+    FigureNode,
+    TableNode,
+    figures,
+    hrefs_in,
+    shown,
+    tables,
+    words_of,
+)
 from plan_metrics.report.pictures import source_line
-from plan_metrics.report.sharing import ADDRESS, TITLE
+from plan_metrics.report.sharing import ADDRESS, FOLDER, TITLE
 from plan_metrics.views.language import catalogue
 
 if TYPE_CHECKING:
     from plan_metrics.report.citing import Reference
 
-FOLDER = "charts"
 SVG, DUBLIN_CORE = "http://www.w3.org/2000/svg", "http://purl.org/dc/elements/1.1/"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("dc", DUBLIN_CORE)
@@ -39,19 +48,19 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
     The same pages give the same bytes. Raises `FaultError`, and writes nothing, where two different charts of
     the book have the same name, or a chart has no table on its page.
     """
-    drawn: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {}
+    drawn: dict[str, tuple[str, FigureNode, TableNode]] = {}
     faults: list[Fault] = []
     for page in sorted(pages.glob("*.ipynb")):
         nodes = list(shown(json.loads(page.read_bytes())))
-        tables = {table["id"]: table for table in of_kind(nodes, "table")}
-        for figure in of_kind(nodes, "figure"):
-            name, table = figure["name"], tables.get(figure["table"])
+        known = {table["id"]: table for table in tables(nodes)}
+        for figure in figures(nodes):
+            name, table = figure["name"], known.get(figure["table"])
             if table is None:
-                faults.append(chart_fault(page.name, name, None))
+                faults.append(chart_fault(page.name, name))
                 continue
-            other, *known = drawn.setdefault(name, (page.name, figure, table))
-            if known != [figure, table] and _files(known[0], known[1], language) != _files(figure, table, language):
-                faults.append(chart_fault(page.name, name, other))
+            first = drawn.setdefault(name, (page.name, figure, table))
+            if first[1:] != (figure, table) and _files(*first[1:], language) != _files(figure, table, language):
+                faults.append(chart_fault(page.name, name, first[0]))
     check_faults(faults)
     if drawn:
         (book / FOLDER).mkdir()
@@ -63,8 +72,8 @@ def write_chart_files(pages: Path, book: Path, language: str, reference: Referen
 
 
 def _files(
-    figure: dict[str, Any],
-    table: dict[str, Any],
+    figure: FigureNode,
+    table: TableNode,
     language: str,
     of_drawing: Mapping[str, str] | None = None,
     of_table: Mapping[str, str] | None = None,
@@ -72,7 +81,7 @@ def _files(
     return drawing_file(figure["drawing"], language, of_drawing), table_file(table, language, of_table)
 
 
-def about(figure: dict[str, Any], table: dict[str, Any], page: str, reference: Reference) -> dict[str, str]:
+def about(figure: FigureNode, table: TableNode, page: str, reference: Reference) -> dict[str, str]:
     """What the table of a chart says of itself, by the titles of columns in the language of the messages."""
     place = {N_("Reference area"): figure["place"]} if figure["place"] else {}
     address = f"{reference.folder}/{page}.html"
@@ -86,7 +95,7 @@ def about(figure: dict[str, Any], table: dict[str, Any], page: str, reference: R
     }
 
 
-def metadata(figure: dict[str, Any], reference: Reference) -> dict[str, str]:
+def metadata(figure: FigureNode, reference: Reference) -> dict[str, str]:
     """What the drawing of a chart says of itself, by the elements of Dublin Core; it is what its picture says."""
     around = reference.around
     said = {
@@ -98,31 +107,25 @@ def metadata(figure: dict[str, Any], reference: Reference) -> dict[str, str]:
     return {name: text for name, text in said.items() if text}
 
 
-def drawing_file(drawing: dict[str, str], language: str, about: Mapping[str, str] | None = None) -> bytes:
+def drawing_file(drawing: DrawingNode, language: str, about: Mapping[str, str] | None = None) -> bytes:
     """A drawing as a file of its own: with a size, title, description, its fonts named, and its metadata."""
     svg, said = ElementTree.fromstring(drawing["svg"]), drawing["said"]
     svg.attrib.pop("aria-label")
     width, height = (float(side) * POINT for side in svg.attrib["viewBox"].split()[2:])
     svg.attrib.update(width=f"{width:.0f}", height=f"{height:.0f}", lang=language)
     before_colon = said.partition(":")[0].partition("：")[0]
-    for index, (tag, text) in enumerate((("title", before_colon), ("desc", said))):
+    texts = {"title": before_colon, "desc": said, "style": FONTS} | ({"metadata": None} if about else {})
+    for index, (tag, text) in enumerate(texts.items()):
         element = ElementTree.Element(f"{{{SVG}}}{tag}")
         element.text, element.tail = text, "\n"
         svg.insert(index, element)
-    style = ElementTree.Element(f"{{{SVG}}}style")
-    style.text, style.tail = FONTS, "\n"
-    svg.insert(2, style)
-    if about:
-        known = ElementTree.Element(f"{{{SVG}}}metadata")
-        for name, text in about.items():
-            ElementTree.SubElement(known, f"{{{DUBLIN_CORE}}}{name}").text = text
-        known.tail = "\n"
-        svg.insert(3, known)
+    for name, text in (about or {}).items():
+        ElementTree.SubElement(svg[3], f"{{{DUBLIN_CORE}}}{name}").text = text
     raw: bytes = ElementTree.tostring(svg, encoding="utf-8", xml_declaration=True)
     return raw + b"\n"
 
 
-def table_file(table: dict[str, Any], language: str, said: Mapping[str, str] | None = None) -> bytes:
+def table_file(table: TableNode, language: str, said: Mapping[str, str] | None = None) -> bytes:
     """A table of a page as CSV: UTF-8 with its mark, numbers as programs read them, no cell a formula.
 
     A column whose cells carry such a value becomes two, the value and what the page shows for it; one whose cells lead
@@ -154,14 +157,13 @@ def table_file(table: dict[str, Any], language: str, said: Mapping[str, str] | N
     return MARK + csv_bytes([harmless(name) for name in header], rows)
 
 
-def receipt_in(cell: Mapping[str, Any]) -> str:
+def receipt_in(cell: CellNode) -> str:
     """The id of the receipt that a cell leads to, or nothing.
 
     >>> receipt_in({"text": "2", "content": [["a", {"href": "../data/receipts/index-en.html#index/goals"}, "2"]]})
     'index/goals'
     """
-    hrefs = (href for node in cell.get("content", ()) for href in hrefs_in(node))
-    return next((href.partition("#")[2] for href in hrefs if RECEIPTS in href), "")
+    return next((href.partition("#")[2] for href in hrefs_in(cell.get("content", ())) if RECEIPTS in href), "")
 
 
 def as_number(value: str | None) -> Cell:
@@ -176,15 +178,9 @@ def as_number(value: str | None) -> Cell:
         return value
 
 
-def chart_fault(page: str, name: str, other: str | None) -> Fault:
+def chart_fault(page: str, name: str, other: str = "") -> Fault:
     """A chart that cannot become files: another page has one of its name, or its table is not there."""
-    return Fault(
-        rule="chart-files",
-        file=page,
-        found=N_("another chart called {name} is on {other}")
-        if other
-        else N_("the chart {name} has no table on its page"),
-        expected=N_("each chart under a name of its own, on the page of the table it draws"),
-        fix=N_("give the chart another name, or the id of its table"),
-        values={"name": name, "other": other or ""},
-    )
+    twice, alone = N_("another chart called {name} is on {other}"), N_("the chart {name} has no table on its page")
+    expected = N_("each chart under a name of its own, on the page of the table it draws")
+    fix = N_("give the chart another name, or the id of its table")
+    return fault_at("chart-files", page, twice if other else alone, expected, fix, name=name, other=other)

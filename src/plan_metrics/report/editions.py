@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field
 
 from plan_metrics.context import Context
 from plan_metrics.edition.models import Standing
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.files import write_whole
 from plan_metrics.languages import FORMS, forms_of
 from plan_metrics.plan.head import LanguageCode
@@ -43,11 +43,11 @@ from plan_metrics.views.words import say
 LINK = '<a href="{href}" lang="{lang}" hreflang="{lang}"><span>{head}</span> <b>{name}</b></a>'
 Said = TypeVar("Said", bound="OfEdition")
 LEADS = (
-    '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{edition}</title>'
+    '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{name}</title>'
     '<link rel="icon" href="data:,"><link rel="canonical" href="{to}">'
     "<script>location.replace({script}+location.search+location.hash)</script>"
     '<meta http-equiv="refresh" content="0; url={to}"></head>'
-    '<body><p><a href="{to}">{edition}</a></p></body></html>\n'
+    '<body><p><a href="{to}">{name}</a></p></body></html>\n'
 )
 
 
@@ -98,7 +98,7 @@ def write_record(made: Path, contexts: Mapping[str, Context], pages: Sequence[st
     record = Record(
         edition=card.id, invented=card.invented, standing=standing, languages=words, pages=sorted({FRONT, *pages})
     )
-    return _written(made / RECORD, record.model_dump_json(indent=1, exclude_defaults=True))
+    return write_readable(made / RECORD, record.model_dump_json(indent=1, exclude_defaults=True).encode())
 
 
 def write_shared(sites: Path, templates: Path) -> list[Fault]:
@@ -122,8 +122,8 @@ def write_shared(sites: Path, templates: Path) -> list[Fault]:
          "titles": {code: own.title for code, own in record.languages.items()}}
         for record in records
     ]  # fmt: skip
-    _written(sites / LIST, LISTED.format(json.dumps(listed, ensure_ascii=False)))
-    _written(sites / ARCHIVE, _archive(records, templates))
+    write_readable(sites / LIST, LISTED.format(json.dumps(listed, ensure_ascii=False)).encode())
+    write_readable(sites / ARCHIVE, _archive(records, templates).encode())
     _write_latest(sites, records)
     return faults
 
@@ -151,14 +151,10 @@ def read_back(folder: Path, file: str, form: type[Said]) -> Said | None:
 
 def damaged(folder: Path, file: str) -> Fault:
     """What a published edition says of itself in a file of its folder is not what was written there."""
-    return Fault(
-        rule="edition_record",
-        file=f"{folder.parent.name}/{folder.name}/{file}",
-        found=N_("a record that does not fit its folder"),
-        expected=N_("what publishing the edition {edition} wrote"),
-        fix=N_("Build it again: plan-metrics report {edition}; or remove its folder, if the edition is to go."),
-        values={"edition": folder.name},
-    )
+    found, expected = N_("a record that does not fit its folder"), N_("what publishing the edition {edition} wrote")
+    fix = N_("Build it again: plan-metrics report {edition}; or remove its folder, if the edition is to go.")
+    place = f"{folder.parent.name}/{folder.name}/{file}"
+    return fault_at("edition_record", place, found, expected, fix, edition=folder.name)
 
 
 def _archive(records: Sequence[Record], templates: Path) -> str:
@@ -195,7 +191,7 @@ def _write_latest(sites: Path, records: Sequence[Record]) -> None:
     last = records[0].edition
     made = sites / f".{LATEST}.new"
     shutil.rmtree(made, ignore_errors=True)
-    (made).mkdir()
+    made.mkdir()
     known = records[0].languages
     tags = {code: own.html or forms_of(code).html for code, own in known.items()}
     for code in ("", *known):
@@ -204,12 +200,16 @@ def _write_latest(sites: Path, records: Sequence[Record]) -> None:
         up, lang = "../" * (2 if code else 1), tags[code or next(iter(known))]
         for page, edition in newest.items() if code else ((FRONT, last),):
             to = "/".join(filter(None, (edition, code, f"{page}.html")))
-            text = LEADS.format(lang=lang, edition=edition, to=up + to, script=json.dumps(up + to))
-            (folder / f"{page}.html").write_text(text, "utf-8", newline="\n")
+            (folder / f"{page}.html").write_text(leading(lang, edition, up + to), "utf-8", newline="\n")
         for path in sorted((sites / last / code).iterdir()):
             if path.suffix != ".html" and path.name not in {RECORD, MANIFEST, *records[0].languages}:
                 _link(folder / path.name, Path(up, last, code, path.name), path)
     publish(made, sites / LATEST)
+
+
+def leading(lang: str, name: str, to: str) -> str:
+    """A page that leads on to another, by its name."""
+    return LEADS.format(lang=lang, name=name, to=to, script=json.dumps(to))
 
 
 def _link(link: Path, address: Path, path: Path) -> None:
@@ -219,7 +219,8 @@ def _link(link: Path, address: Path, path: Path) -> None:
         shutil.copytree(path, link) if path.is_dir() else shutil.copyfile(path, link)
 
 
-def _written(path: Path, text: str) -> Path:
-    write_whole(path, text.encode())
+def write_readable(path: Path, raw: bytes) -> Path:
+    """Write a file whole, for every user to read."""
+    write_whole(path, raw)
     readable(path)
     return path

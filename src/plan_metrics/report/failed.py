@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import nbformat
@@ -14,13 +15,12 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.report.engine.run import PROBLEMS, Problem
 from plan_metrics.report.markdown import html_block
-from plan_metrics.report.notebook_nodes import has_nodes
+from plan_metrics.report.notebook_nodes import has_nodes, hrefs_in, places_in, shown
 from plan_metrics.report.pages import localised, page_of_cells, text_cell, title_cell
 from plan_metrics.views import language
 from plan_metrics.views.blocks import STRUCTURE
 from plan_metrics.views.words import say
 
-ID = re.compile(r'\bid="([^"]+)"')
 FRAGMENT = re.compile(r'(href="[^"#]*\.html)#[^"]*"')
 PLACE = re.compile(r"^([^#]*\.html)#.*")
 
@@ -53,11 +53,11 @@ def failed_page(
     else:
         page = page_of_cells([title_cell(title)])
         told.append(say(context, N_("There is no earlier result to show.")))
-    there = set(ID.findall(nbformat.writes(page).replace('\\"', '"')))
+    there = {*places_in(list(shown(page))), *(cell.metadata.get("anchor", "") for cell in page.cells)}
     anchors = "".join(f'<span id="{html.escape(name)}"></span>' for name in sorted(set(wanted) - there))
     lines = "".join(f"<p>{html.escape(text)}</p>" for text in told)
     box = html_block(f'<div class="pm-text pm-failed">{anchors}{lines}</div>')
-    page.cells.insert(1, text_cell(box.strip(), "failed"))
+    page.cells.insert(1, text_cell(box.strip(), "failed", {"lead": told[0]}))
     return page
 
 
@@ -70,8 +70,11 @@ def _to_pages(data: Any, name: str = "") -> Any:
     return PLACE.sub(r"\1", data) if name == "href" else data
 
 
-def anchors_of(pages: Iterable[bytes], found: Iterable[str], page: str) -> set[str]:
-    """The places on a page that other pages, given as executed notebooks, and addresses that are `found` lead to."""
-    pattern = re.compile(rf'href=\\?"{re.escape(page)}\.html#([^"\\]+)')
-    own = {address.partition("#")[2] for address in found if address.startswith(f"{page}.html#")}
-    return own | {name for raw in pages for name in pattern.findall(raw.decode("utf-8"))}
+def places_wanted(pages: Iterable[bytes], found: Iterable[str]) -> dict[str, set[str]]:
+    """By page, the places on it that pages, given as executed notebooks, and addresses that are `found` lead to."""
+    wanted: dict[str, set[str]] = {}
+    for address in chain(found, *(hrefs_in(shown(json.loads(raw))) for raw in pages)):
+        page, leads, place = address.partition(".html#")
+        if leads:
+            wanted.setdefault(page, set()).add(place)
+    return wanted

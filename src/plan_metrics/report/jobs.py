@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.plan.models import Plan
 from plan_metrics.report.engine.slices import KINDS
 
@@ -56,16 +56,9 @@ def check_parameters(folder: Path, job: Job, plan: Plan, editions: list[str]) ->
         job.notebook: list(KINDS[job.notebook].pages(plan).values()),
     }
     faults = [_fault(job, None, name, names) for name in job.parameters if name not in names]
+    lacking = (N_("no value"), N_("a value for each parameter: {known}"), N_("Give the parameter a value."))
     faults += [
-        Fault(
-            rule="missing_parameter",
-            file=f"{job.notebook}.ipynb",
-            column=name,
-            found=N_("no value"),
-            expected=N_("a value for each parameter: {known}"),
-            fix=N_("Give the parameter a value."),
-            values={"known": ", ".join(names)},
-        )
+        fault_at("missing_parameter", file.name, *lacking, column=name, known=", ".join(names))
         for name in names
         if name not in job.parameters
     ]
@@ -89,16 +82,10 @@ def parameters_of(notebook: str) -> list[str]:
 def _no_notebooks(folder: Path) -> Fault:
     found, expected = N_("no notebook"), N_("the notebooks that the pages of a report are made by")
     fix = N_("Run the command in a project that has them; plan-metrics init makes one.")
-    return Fault(rule="no_notebooks", file=f"{folder.name}/", found=found, expected=expected, fix=fix)
+    return fault_at("no_notebooks", f"{folder.name}/", found, expected, fix)
 
 
 def _fault(job: Job, column: str | None, value: str, known: list[str]) -> Fault:
-    return Fault(
-        rule="unknown_parameter" if column is None else "unknown_value",
-        file=f"{job.notebook}.ipynb",
-        column=column or value,
-        found=N_("“{value}”"),
-        expected=N_("one of: {known}"),
-        fix=N_("Choose one of these, written in the same way."),
-        values={"value": value, "known": ", ".join(known)},
-    )
+    rule, file = "unknown_parameter" if column is None else "unknown_value", f"{job.notebook}.ipynb"
+    texts = (N_("“{value}”"), N_("one of: {known}"), N_("Choose one of these, written in the same way."))
+    return fault_at(rule, file, *texts, column=column or value, value=value, known=", ".join(known))

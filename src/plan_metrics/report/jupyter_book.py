@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.files import hashed, write_whole
 from plan_metrics.report.book_source import ENDINGS
 from plan_metrics.report.engine.process import cause_of, run_module, short_lived
@@ -109,15 +109,9 @@ def warning_fault(match: re.Match[str], source: Path, language: str) -> Fault:
 
 def build_fault(file: str, row: int | None, text: str) -> Fault:
     """Something Jupyter Book complained of."""
-    return Fault(
-        rule="book-build",
-        file=file,
-        row=row,
-        found=N_("Jupyter Book says: {text}"),
-        expected=N_("a page that prints without a warning"),
-        fix=N_("correct the page or the notebook it comes from"),
-        values={"text": text},
-    )
+    found, expected = N_("Jupyter Book says: {text}"), N_("a page that prints without a warning")
+    fix = N_("correct the page or the notebook it comes from")
+    return fault_at("book-build", file, found, expected, fix, row=row, text=text)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ filled in. HTML of ours goes through `html_block`.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # All marks of ASCII, of which alone CommonMark makes structure; `,-./` stay between letters or digits, where they say
@@ -21,9 +20,9 @@ class Markdown(str):
 
     __slots__ = ()
 
-    def __mod__(self, values: Any) -> Markdown:
+    def __mod__(self, values: object) -> Markdown:
         if isinstance(values, dict):
-            filled: Any = {name: escaped(value) for name, value in values.items()}
+            filled: object = {name: escaped(value) for name, value in values.items()}
         else:
             filled = tuple(map(escaped, values)) if isinstance(values, tuple) else escaped(values)
         return Markdown(str.__mod__(self, filled))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.languages import forms_of
 from plan_metrics.reading.csv_tables import read_table
-from plan_metrics.report.editions import LEADS
+from plan_metrics.report.editions import leading
 
 FILE = Path("data") / "addresses" / "moved.csv"
 COLUMNS = ("from", "to")
@@ -45,20 +44,10 @@ def write_moved(made: Path, codes: Mapping[str, object], moved: Mapping[str, str
             if page.exists():
                 check_faults([_fault(None, "from", old)])
             if (made / code / to).is_file():
-                text = LEADS.format(lang=forms_of(code).html, edition=to, to=to, script=json.dumps(to))
-                page.write_text(text, "utf-8", newline="\n")
+                page.write_text(leading(forms_of(code).html, to, to), "utf-8", newline="\n")
 
 
 def _fault(row: int | None, column: str, value: str) -> Fault:
-    return Fault(
-        rule="moved_page",
-        file=FILE.name,
-        row=row,
-        column=column,
-        found=N_("“{value}”"),
-        expected=N_(
-            "in “from” the name a page had, once and of no page now; in “to” that of a page which has not moved"
-        ),
-        fix=N_("Write names of pages without language and ending, such as compare-sector."),
-        values={"value": value},
-    )
+    expected = N_("in “from” the name a page had, once and of no page now; in “to” that of a page which has not moved")
+    fix = N_("Write names of pages without language and ending, such as compare-sector.")
+    return fault_at("moved_page", FILE.name, N_("“{value}”"), expected, fix, row=row, column=column, value=value)

@@ -13,6 +13,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 ANCHOR = "<!-- place: {} -->"  # names the place of the heading below it
+TOLD = "<!-- told: {} -->"  # what a page tells of itself, as JSON
 BLANK_LINES = re.compile(r"\n((?:[ \t]*\n)+)")
 CELL = """<div class="cell">
 <details class="admonition hide">

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -20,25 +18,6 @@ BLOCK = re.compile(
     r"^(?:`(?P<path>[^`\n]+)` ?[（(](?P<way>[^）)\n]+)[）)]\n\n)?```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 PICTURE = re.compile(r"^!\[(?P<says>[^\]]*)\]\((?P<file>[\w-]+\.png)\)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A block of the page: a file with what is done with it, or a console, which has no path."""
-
-    path: str
-    way: str
-    text: str
-
-
-def steps(source: str) -> Iterator[Step]:
-    """The blocks of the page in their order.
-
-    >>> list(steps("`a.csv` (the whole file)\\n\\n```csv\\nx,1\\n```\\n"))
-    [Step(path='a.csv', way='the whole file', text='x,1\\n')]
-    """
-    for found in BLOCK.finditer(source):
-        yield Step(found["path"] or "", found["way"] or "", found["text"])
 
 
 def own_pages(book: Path, context: Context) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from plan_metrics import paths
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, check_faults, fault_at
 from plan_metrics.files import hashes_of
 from plan_metrics.report.engine.slices import KINDS
 
@@ -22,16 +22,10 @@ ASSIGNED = re.compile(r'^(?P<name>\w+) = "[^"]*"')
 
 def check_own_parts(base: Path) -> None:
     """Raise `FaultError` with every notebook and template of a project that is not the one of the program."""
-    check_faults(
-        Fault(
-            rule="foreign_notebook",
-            file=name,
-            found=N_("a notebook or a template that is not the one of this program"),
-            expected=N_("the notebooks and the book of the program: those of others are not run"),
-            fix=N_("Read it. If you trust who wrote it with this machine, add --run-their-notebooks."),
-        )
-        for name in foreign_parts(base)
-    )
+    found = N_("a notebook or a template that is not the one of this program")
+    expected = N_("the notebooks and the book of the program: those of others are not run")
+    fix = N_("Read it. If you trust who wrote it with this machine, add --run-their-notebooks.")
+    check_faults(fault_at("foreign_notebook", name, found, expected, fix) for name in foreign_parts(base))
 
 
 def foreign_parts(base: Path) -> list[str]:

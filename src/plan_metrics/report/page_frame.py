@@ -5,10 +5,9 @@ Sphinx fills in the templates with it when a book is printed; `framed` does the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader
 from plan_metrics import paths
 from plan_metrics.report.beside_editions import ALL, SHARED
 from plan_metrics.report.book_sidebar import ALL_PAGES, Parts, places, sidebar
-from plan_metrics.report.sharing import shared
+from plan_metrics.report.sharing import Told, shared
 
 # The map of tiles has its places in style attributes; nothing else may stand in a page, and no other host be asked.
 POLICY = (
@@ -47,8 +46,10 @@ def frame_of(settings: Mapping[str, Any], front: str, feeds: Mapping[str, Sequen
     return Frame(settings, front, feeds, places(settings["parts"]), others)
 
 
-def around(frame: Frame, page: str, title: str, body: str, headings: Headings, *, cited: bool = True) -> dict[str, Any]:
-    """What the templates need for a page with this title and body, both as HTML; one of the book is `cited`."""
+def around(
+    frame: Frame, page: str, title: str, told: Told, headings: Headings, *, cited: bool = True
+) -> dict[str, Any]:
+    """What the templates need for a page with this title, which tells this of itself; one of the book is `cited`."""
     own, labels, feeds = frame.settings, frame.settings["labels"], frame.feeds
     edition, edition_title = own["sharing"]["edition"]
     archive, listed = (f"../../{name}" for name in SHARED)
@@ -68,7 +69,7 @@ def around(frame: Frame, page: str, title: str, body: str, headings: Headings, *
         "pm_newest": f"../../{paths.NEWEST}",
         "pm_pdfs": own["pdfs"] if page == frame.front else [],
         "pm_contents": headings,
-        "pm_description": description_of(body) or labels["search_for" if page == SEARCH else "pages"],
+        "pm_description": description(told["lead"]) or labels["search_for" if page == SEARCH else "pages"],
         "pm_feeds": [feeds[name] for name in (ALL, page) if name in feeds],
         "pm_feed": feeds.get({"changes": ALL}.get(page, page)),
         "pm_footer": own["footer"],
@@ -78,18 +79,16 @@ def around(frame: Frame, page: str, title: str, body: str, headings: Headings, *
         ],
     }
     heading = "" if page == frame.front else title
-    return {**found, **(shared(own["sharing"], page, heading, body) if cited else {})}
+    return {**found, **(shared(own["sharing"], page, heading, told) if cited else {})}
 
 
-def description_of(body: str) -> str:
-    """What a page says first, for a list of results or a preview: its answer, else its first paragraph."""
-    lead = re.search(r'class="[^"]*pm-lead[^"]*">(.*?)</div>', body, re.DOTALL)
-    told = lead[1] if lead else body
-    found = (lead and re.search(r"<strong>(.*?)</strong>", told, re.DOTALL)) or re.search(
-        r"<p>(.*?)</p>", told, re.DOTALL
-    )
-    words = " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
-    words = (words[:1].upper() + words[1:]).rstrip(":：")
+def description(lead: str) -> str:
+    """What a page says first, for a list of results or a preview: a sentence, cut where it is long.
+
+    >>> description("from published figures:")
+    'From published figures'
+    """
+    words = (lead[:1].upper() + lead[1:]).rstrip(":：")
     if len(words) <= DESCRIBED:
         return words
     cut = words[:DESCRIBED]
@@ -97,7 +96,9 @@ def description_of(body: str) -> str:
     return f"{cut.rpartition(' ')[0] if inside.isascii() and inside.isalnum() else cut}…"
 
 
-def framed(templates: Path, frame: Frame, titles: Mapping[str, str], page: str, body: str, headings: Headings) -> str:
+def framed(
+    templates: Path, frame: Frame, titles: Mapping[str, str], page: str, body: str, told: Told, headings: Headings
+) -> str:
     """A page of the book as it is printed, but for the styles and scripts that it asks for.
 
     `titles` are those of all pages, as texts; `body` is what stands below its head as HTML, without blank lines.
@@ -111,7 +112,7 @@ def framed(templates: Path, frame: Frame, titles: Mapping[str, str], page: str, 
     )
     environment = Environment(loader=FileSystemLoader(templates), autoescape=False)  # the templates escape themselves
     return environment.get_template(TEMPLATE).render(
-        **around(frame, page, titles[page], body, headings),
+        **around(frame, page, titles[page], told, headings),
         body=body,
         title=titles[page],
         docstitle=frame.settings["title"],

@@ -15,6 +15,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from plan_metrics.context import Context
 from plan_metrics.manual.read import pages_in
+from plan_metrics.report.engine.keys import notebook_of
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.markdown import Markdown, escaped, html_block
@@ -62,9 +63,7 @@ def localised(notebook: nbformat.NotebookNode, context: Context, title: str) -> 
 
 def page_of_cells(cells: Sequence[nbformat.NotebookNode]) -> nbformat.NotebookNode:
     """A page as a notebook, not held against the schema of notebooks, which would take longer than all the rest."""
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    whole = {"metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    return nbformat.NotebookNode({**whole, "cells": list(cells)})
+    return nbformat.NotebookNode(notebook_of(cells))
 
 
 def text_cell(source: str, name: str, metadata: Mapping[str, str] | None = None) -> nbformat.NotebookNode:

@@ -5,30 +5,28 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from xml.etree import ElementTree
 
 import typst
 from PIL import Image
 from pylopdf_fonts_zh_cn import sans_path
 
-from plan_metrics.files import hashed
+from plan_metrics.files import hashed, write_whole
 from plan_metrics.languages import fonts_of, forms_of
-from plan_metrics.report.notebook_nodes import Node, of_kind, shown, words_of
-from plan_metrics.report.sharing import GENERAL
+from plan_metrics.report.notebook_nodes import Node, drawings, figures, hrefs_in, shown, tables, words_of
+from plan_metrics.report.sharing import FOLDER, GENERAL, picture_of
 
-FOLDER = "charts"
 FORM = "picture.typ"
 PIXELS = 96  # of an inch: 800 by 420 for 600 by 315 points
 WIDE, TALL = 2.6, 0.9  # width by height, beyond which a chart has no text beside it
 COLOURS = 128
 NAMED = 3  # issuing bodies in a line
-DOCUMENT = re.compile(r"data\.html#")
+DOCUMENT = "data.html#"
 PARTS = re.compile(": |：")
-SIZE = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 
 
 @dataclass(frozen=True)
@@ -47,56 +45,42 @@ class Around:
     between: str = "; "
 
 
-def page_pictures(pages: Path) -> dict[str, str]:
-    """By page the picture that stands for it: its first chart, else its first drawing, else that of the report."""
-    found = {page: picture_of(page, nodes) for page, nodes in _pages(pages)}
-    return {page: picture for page, picture in found.items() if picture}
-
-
-def picture_of(page: str, nodes: Sequence[Node]) -> str:
-    """The picture that stands for a page with these nodes; "" where that is the one of the report."""
-    if figure := next(of_kind(nodes, "figure"), None):
-        return f"{FOLDER}/{figure['name']}.png"
-    return f"{FOLDER}/page-{page}.png" if next(of_kind(nodes, "drawing"), None) else ""
-
-
 def write_pictures(pages: Path, book: Path, language: str, around: Around, form: Path, keep: Path) -> None:
     """Write a PNG file, 800 pixels wide, for each chart of the executed notebooks in `pages` and each preview.
 
     They go into a `book`; `form` is the folder of their template. A picture in `keep` is taken again if it was made of
     the same things; the same input gives the same bytes either way.
     """
-    wanted: dict[str, dict[str, Any]] = {GENERAL: _plain(around)}
-    for page, nodes in _pages(pages):
-        figures = list(of_kind(nodes, "figure"))
-        tables = {table["id"]: table for table in of_kind(nodes, "table")}
-        for figure in figures:
+    plain = {"form": "plain", "title": around.title, "said": around.edition, "foot": "", "source": "", "svg": ""}
+    wanted: dict[str, dict[str, object]] = {GENERAL: {**plain, "width": 0}}
+    for file in sorted(pages.glob("*.ipynb")):
+        nodes = list(shown(json.loads(file.read_bytes())))
+        charts, captions = figures(nodes), {table["id"]: table["caption"] for table in tables(nodes)}
+        for figure in charts:
             title, said = parted(figure["said"])
-            if PARTS.search(said) and figure["table"] in tables:  # a sentence of several parts names none of them
-                title, said = " ".join(words_of(tables[figure["table"]]["caption"]).split()), figure["said"]
+            if PARTS.search(said) and figure["table"] in captions:  # a sentence of several parts names none of them
+                title, said = " ".join(words_of(captions[figure["table"]]).split()), figure["said"]
             svg, source = figure["drawing"]["svg"], source_line(around, figure["source"])
             wanted[f"{FOLDER}/{figure['name']}.png"] = _chart(around, title, said, svg, source)
-        drawing = None if figures else next(of_kind(nodes, "drawing"), None)
-        if drawing:
+        for drawing in [] if charts else drawings(nodes)[:1]:
             title, said = parted(drawing["said"])
-            wanted[f"{FOLDER}/page-{page}.png"] = _chart(around, title, said, drawing["svg"], "")
+            wanted[picture_of(file.stem, nodes)] = _chart(around, title, said, drawing["svg"], "")
     template = (form / FORM).read_bytes()
     keep.mkdir(parents=True, exist_ok=True)
     programs, made = [version("typst"), version("pylopdf-fonts-zh-cn"), version("pillow")], set()
     compiler: typst.Compiler | None = None
+    every = {"notice": around.notice, "address": around.address}
+    every |= {"lang": language.partition("_")[0], "dir": forms_of(language).direction}
     for name, document in wanted.items():
-        said = {"lang": language.partition("_")[0], "dir": forms_of(language).direction}
-        text = json.dumps({**document, **said}, ensure_ascii=False, sort_keys=True)
+        text = json.dumps({**document, **every}, ensure_ascii=False, sort_keys=True)
         kept = keep / f"{hashed(template + json.dumps(programs).encode() + text.encode())}.png"
         if not kept.is_file():
             (keep / "picture.json").write_text(text, "utf-8")
             (keep / FORM).write_bytes(template)
             compiler = compiler or _compiler(keep, fonts_of(language))
-            unfinished = kept.with_suffix(".new")
             picture = compiler.compile(format="png", ppi=PIXELS)
             assert isinstance(picture, bytes)  # it has one page
-            unfinished.write_bytes(_few_colours(picture))
-            unfinished.replace(kept)
+            write_whole(kept, _few_colours(picture))
         made.add(kept.name)
         target = book / name
         target.parent.mkdir(exist_ok=True)
@@ -124,34 +108,21 @@ def parted(said: str) -> tuple[str, str]:
     return (found[0], found[1]) if len(found) > 1 else (said, "")
 
 
-def _pages(pages: Path) -> Iterator[tuple[str, list[Node]]]:
-    for file in sorted(pages.glob("*.ipynb")):
-        yield file.stem, list(shown(json.loads(file.read_bytes())))
-
-
 def _compiler(folder: Path, others: Iterable[Path]) -> typst.Compiler:
     fonts = [Path(sans_path()).parent, *(file.parent for file in others)]
     return typst.Compiler(folder / FORM, root=folder, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _plain(around: Around) -> dict[str, Any]:
-    said = {"form": "plain", "title": around.title, "said": around.edition, "foot": "", "source": "", "svg": ""}
-    return {**said, "width": 0, "notice": around.notice, "address": around.address}
-
-
-def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict[str, Any]:
-    size = SIZE.search(svg)
-    assert size  # every drawing has one
-    width, height = map(float, size.groups())
+def _chart(around: Around, title: str, said: str, svg: str, source: str) -> dict[str, object]:
+    width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split()[2:])
     form = "wide" if width / height > WIDE else "tall" if width / height < TALL else "beside"
-    own = {"form": form, "title": title, "said": said, "svg": svg, "width": width, "source": source}
-    foot = " · ".join((around.title, around.edition))
-    return {**own, "foot": foot, "notice": around.notice, "address": around.address}
+    foot = f"{around.title} · {around.edition}"
+    return {"form": form, "title": title, "said": said, "svg": svg, "width": width, "source": source, "foot": foot}
 
 
 def source_line(around: Around, source: list[Node]) -> str:
     """The source of a chart in a line: who issued its documents, as the ids of these say nothing elsewhere."""
-    ids = [text for node in source for text in _ids(node)]
+    ids = [href.removeprefix(DOCUMENT) for href in hrefs_in(source) if href.startswith(DOCUMENT)]
     names = list(dict.fromkeys(around.publishers[name] for name in ids if name in around.publishers))
     if not names:
         return " ".join(words_of(source).split())
@@ -159,12 +130,3 @@ def source_line(around: Around, source: list[Node]) -> str:
     if more > 0:
         said = around.more.replace("{n}", str(more)).replace("{names}", said)
     return around.source.replace("{names}", said)
-
-
-def _ids(node: Node) -> Iterator[str]:
-    if not isinstance(node, list):
-        return
-    if node[0] == "a" and DOCUMENT.match(node[1].get("href", "")):
-        yield node[1]["href"].partition("#")[2]
-    for child in node[2:]:
-        yield from _ids(child)

@@ -20,8 +20,9 @@ from plan_metrics.files import hashed, hashes_of
 from plan_metrics.languages import lead
 from plan_metrics.report import beside_editions, feeds
 from plan_metrics.report.book import build_site
+from plan_metrics.report.book_check import BUDGET, over_budget
 from plan_metrics.report.book_search import addresses, plain, script_of
-from plan_metrics.report.book_source import FRONT
+from plan_metrics.report.book_source import FRONT, Volume
 from plan_metrics.report.citing import reference
 from plan_metrics.report.editions import write_record, write_shared
 from plan_metrics.report.engine.build_progress import Tell
@@ -30,7 +31,7 @@ from plan_metrics.report.engine.publish import entries, publish, recover
 from plan_metrics.report.engine.run import Problem
 from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.engine.store import Store
-from plan_metrics.report.failed import anchors_of, failed_page
+from plan_metrics.report.failed import failed_page, places_wanted
 from plan_metrics.report.jobs import Job
 from plan_metrics.report.manifest import write_manifest
 from plan_metrics.report.moved import read_moved, write_moved
@@ -38,12 +39,10 @@ from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_pages import own_pages
 from plan_metrics.report.page_receipts import FILE as PAGES
 from plan_metrics.report.page_receipts import page_receipt, page_receipts
-from plan_metrics.report.page_size import BUDGET, over_budget
 from plan_metrics.report.pages import filled_templates, localised, method_pages, page_title, same_places
 from plan_metrics.report.pdf import PdfTexts
 from plan_metrics.report.runs import Run, runs_page
 from plan_metrics.report.toc import toc
-from plan_metrics.report.volume import Volume
 from plan_metrics.views import citing, downloads, words
 from plan_metrics.views.brief import briefs
 from plan_metrics.views.vouching import mark
@@ -262,11 +261,11 @@ def _write_pages(
     for name, text in contents.texts.items():
         (folder / f"{name}.md").write_bytes(text.encode())
     receipts = {}
+    wanted = places_wanted((_made(store, run) for run in good), found) if len(good) < len(own) else {}
     for run in own:  # one at a time: a large plan has pages of many megabytes
         job, title = run.job, contents.titles[run.job.page]
         if job in failures:
-            wanted = anchors_of((_made(store, each) for each in good), found, job.page)
-            page = failed_page(context, title, failures[job], last[job], wanted)
+            page = failed_page(context, title, failures[job], last[job], wanted.get(job.page, ()))
         else:
             made = json.loads(_made(store, run))
             receipts[f"{job.language}/{job.page}"] = page_receipt(run, made)

@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from html import escape, unescape
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from markupsafe import escape
+
+from plan_metrics.report.notebook_nodes import Node, drawings, figures, lead_of, shown
 
 if TYPE_CHECKING:
     from plan_metrics.report.citing import Reference
 
 GENERAL = "preview.png"  # of a page without a chart
-UNCITED = (
-    "api",
-    "design",
-    "own-plan",
-    "runs",
-    "search",
-    "take-along",
-    "walk",
-)  # pages about files, the site itself, and the program
+FOLDER = "charts"
+# Pages about files, the site itself, and the program: on no paper, and not cited.
+ABOUT_ITSELF = ("api", "design", "own-plan", "runs", "take-along", "walk")
 TITLE, ADDRESS = "\x01", "\x02"  # stand for them in a form; no text of a plan can hold them, see `printable`
-TAG = re.compile(r"<[^>]+>")
 EMBEDDED = '<a href="{page}"><img src="{picture}" alt="{said}" width="600"></a>'
 
 
-def settings(reference: Reference | None, pictures: Mapping[str, str]) -> dict[str, Any]:
-    """How a report is named, and the picture of each page that has one, for the process that renders the pages."""
-    if reference is None:
-        forms: dict[str, Any] = {"page": "", "whole": "", "checked": "", "edition": ["", ""]}
-        return {"folder": "", "known": False, **forms, "pictures": dict(pictures)}
-    forms = {name: getattr(reference, name) for name in ("page", "whole", "checked")}
-    forms["edition"] = list(reference.edition)
-    return {"folder": reference.folder, "known": reference.known, **forms, "pictures": dict(pictures)}
+# How a report is named for the process that renders its pages; as here where it has no reference.
+UNNAMED: dict[str, object] = {"folder": "", "known": False, "page": "", "whole": "", "checked": "", "edition": ("", "")}
 
 
-def shared(known: Mapping[str, Any], page: str, title: str, body: str) -> dict[str, str]:
+class Told(TypedDict):
+    """What a page tells of itself: what it says first, its picture, and what its first chart says; "" for none."""
+
+    lead: str
+    picture: str
+    chart: str
+
+
+def told_by(page: str, notebook: Mapping[str, Any]) -> Told:
+    """What a page tells of itself by the nodes of its executed notebook, or else by the lead that a cell carries."""
+    nodes = list(shown(notebook))
+    lead = lead_of(nodes) or "".join(cell.get("metadata", {}).get("lead", "") for cell in notebook["cells"])
+    charts = [figure["drawing"]["said"] for figure in figures(nodes)]
+    return Told(lead=lead, picture=picture_of(page, nodes), chart=charts[0] if charts else "")
+
+
+def picture_of(page: str, nodes: Sequence[Node]) -> str:
+    """The picture that stands for a page: its first chart, else its first drawing; "" for that of the report."""
+    names = [figure["name"] for figure in figures(nodes)] or [f"page-{page}"] * len(drawings(nodes))
+    return f"{FOLDER}/{names[0]}.png" if names else ""
+
+
+def settings(reference: Reference | None) -> dict[str, Any]:
+    """How a report is named, for the process that renders the pages."""
+    return {name: getattr(reference, name, none) for name, none in UNNAMED.items()}
+
+
+def shared(known: Mapping[str, Any], page: str, title: str, told: Told) -> dict[str, str]:
     """The address and picture of a page, its citation, its id, and the code that shows its first chart elsewhere.
 
-    `known` are the `settings`, `title` is the heading of the page as HTML, "" for the front page, `body` its text.
-    What needs a whole address is "" where the report does not know it; a page about the site itself is not cited.
+    `known` are the `settings`, `title` is the heading of the page, "" for the front page. What needs a whole address
+    is "" where the report does not know it; a page about the site itself is not cited.
     """
     address = f"{known['folder']}/{page}.html"
-    picture = known["pictures"].get(page, GENERAL)
-    form = known["page"].replace(TITLE, unescape(TAG.sub("", title))) if title else known["whole"]
-    found = {
+    picture = f"{known['folder']}/{told['picture'] or GENERAL}"
+    form = known["page"].replace(TITLE, title) if title else known["whole"]
+    embedded = EMBEDDED.format(page=escape(address), picture=escape(picture), said=escape(told["chart"]))
+    return {
         "pm_address": address if known["known"] else "",
-        "pm_picture": f"{known['folder']}/{picture}" if known["known"] else "",
-        "pm_cited": "" if page in UNCITED else form.replace(ADDRESS, address),
+        "pm_picture": picture if known["known"] else "",
+        "pm_cited": "" if page in ABOUT_ITSELF else form.replace(ADDRESS, address),
         "pm_checked": known["checked"].replace(TITLE, page),
-        "pm_embedded": "",
+        "pm_embedded": embedded if known["known"] and told["chart"] else "",
     }
-    name = re.escape(picture.rpartition("/")[2].removesuffix(".png"))
-    if known["known"] and (said := re.search(rf'id="f-{name}".*?aria-label="([^"]*)"', body, re.DOTALL)):
-        places = {"page": escape(address), "picture": escape(found["pm_picture"])}
-        found["pm_embedded"] = EMBEDDED.format(**places, said=said[1])
-    return found

@@ -15,7 +15,7 @@ from plan_metrics import paths
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.choice import known_editions
 from plan_metrics.edition.read import check_edition
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.export.freezing import number_faults
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.editions import write_shared
@@ -131,14 +131,9 @@ def page_now(base: Path, context: Context, made: Run) -> nbformat.NotebookNode:
 
 
 def _failed(job: Job, problem: str) -> Fault:
-    return Fault(
-        rule="page_failed",
-        file=f"{job.language}/{job.page}",
-        found=N_("no page: {problem}"),
-        expected=N_("a notebook that runs to its end"),
-        fix=N_("Look at the notebook and at its figures: plan-metrics check."),
-        values={"problem": problem},
-    )
+    found, expected = N_("no page: {problem}"), N_("a notebook that runs to its end")
+    fix = N_("Look at the notebook and at its figures: plan-metrics check.")
+    return fault_at("page_failed", f"{job.language}/{job.page}", found, expected, fix, problem=problem)
 
 
 def _make(

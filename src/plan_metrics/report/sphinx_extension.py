@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import pickle
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -27,8 +26,9 @@ from sphinx.writers.html5 import HTML5Translator
 from plan_metrics.files import hashed
 from plan_metrics.report.beside_editions import FILE as FEEDS
 from plan_metrics.report.book_sidebar import ALL_PAGES
-from plan_metrics.report.notebook_markdown import ANCHOR
+from plan_metrics.report.notebook_markdown import ANCHOR, TOLD
 from plan_metrics.report.page_frame import around, frame_of
+from plan_metrics.report.sharing import Told
 from plan_metrics.views.minify import minify_html
 
 HEADING_LINK = "Link to this heading"  # what Sphinx says in every language
@@ -57,7 +57,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     Which pages changed is told by their content (`changed`), not by the time of their files. A page is
     taken from its file, resolved and written in one go, by as many processes as may run; nothing of it is kept in
-    memory.
+    memory. No page has a picture that Sphinx knows of.
     """
 
     name = "html"
@@ -100,46 +100,26 @@ class BookBuilder(StandaloneHTMLBuilder):
             self.write_doc_serialized(page, doctree)
             self.write_doc(page, doctree)
 
-    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        """Note what the book needs of a page when all are written: its pictures."""
-        uris = {image["uri"] for image in doctree.findall(nodes.image)}
-        pictures = {uri: self.images[uri] for uri in sorted(uris & self.images.keys())}
-        self._note(pagename).write_text(json.dumps(pictures), "utf-8")
-
-    def finish(self) -> None:
-        """Copy the pictures of all pages; drop those no longer used."""
-        notes = [json.loads(self._note(page).read_text("utf-8")) for page in sorted(self.env.all_docs)]
-        self.images = {uri: name for note in notes for uri, name in note.items()}
-        shutil.rmtree(self.outdir / self.imagedir, ignore_errors=True)
-        super().finish()
-
     def copy_translation_js(self) -> None:
         """No script of Sphinx says anything."""
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """No style and no script of the theme is used."""
 
-    def _note(self, page: str) -> Path:
-        return self.doctreedir / f"{page}.note"
+
+def formula(writer: Any, node: nodes.math) -> None:
+    """A formula in a sentence as MathML, which browsers draw themselves: no script, no font from elsewhere."""
+    writer.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
 
 
-class Formula:
-    """Formulas as MathML, which browsers draw themselves: no script, no font from elsewhere."""
-
-    @staticmethod
-    def inline(writer: Any, node: nodes.math) -> None:
-        """A formula in a sentence."""
-        writer.body.append(tex2mathml(node.astext()))
-        raise nodes.SkipNode
-
-    @staticmethod
-    def block(writer: Any, node: nodes.math_block) -> None:
-        """A formula on its own line, with its number if it has one; a box that the keyboard can scroll."""
-        writer.body.append(writer.starttag(node, "div", CLASS="math", tabindex="0"))
-        if node["number"]:
-            writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})</span>')
-        writer.body.append(tex2mathml(node.astext(), as_block=True) + "</div>\n")
-        raise nodes.SkipNode
+def display_formula(writer: Any, node: nodes.math_block) -> None:
+    """A formula on its own line, with its number if it has one; a box that the keyboard can scroll."""
+    writer.body.append(writer.starttag(node, "div", CLASS="math", tabindex="0"))
+    if node["number"]:
+        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})</span>')
+    writer.body.append(tex2mathml(node.astext(), as_block=True) + "</div>\n")
+    raise nodes.SkipNode
 
 
 def open_table(writer: Any, node: nodes.table) -> None:
@@ -166,16 +146,34 @@ def contents(page: nodes.document | None) -> list[tuple[str, str]]:
     return [(section["ids"][0], section.next_node(nodes.title).astext()) for section in sections]
 
 
-def name_sections(app: Sphinx, doctree: nodes.document) -> None:
-    """Give a section the place that a comment before it names, so that an address does not depend on the language."""
-    place, before, after = "", *ANCHOR.split("{}")
+def read_comments(app: Sphinx, doctree: nodes.document) -> None:
+    """Take in what comments of ours say: what the page tells of itself; the place of the section below, by which an
+    address does not depend on the language.
+
+    A page without the first is a written one, and tells its first paragraph.
+    """
+    place, told = "", json.dumps(Told(lead=first_words(doctree), picture="", chart=""))
     for node in list(doctree.findall(lambda node: isinstance(node, (nodes.raw, nodes.section)))):
-        text = node.astext().strip() if isinstance(node, nodes.raw) else ""
-        if text.startswith(before) and text.endswith(after):
-            place = text[len(before) : -len(after)]
+        if isinstance(node, nodes.section):
+            node["ids"], place = [place] if place else node["ids"], ""
+            continue
+        at, said = (_inside(form, node.astext().strip()) for form in (ANCHOR, TOLD))
+        if at or said:
+            place, told = at or place, said or told
             node.parent.remove(node)
-        elif place and isinstance(node, nodes.section):
-            node["ids"], place = [place], ""
+    app.env.metadata[app.env.docname]["told"] = told
+
+
+def _inside(form: str, comment: str) -> str:
+    before, after = form.split("{}")
+    return comment[len(before) : -len(after)] if comment.startswith(before) else ""
+
+
+def first_words(doctree: nodes.document) -> str:
+    """The first paragraph of a page, without the markup in it."""
+    found = doctree.next_node(nodes.paragraph)
+    texts = found.findall(nodes.Text) if found else ()
+    return " ".join("".join(text for text in texts if not isinstance(text.parent, nodes.raw)).split())
 
 
 def shut(app: Sphinx) -> None:
@@ -201,8 +199,9 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
         script for script in context["script_files"] if (mark := ONLY_WITH.get(script.filename)) and mark in body
     ]
     body = body.replace(HEADING_LINK, escape(labels["heading_link"]))
-    title = context.get("title", "")
-    context |= around(app.plan_metrics_frame, pagename, title, body, contents(doctree), cited=bool(doctree))
+    context["title"] = title = app.env.titles[pagename].astext() if doctree else context.get("title", "")
+    told = json.loads(context["meta"]["told"]) if doctree else Told(lead="", picture="", chart="")
+    context |= around(app.plan_metrics_frame, pagename, title, told, contents(doctree), cited=bool(doctree))
     context["body"] = minify_html(body)
 
 
@@ -237,13 +236,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in ("plan_metrics", *(name for name in UNREAD if name not in app.config)):
         app.add_config_value(name, None, "html")
     app.add_builder(BookBuilder, override=True)
-    app.add_html_math_renderer("mathml", (Formula.inline, None), (Formula.block, None))
+    app.add_html_math_renderer("mathml", (formula, None), (display_formula, None))
     app.add_node(nodes.table, override=True, html=(open_table, close_table))
     app.connect("builder-inited", shut)
     app.connect("builder-inited", look_around)
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-get-updated", pages_that_show_others)
     app.connect("html-collect-pages", pages_beside)
-    app.connect("doctree-read", name_sections, priority=100)  # before places are collected
+    app.connect("doctree-read", read_comments, priority=100)  # before places are collected
     app.connect("html-page-context", add_context)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

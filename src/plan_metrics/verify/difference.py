@@ -31,7 +31,7 @@ class Difference:
     file: str
     kind: str = CHANGED
     place: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     published: str = ""
     computed: str = ""
 
@@ -100,7 +100,7 @@ def byte_difference(file: str, published: bytes, computed: bytes) -> Difference:
     return Difference(file, CHANGED, BYTE, {"byte": place + 1}, told, expected)
 
 
-def _alike(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, int]:
+def _alike(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
     """How much is the same at the beginning and, behind that, at the end."""
     shorter = min(len(one), len(other))
     start = next((i for i in range(shorter) if one[i] != other[i]), shorter)

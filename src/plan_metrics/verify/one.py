@@ -21,7 +21,6 @@ from plan_metrics.report.beside_editions import FILE as FEED
 from plan_metrics.report.beside_editions import FOLDER as FEEDS
 from plan_metrics.report.beside_editions import LATEST, NAMED, edition_folders
 from plan_metrics.report.book_search import FILE as SEARCHED
-from plan_metrics.report.chart_files import FOLDER as CHARTS
 from plan_metrics.report.chart_files import write_chart_files
 from plan_metrics.report.citing import reference
 from plan_metrics.report.explain import page_named
@@ -30,6 +29,7 @@ from plan_metrics.report.own_parts import check_own_parts
 from plan_metrics.report.pictures import write_pictures
 from plan_metrics.report.publication import searches_of
 from plan_metrics.report.runs import Run
+from plan_metrics.report.sharing import FOLDER as CHARTS
 from plan_metrics.report.sharing import GENERAL
 from plan_metrics.report.site import page_now, prepare
 from plan_metrics.verify.difference import MISSING, Difference

@@ -12,16 +12,13 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.report import feeds
-from plan_metrics.report.book_source import FRONT, book_config, read_config
+from plan_metrics.report.book_source import FRONT, Volume, book_config, read_config
 from plan_metrics.report.labels import folds
 from plan_metrics.report.notebook_markdown import page_of
-from plan_metrics.report.notebook_nodes import shown
 from plan_metrics.report.page_frame import frame_of, framed
-from plan_metrics.report.pictures import picture_of
 from plan_metrics.report.publication import Contents, contents_of, volume_of
 from plan_metrics.report.runs import Run
-from plan_metrics.report.sharing import settings as sharing_of
-from plan_metrics.report.volume import Volume
+from plan_metrics.report.sharing import told_by
 from plan_metrics.verify.difference import Difference
 from plan_metrics.verify.markup import token_differences, tokens_of
 from plan_metrics.views.minify import minify_html
@@ -65,15 +62,14 @@ def page_differences(name: str, published: str, computed: str) -> list[Differenc
 def printed_again(books: Books, language: str, name: str, page: Mapping[str, Any]) -> str:
     """The page of a run with this name, of what its notebook shows, but for what only Sphinx adds."""
     settings = read_config(books.base / "book" / "_config.yml")
-    reference = books.volumes[language].reference
-    pictures = {name: picture} if (picture := picture_of(name, list(shown(page)))) else {}
-    config = book_config(settings, books.volumes, language, sharing_of(reference, pictures))
+    config = book_config(settings, books.volumes, language)
     named = json.loads(feeds.named(books.contexts[language]))
     frame = frame_of({**config["sphinx"]["config"]["plan_metrics"], "title": config["title"]}, FRONT, named)
     text = page_of(page, *folds(language))
     body = minify_html(HEADING.sub(_as_html, PLACE.sub("", text)))
     headings = [(place, unescape(words)) for place, words in SECTION.findall(text)]
-    return framed(books.base / "book" / "_templates", frame, books.contents[language].names, name, body, headings)
+    titles, told = books.contents[language].names, told_by(name, page)
+    return framed(books.base / "book" / "_templates", frame, titles, name, body, told, headings)
 
 
 def _as_html(heading: re.Match[str]) -> str:

@@ -86,7 +86,7 @@ def receipt_page_differences(
     return found
 
 
-def _published(file: Path, receipt_id: str) -> dict[str, Any] | None:
+def _published(file: Path, receipt_id: str) -> dict[str, object] | None:
     try:
         found = json.loads(file.read_text("utf-8"))["receipts"]
         return next((each for each in found if each["id"] == receipt_id), None)

@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.errors import N_
 from plan_metrics.intake.sheets import address, read_sheets
@@ -46,7 +45,7 @@ def json_differences(file: str, published: str, computed: str) -> Iterator[Diffe
     yield from _values(file, "$", json.loads(published), json.loads(computed))
 
 
-def _values(file: str, path: str, published: Any, computed: Any) -> Iterator[Difference]:
+def _values(file: str, path: str, published: object, computed: object) -> Iterator[Difference]:
     if isinstance(published, dict) and isinstance(computed, dict):
         keys, form = [*computed, *(key for key in published if key not in computed)], "{path}.{key}"
     elif isinstance(published, list) and isinstance(computed, list):
@@ -67,7 +66,7 @@ def _values(file: str, path: str, published: Any, computed: Any) -> Iterator[Dif
             yield Difference(file, kind, PATH, {"path": place}, **shown)
 
 
-def as_told(value: Any) -> str:
+def as_told(value: object) -> str:
     """A value of a JSON file as it is told: a text as it stands."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 

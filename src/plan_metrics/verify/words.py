@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from plan_metrics.errors import N_
 from plan_metrics.verify.difference import EXTRA, MISSING, Difference
@@ -36,7 +35,7 @@ def place_text(each: Difference, gettext: Callable[[str], str]) -> str:
     return gettext(each.place).format(**{name: _said(value) for name, value in each.values.items()})
 
 
-def difference_facts(each: Difference, gettext: Callable[[str], str]) -> Mapping[str, Any]:
+def difference_facts(each: Difference, gettext: Callable[[str], str]) -> Mapping[str, object]:
     """The same for a program."""
     return {
         "file": each.file,

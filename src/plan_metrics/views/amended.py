@@ -62,7 +62,7 @@ def told_text(faults: Sequence[Fault], language: str) -> str:
     return f"{text}\n{catalogue(language).gettext(LINES)}"
 
 
-def difference_facts(tried: Tried, language: str) -> dict[str, Any]:
+def difference_facts(tried: Tried, language: str) -> dict[str, object]:
     """The same as data."""
     return {
         "edition": tried.after.card.id if tried.after else None,
@@ -79,7 +79,7 @@ def fault_facts(fault: Fault, language: str) -> dict[str, Any]:
     return {**place, **fault_parts(fault, language)}
 
 
-def _moved_facts(moved: Moved) -> dict[str, Any]:
+def _moved_facts(moved: Moved) -> dict[str, object]:
     def verdicts(row: ScoreboardRow | None) -> dict[str, object] | None:
         return {name: row.get(name) for name in VERDICTS} if row and row["n_points"] else None
 

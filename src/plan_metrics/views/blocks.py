@@ -34,7 +34,7 @@ class Block:
         return "".join(map(html_of, self.nodes))
 
     @property
-    def structure(self) -> list[Any]:
+    def structure(self) -> list[object]:
         """The block for programs (`nodes.structure_of`)."""
         return [structure_of(node) for node in self.nodes]
 

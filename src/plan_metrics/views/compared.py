@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from plan_metrics.analysis.change_causes import Change
 from plan_metrics.context import Context
@@ -49,7 +48,7 @@ def compared_text(context: Context) -> str:
     return "\n\n".join(blocks)
 
 
-def compared_facts(context: Context) -> dict[str, Any]:
+def compared_facts(context: Context) -> dict[str, object]:
     """The same as data: keys, values in the plain unit, codes of verdicts, and the cause of each step."""
     since = context.figures_since
     then, now = _rows(context)

@@ -237,7 +237,7 @@ def _texts(node: object) -> Iterator[str]:
             yield str(node)
 
 
-def structure_of(node: Node) -> Any:
+def structure_of(node: Node) -> object:
     """A node as JSON: a text; `[name, attributes, child, ...]`; or an object with its `kind`.
 
     What only a browser needs (hints for the mouse, data of scripts) is left out.
@@ -282,12 +282,12 @@ def structure_of(node: Node) -> Any:
     return node
 
 
-def inline(node: Node) -> list[Any]:
+def inline(node: Node) -> list[object]:
     """A node as the list of what it holds, as JSON."""
     return [structure_of(each) for each in nodes_of([node])]
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: Cell) -> dict[str, object]:
     """A cell as JSON: its words on one line; what it shows, where that is more; the value that a program reads, if any."""
     text, content, value = text_of(cell.content), inline(cell.content), value_of(cell.content)
     known = {"content": None if content in ([text], []) else content, "value": value, "look": cell.look or None}

@@ -44,7 +44,7 @@ def formulas() -> dict[str, str]:
     }
 
 
-def _own(module: ModuleType) -> dict[str, Any]:
+def _own(module: ModuleType) -> dict[str, object]:
     """The public functions and classes that a module defines, in the order of its lines."""
     return {  # a module keeps its names in the order in which it defines them
         name: thing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -55,7 +54,7 @@ def series_text(context: Context, key: Key) -> str:
     return "\n\n".join(blocks)
 
 
-def series_facts(context: Context, key: Key) -> dict[str, Any]:
+def series_facts(context: Context, key: Key) -> dict[str, object]:
     """The same as data: numbers in the plain unit, None where there is none; verdicts by their codes and in words."""
     card, rows = context.plan.indicator(key["indicator"]), _figures(context, key)
     row = _row(context, key)

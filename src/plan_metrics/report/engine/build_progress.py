@@ -54,7 +54,7 @@ def _as_json(event: str, **values: Any) -> None:
     say(json.dumps({"event": event, **values}, ensure_ascii=False))
 
 
-def _message(translate: Callable[[str], str], event: str, values: dict[str, Any]) -> str:
+def _message(translate: Callable[[str], str], event: str, values: dict[str, object]) -> str:
     return translate(SAID[event]).format(**values)
 
 

@@ -140,7 +140,7 @@ class Result(DisplayHook):
     def write_output_prompt(self) -> None:
         """Called next; the number goes with the value."""
 
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
+    def write_format_data(self, format_dict: dict[str, object], md_dict: dict[str, object] | None = None) -> None:
         """Called with the value in every type that it has."""
         self.content = {"data": format_dict, "metadata": md_dict or {}, "execution_count": self.prompt_count}
 
@@ -168,7 +168,7 @@ class Shell(InteractiveShell):
     displayhook_class = Type(Result)
     colors_force = True
     ended = False
-    error: dict[str, Any] | None = None  # the last one of a cell
+    error: dict[str, object] | None = None  # the last one of a cell
     failed_to_show = False  # an error in showing a value, which IPython itself lets pass
 
     def init_ipython_dir(self, ipython_dir: object) -> None:

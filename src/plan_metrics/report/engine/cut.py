@@ -29,17 +29,9 @@ COUNTED = ("id", "fits", "repeats")
 NAMED = (*COUNTED, "title", "unit", "direction", "breakdown", "accumulation", "numerator", "denominator")
 REGION_NAMED = ("region", "level", "parent", "members", "begins", "ends", "title", "short")
 HEAD = (
-    "languages",
-    "whole",
-    "money",
-    "structure",
-    "levels",
-    "dimensions",
-    "code_schemes",
-    "baseline_period",
-    "verdicts",
+    "languages", "whole", "money", "structure", "levels", "dimensions", "code_schemes", "baseline_period", "verdicts",
     "pages",
-)
+)  # fmt: skip
 RULED = (*HEAD, "thresholds", "methods")
 CARD = ("id", "as_of", "invented", "thresholds", "verdicts")
 # In the place of what a slice has not: to read it raises.
@@ -191,7 +183,7 @@ def headline_of(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["headline"].astype(bool)].reset_index(drop=True)
 
 
-def _cited(plan: Plan | NotInSlice, *frames: Any) -> set[str]:
+def _cited(plan: Plan | NotInSlice, *frames: object) -> set[str]:
     """The ids of the documents that the parts of a slice name."""
     columns = ("source", "shown_source")
     known = [frame for frame in frames if isinstance(frame, pd.DataFrame)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 OURS = "plan_metrics"
 LOCK = "requirements.lock"
-# Rooms that no notebook can reach: they may change without a page being made again.
 TABLES = {"wordings": "mapping", "population": "population"}
-BEHIND_PAGES = ("report/", "export/", "verify/", "cli.py")
+# Rooms that no notebook can reach: they may change without a page being made again.
+BEHIND_PAGES = (
+    "__main__.py", "adopt/", "cli.py", "commands/", "creation/", "export/", "intake/", "receipts/", "registers/",
+    "report/", "terminal.py", "verify/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def named_parts(part: Context) -> dict[str, str]:
     for indicator, drawn, *cells in _observed(observed):
         name = f"{indicator}, {cells[list(observed).index('region')]}" if drawn else indicator
         by_indicator.setdefault(name, []).append(cells)
-    found: dict[str, Any] = {"plan.toml": plan.head, "edition.toml": edition.card, "units.csv": plan.units}
+    found: dict[str, object] = {"plan.toml": plan.head, "edition.toml": edition.card, "units.csv": plan.units}
     found |= {f"actions/{card.id}.toml": card for card in plan.actions}
     found |= {f"regions.csv: {row.region}": row for row in plan.regions}
     found |= {f"dimensions: {row.code}": row for row in plan.breakdowns}
@@ -185,6 +188,10 @@ def stripped(file: Path) -> str:
         kept = {"id": f"cell-{index}", "cell_type": cell["cell_type"], "source": "".join(cell["source"])}
         kept["metadata"] = {"tags": cell["metadata"]["tags"]} if cell["metadata"].get("tags") else {}
         cells.append({**kept, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else kept)
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    whole = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    return json.dumps(notebook_of(cells), ensure_ascii=False, sort_keys=True)
+
+
+def notebook_of(cells: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """A notebook of cells of Python."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"cells": list(cells), "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.report.engine.fork_server import kill_all
 from plan_metrics.report.engine.run import Outcome, Problem, Task, run
 
@@ -78,10 +78,6 @@ def cluster(address: str) -> Iterator[Executor]:
 
 
 def _no_cluster(address: str, found: str) -> Fault:
-    return Fault(
-        rule="no_scheduler",
-        file=address,
-        found=found,
-        expected=N_("a Dask scheduler, with an address such as tcp://host:8786"),
-        fix=N_("Install the extra `dask` and start the scheduler, or leave --scheduler out to run on this machine."),
-    )
+    expected = N_("a Dask scheduler, with an address such as tcp://host:8786")
+    fix = N_("Install the extra `dask` and start the scheduler, or leave --scheduler out to run on this machine.")
+    return fault_at("no_scheduler", address, found, expected, fix)

@@ -19,7 +19,7 @@ from plan_metrics import paths
 from plan_metrics.errors import N_, number_of
 from plan_metrics.files import OF_THE_DISK
 from plan_metrics.guard import REFUSED, UndeclaredReadError
-from plan_metrics.report.engine.keys import code_of, digest_of, environment
+from plan_metrics.report.engine.keys import code_of, digest_of, environment, notebook_of
 
 ENGINE = "plan-metrics"  # the name of our engine for Papermill, an entry point
 SECONDS = 300.0  # a run may take, unless the command says otherwise
@@ -123,12 +123,10 @@ def canonical(notebook: Mapping[str, Any]) -> bytes:
         kept = {"id": f"cell-{index}", "metadata": {"tags": tags} if tags else {}}
         names = ("cell_type", "source", "outputs", "execution_count")
         cells.append({**kept, **{name: cell[name] for name in names if name in cell}})
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    return (json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    return (json.dumps(notebook_of(cells), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
+def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, object]:
     import papermill
 
     for name in ("traitlets", "papermill"):
@@ -138,7 +136,7 @@ def _executed(task: Task, deadline: float, folder: str) -> Mapping[str, Any]:
     data.write_bytes(task.slice)
     # Neither is set for the whole process, in which several pages are run at once.
     own = {paths.SLICE: str(data), paths.PROJECT: task.project}
-    notebook: Mapping[str, Any] = papermill.execute_notebook(
+    notebook: Mapping[str, object] = papermill.execute_notebook(
         str(given),
         None,
         parameters=dict(task.parameters),

@@ -36,13 +36,13 @@ from plan_metrics.report.engine.cut import (
     changed,
     every_action,
     headline_of,
+    ids_of,
     marked,
     only,
     part_of,
     plan_of,
     rows_of,
 )
-from plan_metrics.report.engine.indicator_slice import indicator_page
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
 from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
@@ -324,6 +324,48 @@ def _compare(whole: Context, places: str) -> Context:
     return marked(part, whole)
 
 
+def _indicator_page(whole: Context, indicator: str) -> Context:
+    """The indicator in full with every figure of it, of what it is computed from, of printed shares of it, and the
+    population.
+    """
+    plan, card = whole.plan, whole.plan.indicator(indicator)
+    shares = {each.id for _, each in plan.indicators() if each.share_of == indicator}
+    computed = {name for name in (card.numerator, card.denominator) if name}
+    named = shares | computed | ({card.repeats} if card.repeats else set())
+    actions = []
+    for action in plan.actions:
+        own = indicator in ids_of(action)
+        if own or ids_of(action) & named or card.fit_for(*action.promised):
+            part = action_of(action, named=named, fields=(*NAMED, "share_of"))
+            kept = tuple(
+                card if each.id == indicator else other
+                for each, other in zip(action.indicators, part.indicators, strict=True)
+                if each.id in {indicator, *named}
+            )
+            actions.append(changed(part, indicators=kept))
+    observations = rows_of(whole.observations, indicator={indicator, *shares, *computed})
+    own = observations["indicator"].isin([indicator, *shares])
+    of_areas = {*observations["region"][own]} & {region.region for region in plan.areas}
+    targets = tuple(target for target in plan.targets if target.indicator == indicator)
+    part = part_of(
+        whole,
+        plan=plan_of(
+            plan,
+            actions,
+            head=(*RULED, "issued", "short_title"),
+            population=plan.population if of_areas else None,
+            targets=targets,
+        ),
+        observations=observations,
+        scoreboard=rows_of(whole.scoreboard, indicator=[indicator]),
+        rejected=rows_of(whole.edition.rejected, indicator=[indicator]),
+        missing=rows_of(whole.edition.missing, indicator=[indicator]),
+        withdrawn=tuple(each for each in whole.edition.withdrawn if each.indicator == indicator),
+        errata=tuple(each for each in whole.edition.errata if each.indicator == indicator),
+    )
+    return marked(part, whole)
+
+
 def _evaluation(whole: Context, _: str) -> Context:
     """Every indicator where it stands for the whole, and the official targets, which it counts."""
     plan = whole.plan
@@ -428,7 +470,7 @@ KINDS: dict[str, PageKind] = {
             page_of("{subject}"),
             ANNEX,
             lambda context, indicator: context.plan.indicator(indicator).title[context.language],
-            indicator_page,
+            _indicator_page,
             lambda plan: [indicator.id for _, indicator in plan.indicators()],
         ),
     )

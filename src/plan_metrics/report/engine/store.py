@@ -100,7 +100,7 @@ class Store:
         except (OSError, ValueError):
             return None
 
-    def write_note(self, name: str, value: Any) -> None:
+    def write_note(self, name: str, value: object) -> None:
         """Write a small JSON file of the store."""
         file = self.folder / f"{name}.json"
         file.parent.mkdir(parents=True, exist_ok=True)

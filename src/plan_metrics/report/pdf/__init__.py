@@ -8,18 +8,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.languages import fonts_of, forms_of
 from plan_metrics.report.engine.process import cause_of, run_module
-
-ONLY_ON_SCREEN = (
-    "take-along",
-    "design",
-    "own-plan",
-    "api",
-    "runs",
-    "walk",
-)  # pages about files, the site itself, and the program
+from plan_metrics.report.sharing import ABOUT_ITSELF
 
 
 @dataclass(frozen=True)
@@ -76,7 +68,7 @@ def write_pdfs(
     job = {
         "book": str(book),
         "pages": str(pages),
-        "parts": [[caption, [name for name in names if name not in ONLY_ON_SCREEN]] for caption, names in told],
+        "parts": [[caption, [name for name in names if name not in ABOUT_ITSELF]] for caption, names in told],
         "texts": asdict(texts),
         **spoken(language),
         "template": str(template),
@@ -99,11 +91,6 @@ def spoken(language: str) -> dict[str, Any]:
 
 def pdf_fault(file: str, text: str) -> Fault:
     """A PDF that could not be made, and what its maker says."""
-    return Fault(
-        rule="pdf",
-        file=file,
-        found=N_("the PDF cannot be made: {text}"),
-        expected=N_("pages that can be set on paper"),
-        fix=N_("correct the page that is named, or its form in book/_pdf; the site that was there before stays"),
-        values={"text": text},
-    )
+    found, expected = N_("the PDF cannot be made: {text}"), N_("pages that can be set on paper")
+    fix = N_("correct the page that is named, or its form in book/_pdf; the site that was there before stays")
+    return fault_at("pdf", file, found, expected, fix, text=text)
