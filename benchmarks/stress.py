@@ -48,7 +48,6 @@ import killed  # noqa: E402
 import mutations  # noqa: E402
 import poisoned  # noqa: E402
 import tamper  # noqa: E402
-from invented import FIRST as BEFORE  # noqa: E402
 from invented import SECOND, copy_of_project, edition_of  # noqa: E402
 
 from plan_metrics.cli import main as command  # noqa: E402
@@ -57,7 +56,6 @@ from plan_metrics.edition.frozen import digests, frozen_faults  # noqa: E402
 from plan_metrics.edition.read import editions as editions_of  # noqa: E402
 from plan_metrics.edition.signing import sign  # noqa: E402
 from plan_metrics.errors import FaultError  # noqa: E402
-from plan_metrics.export.freezing import freeze  # noqa: E402
 from plan_metrics.manual.work import BY_HAND, worth  # noqa: E402
 from plan_metrics.receipts import all_receipts  # noqa: E402
 from plan_metrics.report.beside_editions import MANIFEST  # noqa: E402
@@ -390,19 +388,18 @@ def _standing(base: Path) -> str:
 
 
 def errata() -> Told:
-    """Correct figures of a frozen edition; its pages and its feed say who, when and why, and both values."""
+    """Correct figures of a frozen edition; its pages and its feed say who, when, why and both values."""
     rng, told = random.Random(74), Counter()
     with tempfile.TemporaryDirectory() as folder:
-        frozen_one = copy_of_project(Path(folder) / "start")
-        freeze(frozen_one, BEFORE)
+        frozen_one = corrected.frozen(copy_of_project(Path(folder) / "start"))
         for number in range(CORRECTIONS):
             base = Path(shutil.copytree(frozen_one, Path(folder) / f"made{number}"))
             told.update(corrected.places_of_an_erratum(base, rng, number))
             shutil.rmtree(base)
     places = {place: told[place] for place in corrected.PLACES}
     said = ", ".join(f"{place} {count}" for place, count in places.items())
-    yield f"{CORRECTIONS} corrected figures of a frozen edition, one at a time (seed 74). Who, when and why, and both"
-    yield f"values stand: {said}."
+    yield f"{CORRECTIONS} corrected figures of a frozen edition with one before it, one at a time (seed 74)."
+    yield f"Who, when, why and both values stand: {said}."
     if set(places.values()) != {CORRECTIONS}:
         raise Broken(f"{places}")
     return {"tried": CORRECTIONS}
