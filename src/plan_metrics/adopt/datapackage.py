@@ -23,7 +23,7 @@ from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.errors import N_
 from plan_metrics.languages import code_of, columns_of
-from plan_metrics.reading.encodings import decoded, is_encoding
+from plan_metrics.reading.encodings import decoded
 
 OTHER_ENCODING = re.compile(r"(iso[-_]?8859|latin|windows|cp\d|koi8|mac|utf[-_]?16|shift|euc|big5)", re.I)
 DESCRIPTOR = "datapackage.json"
@@ -154,8 +154,6 @@ def _text(raw: bytes, resource: Keys, name: str) -> str:
     if not isinstance(said, str) or not OTHER_ENCODING.match(said):
         return decoded(raw, name)
     try:
-        if not is_encoding(said):
-            raise LookupError(said)
         return raw.decode(said)
     except (LookupError, UnicodeError) as error:
         raise no_data(name, N_("bytes that are not in the encoding {encoding}"), error, encoding=said[:40]) from None
