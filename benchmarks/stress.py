@@ -2,12 +2,13 @@
 
 Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` and of `report`), builds (two builds in
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
-errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site,
-changed; see tests/tamper.py), receipts (the arithmetic of each), frozen (bytes of frozen editions, changed),
-signed (bytes of a signed edition and its plan, changed), addresses (of published files, gone), doors (poisoned
-workbooks, folders and archives, and more commands that are killed; see tests/poisoned.py and tests/killed.py). Each
-writes its part of `benchmarks/stress.md`, and its counts into `book/promises.json`, from which the book says them.
-Exit code 1 where a promise is broken.
+errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site in
+`build/site`, changed; see tests/tamper.py), again (that site, built again), receipts (the arithmetic of each), frozen
+(bytes of frozen editions, changed), signed (bytes of a signed edition and its plan, changed), errata (figures
+corrected after freezing), texts (hostile ones, at every door; see tests/at_doors.py), addresses (of published files,
+gone), doors (poisoned workbooks, folders and archives, and more commands that are killed; see tests/poisoned.py and
+tests/killed.py). Each writes its part of `benchmarks/stress.md`, and its counts into `book/promises.json`, from which
+the book says them. Exit code 1 where a promise is broken.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -36,9 +38,12 @@ COUNTS = ROOT / "book" / "promises.json"
 HEAD = "# The promises, tried in full\n\nWritten by `make stress`, a part at a time; the seeds are in the programs.\n"
 sys.path.insert(0, str(ROOT / "tests"))
 
+import at_doors  # noqa: E402
+import corrected  # noqa: E402
 import damaged_doors  # noqa: E402
 import damaged_sheets  # noqa: E402
 import elsewhere  # noqa: E402
+import hostile  # noqa: E402
 import killed  # noqa: E402
 import mutations  # noqa: E402
 import poisoned  # noqa: E402
@@ -53,16 +58,19 @@ from plan_metrics.edition.signing import sign  # noqa: E402
 from plan_metrics.errors import FaultError  # noqa: E402
 from plan_metrics.manual.work import BY_HAND, worth  # noqa: E402
 from plan_metrics.receipts import all_receipts  # noqa: E402
-from plan_metrics.report.manifest import listed  # noqa: E402
+from plan_metrics.report.beside_editions import MANIFEST  # noqa: E402
 from plan_metrics.verify.addresses import FOLDER as LISTS  # noqa: E402
 from plan_metrics.verify.difference import BYTE  # noqa: E402
 from plan_metrics.verify.files import file_differences  # noqa: E402
+from plan_metrics.verify.site import files_of, manifest_differences  # noqa: E402
 
 DAMAGES = 2000
 AT_DOORS = 1000
 SHEETS = 1000
 FIRST = r"## shipped[\s\S]*?{}, first kinds: ([\d.]+%)"  # of errors.py: the share of mistakes that is told
 DIGITS = 200
+CORRECTIONS = 40
+REFUSED = "\u202e\u2066\u200b\x07\x1b"
 POISONS = 4  # of each kind
 LONGEST = 120  # seconds that a command may take for one
 SHARES = [step / 5 for step in range(6)]  # of the steps of a command, at which it is killed
@@ -379,6 +387,54 @@ def _standing(base: Path) -> str:
         return "refused"
 
 
+def errata() -> Told:
+    """Correct figures of a frozen edition; its pages and its feed say who, when, why and both values."""
+    rng, told = random.Random(74), Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        frozen_one = corrected.frozen(copy_of_project(Path(folder) / "start"))
+        for number in range(CORRECTIONS):
+            base = Path(shutil.copytree(frozen_one, Path(folder) / f"made{number}"))
+            told.update(corrected.places_of_an_erratum(base, rng, number))
+            shutil.rmtree(base)
+    places = {place: told[place] for place in corrected.PLACES}
+    said = ", ".join(f"{place} {count}" for place, count in places.items())
+    yield f"{CORRECTIONS} corrected figures of a frozen edition with one before it, one at a time (seed 74)."
+    yield f"Who, when, why and both values stand: {said}."
+    if set(places.values()) != {CORRECTIONS}:
+        raise Broken(f"{places}")
+    return {"tried": CORRECTIONS}
+
+
+def texts() -> Told:
+    """Put hostile words into every text of a plan; at each door they stand as they were written, and nothing runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = hostile.hostile_project(Path(folder) / "outside" / "inside")
+        first = read_context(SECOND, "zh", base)
+        contexts = {code: replace(first, language=code) for code in first.plan.languages}
+        judged = {door: at_doors.judged(door, contexts, Path(folder) / door) for door in at_doors.DOORS}
+        letters = {
+            letter: hostile.places_told(copy_of_project(Path(folder) / f"{number}"), letter)
+            for number, letter in enumerate(REFUSED)
+        }
+    tried = sum(right + len(wrong) for right, wrong in judged.values())
+    yield f"{tried:,} texts read at the doors of an invented plan whose every text is Markdown, HTML, Typst, TeX, Jinja"
+    yield "and a formula (=, +, - or @) at once:"
+    yield ""
+    yield "| door | as written | otherwise, or run |"
+    yield "|---|---:|---:|"
+    for door, (right, wrong) in judged.items():
+        yield f"| {door} | {right:,} | {len(wrong)} |"
+    places, named = (sum(len(pair[n]) for pair in letters.values()) for n in (0, 1))
+    codes = ", ".join(f"U+{ord(letter):04X}" for letter in REFUSED)
+    yield ""
+    yield f"Letters that turn, hide or steer others ({codes}), in {places:,} places:"
+    yield f"{named:,} are refused with file and line."
+    wrong = [each for _, found in judged.values() for each in found]
+    if wrong or any(given != told for given, told in letters.values()):
+        raise Broken(f"{wrong[:5]}; {places} places, {named} named")
+    return {"tried": tried, "doors": len(judged), "places": places}
+
+
 def addresses() -> Told:
     """Remove or rename a file of a deployed folder, one at a time; the command names the address that is gone."""
     os.environ["PLAN_METRICS_ROOT"] = str(ROOT)
@@ -421,42 +477,58 @@ def _missing(site: Path) -> list[str]:
 
 
 def verified() -> Told:
-    """Change digits of the site of this repository; a stranger with its folder and the data is told each."""
+    """Change digits of the site of this repository; whoever has its manifests, or the right site, is told each."""
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder) / "project"
+        site = _published(Path(folder))
+        if left := manifest_differences(site):
+            raise Broken(f"an untouched site differs from its manifests: {left[:3]}")
+        rng, told = random.Random(18), Counter()
+        for index in range(DIGITS):
+            kind = [*tamper.CHANGES][index % len(tamper.CHANGES)]
+            name, raw = tamper.tampered(site, kind, rng)
+            places = file_differences(name, raw, (site / name).read_bytes())
+            by_manifest = tamper.hashed(raw) != tamper.digest_of(site, name)
+            told[kind] += by_manifest and bool(places) and all(each.place != BYTE for each in places)
+        files = len(files_of(site, site))
+    kinds = ", ".join(f"{kind} {count}" for kind, count in told.items())
+    yield f"{DIGITS} random digits of the site of this repository ({files:,} files), one at a time (seed 18):"
+    yield f"{told.total()} are told by the manifest that names the file and, with the place, by what is computed:"
+    yield f"{kinds}."
+    if told.total() < DIGITS:
+        raise Broken(f"not found: {told}")
+    return {"tried": DIGITS, "files": files}
+
+
+def again() -> Told:
+    """Change a digit at every door of the site of this repository; a stranger builds it again from the data alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        base, site = Path(folder) / "project", _published(Path(folder))
         for name in ("data", "notebooks", "book"):
             shutil.copytree(ROOT / name, base / name)
-        _run(base, "report")
-        site = Path(
-            shutil.copytree(base / "build" / "site", Path(folder) / "site", ignore=shutil.ignore_patterns(".*"))
-        )
-        (edition,) = (path.parent for path in site.glob("2*/manifest.json"))
-        rng, told, listed_files = random.Random(18), Counter(), listed(edition)
-        for index in range(DIGITS):
-            suffix = [*tamper.CHANGES][index % len(tamper.CHANGES)]
-            name, raw = tamper.tampered(edition, suffix, rng)
-            places = file_differences(name, raw, (edition / name).read_bytes())
-            by_manifest = tamper.hashed(raw) != listed_files[name].sha256
-            told[suffix] += by_manifest and bool(places) and all(each.place != BYTE for each in places)
-        changed = set()
-        for suffix in tamper.CHANGES:
-            name, raw = tamper.tampered(edition, suffix, rng)
-            (edition / name).write_bytes(raw)
-            tamper.adapt_manifest(edition, name)
-            changed.add(f"{edition.name}/{name}")
+        rng, changed = random.Random(19), set[str]()
+        for kind in tamper.CHANGES:
+            name, raw = tamper.tampered(site, kind, rng)
+            (site / name).write_bytes(raw)
+            tamper.adapt_manifest(site, name)
+            changed.add(name)
         start = time.monotonic()
         files, found = _compared(base, site)
         seconds = time.monotonic() - start
-    kinds = ", ".join(f"{kind[1:]} {count}" for kind, count in told.items())
-    yield f"{DIGITS} random digits of the site of this repository, one at a time (seed 18):"
-    yield f"{told.total()} are told by the manifest and, with the place, by what is computed ({kinds})."
     named = {name for name in changed if any(name in file for file in found)}
     others = [file for file in found if not any(name in file for name in (*changed, "manifest.json"))]
-    yield f"{len(changed)} at once, each in the manifest as it is now, by `verify --all` ({seconds:.0f} s):"
-    yield f"{len(named)} are named; of the {files:,} files built again {len(others)} others differ."
-    if told.total() < DIGITS or named != changed or others:
-        raise Broken(f"not found: {changed - named}, {told}; found: {others[:10]}")
-    return {"tried": DIGITS, "files": files}
+    yield f"{len(changed)} digits at once (seed 19), each in the manifest as it is now, by `verify --all`"
+    yield f"({seconds:.0f} s): {len(named)} are named; of the {files:,} files built again {len(others)} others differ."
+    if named != changed or others:
+        raise Broken(f"not found: {changed - named}; found: {others[:10]}")
+    return {"tried": files, "changed": len(changed)}
+
+
+def _published(folder: Path) -> Path:
+    """A copy of the site of this repository as a server has it; it is built where it is not."""
+    built = ROOT / "build" / "site"
+    if not (built / MANIFEST).is_file():
+        _run(ROOT, "report")
+    return Path(shutil.copytree(built, folder / "site", ignore=shutil.ignore_patterns(".*")))
 
 
 def _compared(base: Path, site: Path) -> tuple[int, list[str]]:
@@ -513,9 +585,12 @@ PARTS: dict[str, tuple[str, Callable[[], Told]]] = {
     ),
     "sheets": ("Damaged tables to import", sheets),
     "verify": ("A published site, changed", verified),
+    "again": ("A published site, built again", again),
     "receipts": ("Receipts, worked out", receipts),
     "frozen": ("Frozen editions, changed", frozen),
     "signed": ("A signed edition, changed", signed),
+    "errata": ("Figures corrected after freezing", errata),
+    "texts": ("Texts that would be something else", texts),
     "addresses": ("Published addresses, gone", addresses),
     "doors": ("Poisoned doors", doors),
 }

@@ -13,11 +13,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from time import perf_counter
 
 from invented import PROJECT, SECOND
 from killed import with_a_recipe
-from mutations import KINDS, LONGEST, Damage, Judged, no_longer_than
+from mutations import KINDS, Damage, Judged, trial
 from poisoned import PARTS, REGISTER, open_sdg, package, packed_as_xlsx
 from stand_ins import files
 
@@ -126,21 +125,13 @@ class Clean:
 
     def judge(self, damage: Damage) -> Judged:
         """Run the command with a damage in what it takes, which is put back afterwards."""
-        file = self.box / damage.file
-        sound = file.read_bytes()
-        file.unlink() if damage.raw is None else file.write_bytes(damage.raw)
-        started = perf_counter()
-        try:
-            with no_longer_than(LONGEST):
-                code, said, made = self.run()
-        except TimeoutError:
-            return Judged("wait", seconds=LONGEST)
-        except Exception as error:
-            return Judged("traceback", detail=f"{type(error).__name__}: {error}"[:300])
-        finally:
-            file.write_bytes(sound)
-        made = {**self.told_of(made, said), **self.given(damage)}
-        return Judged(self.outcome(code, said, made), (), perf_counter() - started, said[-600:])
+
+        def work() -> Judged:
+            code, said, made = self.run()
+            made = {**self.told_of(made, said), **self.given(damage)}
+            return Judged(self.outcome(code, said, made), detail=said[-600:])
+
+        return trial(self.box / damage.file, damage.raw, work)
 
     def told_of(self, made: dict[str, bytes], said: str) -> dict[str, bytes]:
         """The files but for a recipe that was begun for the person to answer, as the command says; which is removed."""

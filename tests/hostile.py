@@ -10,9 +10,16 @@ from pathlib import Path
 
 from invented import SECOND, SECTOR, copy_of_project, edition_of, rows_of, write_rows
 
+from plan_metrics import paths
+from plan_metrics.edition.read import check_edition
 from plan_metrics.edition.signing import sign
+from plan_metrics.errors import Fault, FaultError
+from plan_metrics.plan.read import read_plan
 
+Place = tuple[str, int | None, str]  # file, line, and column or last key
 SECRET = "OUTSIDE-THE-PROJECT"
+SIGNS = "=+-@"  # that a spreadsheet takes for the beginning of a formula
+BEGINS = re.compile(r"[=+@-]1\+1 ?T(\d+)T")  # in a PDF without the space
 MARKS = (
     """=1+1 "quotes" 'x' -- --- ... *bold* __y__ _x_ ~~s~~ $5x$ $$x$$ \\frac{1}{2} \\input{x} \\_ """
     """{{ 7*7 }} {% raw %} {# c #} {include} [a](javascript:x) ![p](../../secret.txt) <secret.txt> """
@@ -31,12 +38,12 @@ WORDS_OF_A_SOURCE = ("wording", "region", "breakdown", "unit")  # in a register 
 
 def hostile(number: int) -> str:
     """A text that is like no other by its number, and begins as a formula."""
-    return f"=1+1 T{number}T {MARKS}{BREAKS}"
+    return f"{SIGNS[number % len(SIGNS)]}1+1 T{number}T {MARKS}{BREAKS}"
 
 
 def texts_in(text: str) -> Iterator[tuple[str, str]]:
     """The hostile texts in a text that a reader sees: as they stand there, and as they should."""
-    for found in re.finditer(r"=1\+1 T(\d+)T", text):
+    for found in BEGINS.finditer(text):
         wanted = one_line(hostile(int(found[1])))
         yield text[found.start() :][: len(wanted)], wanted
 
@@ -91,3 +98,36 @@ def vouched_for(base: Path) -> None:
     said = {name: one_line(hostile(9401 + at)) for at, name in enumerate(("who", "why_zh", "why_en"))}
     write_rows(edition / "errata.csv", [row | said])
     sign(base, SECOND, f"A {one_line(hostile(9404))}", "2030-07-01")
+
+
+# ---------------------------------------------------------------- letters that are refused
+
+
+def letter_faults(base: Path) -> list[Fault]:
+    """Everything that the check of a project says of its letters."""
+    try:
+        plan = read_plan(paths.plan_folder(base))
+    except FaultError as error:
+        found = list(error.faults)
+    else:
+        found = check_edition(edition_of(base), plan, None)
+    return [fault for fault in found if fault.rule == "unprintable"]
+
+
+def places_told(base: Path, letter: str) -> tuple[set[Place], set[Place]]:
+    """The places for words of a plan and its newest edition, with a letter in each, and those that the check names.
+
+    The plan is told first; the edition once the plan is clean.
+    """
+    swapped = words_swapped(base, lambda number: f"w{number}{letter}")
+    plan = [place for place in swapped if "plan" in place[0].parts]
+    edition = [place for place in swapped if SECOND in place[0].parts]
+    told = {_place(fault) for fault in letter_faults(base)}
+    for file, _, _ in plan:
+        file.write_text(file.read_text("utf-8").replace(letter, "").replace(f"\\u{ord(letter):04x}", ""), "utf-8")
+    told |= {_place(fault) for fault in letter_faults(base)}
+    return {(file.name, line, column) for file, line, column in (*plan, *edition)}, told
+
+
+def _place(fault: Fault) -> Place:
+    return fault.file, fault.row, (fault.column or "").rpartition(".")[2]

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from invented import FIRST, SECOND, change, copy_of_project, edition_of, line_of
+from invented import FIRST, SECOND, change, copy_of_project, edition_of, line_of, rows_of, write_rows
 from stand_ins import files, in_child
 
 from plan_metrics.cli import main
@@ -21,7 +21,7 @@ from plan_metrics.cli import main
 CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 UNDO = "plan-metrics undo"
-AGAIN = (UNDO, "plan-metrics freeze", "run the same command again", "Run the command again")
+AGAIN = (UNDO, "plan-metrics freeze", "run the same command again", "Run the command again", "Run the same command")
 
 
 def killed_at(step: int, words: Sequence[str], watched: Sequence[Path], said: Path) -> tuple[int, int]:
@@ -81,6 +81,24 @@ def with_a_recipe(base: Path) -> None:
     )
 
 
+def with_a_language(base: Path) -> None:
+    """A plan that has come to declare a third language."""
+    head = base / "data" / "plan" / "plan.toml"
+    head.write_text(head.read_text("utf-8").replace('["zh", "en"]', '["zh", "en", "fr"]'), "utf-8")
+
+
+def with_answers(base: Path) -> None:
+    """The project is one that was begun from a data set, and two of its questions are answered."""
+    made = base.with_name("begun")
+    assert main(["--quiet", "init", str(made), "--from", "csv", str(base / "figures.csv"), "--languages", "en"]) == 0
+    shutil.rmtree(base)
+    made.rename(base)
+    table = base / "data" / "questions.csv"
+    asked = [row for row in rows_of(table) if row["key"] in ("direction", "fit")]
+    rows = [row | {"answer": row["choices"].split()[-1]} if row in asked else row for row in rows_of(table)]
+    write_rows(table, rows)
+
+
 SAID = ["--who", "C. Corrector", "--day", "2030-08-01", "--reason-zh", "录入有误", "--reason-en", "typed wrongly"]
 COMMANDS = {
     "freeze": ([["freeze", SECOND]], None),
@@ -88,7 +106,10 @@ COMMANDS = {
     "sign": ([["sign", SECOND, "--who", "A. Reader", "--day", "2030-07-01"]], None),
     "import --apply": ([["import", "{base}/stands2029.csv", SECOND, "--document", "S003", "--apply"]], with_a_recipe),
     "init --from": ([["init", "{base}/new", "--from", "csv", "{base}/figures.csv", "--languages", "en"]], None),
+    "adapt": ([["adapt"]], with_a_language),
+    "init --answers": ([["init", "{base}", "--answers"]], with_answers),
 }
+TOGETHER = ("adapt", "init --answers")  # which write several files: all or none, or `check` says what to run
 
 
 def killed_everywhere(name: str, folder: Path, steps: Sequence[float]) -> int:
@@ -121,11 +142,11 @@ def killed_everywhere(name: str, folder: Path, steps: Sequence[float]) -> int:
     for step in sorted({1 + round(share * (count - 1)) for share in steps}):
         code, _, said = run(step, fresh=True)
         assert code == -signal.SIGKILL, (name, step, code, said)
-        if name.startswith("init"):
+        if name == "init --from":
             assert not (made / "new").exists(), (name, step)
-        else:
-            edition = next(word for word in words if word in (FIRST, SECOND))
-            killed_at(0, ["check", edition], [], folder / "check")
+        elif name not in TOGETHER or put_in_place(made) not in (data_of(start), whole):
+            edition = next((word for word in words if word in (FIRST, SECOND)), "")
+            killed_at(0, ["check", *filter(None, [edition])], [], folder / "check")
             told = (folder / "check").read_text("utf-8")
             assert "Faults: 0" in told or any(command in told for command in AGAIN), (name, step, told)
             if UNDO in told:
@@ -133,6 +154,11 @@ def killed_everywhere(name: str, folder: Path, steps: Sequence[float]) -> int:
         code, _, said = run(0, fresh=False)
         assert data_of(made) == whole, (name, step, said)
     return len(set(steps))
+
+
+def put_in_place(base: Path) -> dict[str, bytes]:
+    """The same but for what is still to be put in place."""
+    return {file: raw for file, raw in data_of(base).items() if "/." not in file}
 
 
 def data_of(base: Path) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -234,35 +234,39 @@ def _files() -> list[Path]:
 
 def judge(base: Path, damage: Damage) -> Judged:
     """Check the plan with this damage in it; the file is put back afterwards."""
-    file = base / "data" / damage.file
+    return trial(base / "data" / damage.file, damage.raw, lambda: _judged(base))
+
+
+def trial(file: Path, raw: bytes | None, work: Callable[[], Judged]) -> Judged:
+    """What `work` makes of a file with other bytes (None: it is not there), which is put back afterwards."""
     sound = file.read_bytes()
-    if damage.raw is None:
-        file.unlink()
-    else:
-        file.write_bytes(damage.raw)
+    file.unlink() if raw is None else file.write_bytes(raw)
     started = perf_counter()
     try:
         with no_longer_than(LONGEST):
-            code, told = checked()
-            found = content(base) if code == 0 and set(told.split("\n\n")) <= _clean_words() else None
+            judged = work()
     except TimeoutError:
         return Judged("wait", seconds=LONGEST)
     except Exception as error:
         return Judged("traceback", detail=f"{type(error).__name__}: {error}"[:300])
     finally:
         file.write_bytes(sound)
-    seconds = perf_counter() - started
+    return replace(judged, seconds=perf_counter() - started)
+
+
+def _judged(base: Path) -> Judged:
+    code, told = checked()
     if code not in (0, 2):
         return Judged("traceback", detail=f"exit code {code}")
-    if found is None:
-        return Judged("told", seconds=seconds)
-    clean = _clean_content()
+    if code or not set(told.split("\n\n")) <= _clean_words():
+        return Judged("told")
+    clean, found = _clean_content(), content(base)
     differs = tuple(sorted(place for place in {*clean, *found} if clean.get(place) != found.get(place)))
     if not differs:
-        return Judged("same", seconds=seconds)
+        return Judged("same")
     if all(PROSE.search(place) for place in differs):
-        return Judged("prose", differs, seconds)
-    return Judged("unseen" if all(map(_without_a_witness, differs)) else "silent", differs, seconds)
+        return Judged("prose", differs)
+    return Judged("unseen" if all(map(_without_a_witness, differs)) else "silent", differs)
 
 
 def _without_a_witness(place: str) -> bool:

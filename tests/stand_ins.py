@@ -23,6 +23,7 @@ from plan_metrics.report.engine import fork_server, publish
 from plan_metrics.report.engine.process import short_lived
 from plan_metrics.report.engine.run import Outcome, Problem, Task, canonical
 from plan_metrics.report.jobs import Job
+from plan_metrics.verify.site import manifest_differences
 
 REPOSITORY = Path(__file__).parents[1]
 PAGES = ("index", "A01", "XX-AA", "data")
@@ -186,6 +187,7 @@ def killed_everywhere(folder: Path, stride: int) -> dict[str, int]:
             assert not there_before or place.is_dir(), step
             assert in_child(lambda base=base: build.build_report(base, SECOND, "en")) == 0, step
             assert files(place) == new, step
+            assert manifest_differences(place.parent) == [], step
             assert (base / "build" / "runs" / f"{SECOND}.html").is_file(), step
             known = {".lock", *(link.readlink().name for link in (place, place.with_name("latest")))}
             left = [path.name for path in (base / "build").rglob(".*") if path.name not in known]

@@ -1,4 +1,4 @@
-"""Changes one digit of a published file, of every kind that shows numbers, and the manifest to what is there then."""
+"""Changes one digit of a published site, at every door through which numbers leave it, and the manifest to that."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from random import Random
 import pikepdf
 
 from plan_metrics.files import hashed
+from plan_metrics.report.beside_editions import LATEST, MANIFEST
 
+Change = Callable[[bytes, Random], bytes | None]
 DIGIT = re.compile(rb"[0-9]")
 TEXT = re.compile(rb">([^<>]*[0-9][^<>]*)<")
 # Of a page also what its head says, what is read aloud, hints and what scripts read.
@@ -21,27 +23,45 @@ SHOWN = re.compile(
     rb"""(?:>|(?:content|aria-label|alt|title|value|data-[\w-]+)=["'])([^<>"']*[0-9][^<>"']*)(?=[<"'])"""
 )
 SAID = re.compile(rb"<(?:v|t)\b[^>]*>([^<]*[0-9][^<]*)<")  # a number of a sheet, or a text
-SMALL = 150_000  # bytes of a PDF
+TAKEN = re.compile(rb'class="pm-words"[^>]*>([^<]*[0-9][^<]*)<')  # what others put into texts and pages of theirs
+MOST = 4_000_000  # bytes: the book is larger, and its pages are those of the sheets
+UNCHANGED = {"_static", LATEST, MANIFEST}
 
 
-def tampered(edition: Path, suffix: str, rng: Random) -> tuple[str, bytes]:
-    """A file of the published edition with this ending, by its address in it, and its bytes with another digit."""
-    files = sorted(path for path in edition.rglob(f"*{suffix}") if "_static" not in path.parts)
-    files = [path for path in files if suffix != ".pdf" or path.stat().st_size < SMALL]
+def doors_of(site: Path) -> list[str]:
+    """The kinds of `CHANGES` of which a site has files: one without areas has no sheets."""
+    return [kind for kind, (pattern, _) in CHANGES.items() if any(site.rglob(pattern))]
+
+
+def tampered(site: Path, kind: str, rng: Random) -> tuple[str, bytes]:
+    """A file of a site, by its address there, and its bytes with another digit at this door."""
+    pattern, change = CHANGES[kind]
+    files = {path.relative_to(site): path for path in sorted(site.rglob(pattern)) if path.stat().st_size < MOST}
+    names = [name for name in files if not UNCHANGED & {*name.parts}]
     while True:
-        file = rng.choice([path for path in files if path.name != "manifest.json"])
-        before = file.read_bytes()
-        after = CHANGES[suffix](before, rng)
-        if after is not None:
-            return file.relative_to(edition).as_posix(), after
+        name = rng.choice(names)
+        if (after := change(files[name].read_bytes(), rng)) is not None:
+            return name.as_posix(), after
 
 
-def adapt_manifest(edition: Path, name: str) -> None:
-    """Have the manifest of an edition name a file as it is now."""
-    manifest, raw = edition / "manifest.json", (edition / name).read_bytes()
+def adapt_manifest(site: Path, name: str) -> None:
+    """Have the manifest of an edition, or of what lies beside them, name a file of the site as it is now."""
+    manifest, raw = manifest_of(site, name), (site / name).read_bytes()
     told = json.loads(manifest.read_text("utf-8"))
-    told["files"][name] = {"sha256": hashed(raw), "size": len(raw)}
+    told["files"][(site / name).relative_to(manifest.parent).as_posix()] = {"sha256": hashed(raw), "size": len(raw)}
     manifest.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+
+
+def manifest_of(site: Path, name: str) -> Path:
+    """The manifest that names a file of a site: of its edition, or of what lies beside them."""
+    return next(file for file in (site / Path(name).parts[0] / MANIFEST, site / MANIFEST) if file.is_file())
+
+
+def digest_of(site: Path, name: str) -> str:
+    """What the manifest says of a file of a site."""
+    manifest = manifest_of(site, name)
+    told = json.loads(manifest.read_text("utf-8"))
+    return str(told["files"][(site / name).relative_to(manifest.parent).as_posix()]["sha256"])
 
 
 def _other_digit(raw: bytes, place: int, rng: Random) -> bytes:
@@ -49,7 +69,7 @@ def _other_digit(raw: bytes, place: int, rng: Random) -> bytes:
     return raw[:place] + bytes([rng.choice(digits)]) + raw[place + 1 :]
 
 
-def _within(pattern: re.Pattern[bytes]) -> Callable[[bytes, Random], bytes | None]:
+def _within(pattern: re.Pattern[bytes]) -> Change:
     def change(raw: bytes, rng: Random) -> bytes | None:
         spans = [match.span(1) for match in pattern.finditer(raw)]
         places = [place for a, b in spans for place in range(a, b) if DIGIT.match(raw, place)]
@@ -59,10 +79,18 @@ def _within(pattern: re.Pattern[bytes]) -> Callable[[bytes, Random], bytes | Non
 
 
 def _of_workbook(raw: bytes, rng: Random) -> bytes | None:
+    return _in_packed(raw, rng, r"sharedStrings|worksheets/sheet\d+\.xml", _within(SAID))
+
+
+def _of_packed_sheets(raw: bytes, rng: Random) -> bytes | None:
+    return _in_packed(raw, rng, r"\.pdf$", _of_pdf)
+
+
+def _in_packed(raw: bytes, rng: Random, pattern: str, change: Change) -> bytes | None:
+    """A zip file with a change in one of its files whose names match."""
     packed = zipfile.ZipFile(io.BytesIO(raw))
-    names = [name for name in packed.namelist() if re.search(r"sharedStrings|worksheets/sheet\d+\.xml", name)]
-    name = rng.choice(sorted(names))
-    changed = _within(SAID)(packed.read(name), rng)
+    name = rng.choice(sorted(name for name in packed.namelist() if re.search(pattern, name)))
+    changed = change(packed.read(name), rng)
     if changed is None:
         return None
     stream = io.BytesIO()
@@ -122,12 +150,15 @@ def _codes(font: pikepdf.Object) -> dict[bytes, str]:
 
 
 ANYWHERE = re.compile(rb"(.*[0-9].*)", re.DOTALL)
-CHANGES: dict[str, Callable[[bytes, Random], bytes | None]] = {
-    ".html": _within(SHOWN),
-    ".csv": _within(ANYWHERE),
-    ".svg": _within(TEXT),
-    ".json": _within(ANYWHERE),
-    ".js": _within(ANYWHERE),  # what the search finds
-    ".xlsx": _of_workbook,
-    ".pdf": _of_pdf,
+CHANGES: dict[str, tuple[str, Change]] = {  # by what is changed: which files, and how
+    "pages": ("*.html", _within(SHOWN)),
+    "citations and embeds": ("*.html", _within(TAKEN)),
+    "tables": ("*.csv", _within(ANYWHERE)),
+    "drawings": ("*.svg", _within(TEXT)),
+    "JSON": ("*.json", _within(ANYWHERE)),
+    "workbooks": ("*.xlsx", _of_workbook),
+    "sheets": ("*.pdf", _of_pdf),
+    "sheets in a zip file": ("sheets-*.zip", _of_packed_sheets),
+    "feeds": ("feeds/*/*.xml", _within(ANYWHERE)),
+    "search": ("search-entries.js", _within(ANYWHERE)),
 }

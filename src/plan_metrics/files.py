@@ -33,6 +33,34 @@ def write_whole(file: Path, raw: bytes) -> None:
         raise
 
 
+def write_together(kept: Path, files: Mapping[str, bytes]) -> None:
+    """Write several files below the folder that `kept` lies in: all of them or, until they are told to be, none.
+
+    What is to be is put into `kept` first, in one step. While that is there, some files may be old and others new, so
+    `plan.read` refuses them; `finish` does the rest, with which the command that was ended begins.
+    """
+    for name, raw in files.items():
+        file = _unfinished(kept) / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(raw)
+    if files:
+        _unfinished(kept).rename(kept)
+    finish(kept)
+
+
+def finish(kept: Path) -> None:
+    """Do the rest of a `write_together` that was ended before it was done; nothing where none was."""
+    if kept.is_dir():
+        for file in sorted(path for path in kept.rglob("*") if path.is_file()):
+            write_whole(kept.parent / file.relative_to(kept), file.read_bytes())
+        kept.rename(_unfinished(kept))
+    shutil.rmtree(_unfinished(kept), ignore_errors=True)
+
+
+def _unfinished(kept: Path) -> Path:
+    return kept.with_name(f"{kept.name}{PART}")
+
+
 def hashed(raw: bytes) -> str:
     """The SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(raw).hexdigest()

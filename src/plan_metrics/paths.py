@@ -10,6 +10,7 @@ LOCALE = PACKAGE / "locale"
 MANUAL = PACKAGE / "manual"
 STARTER = PACKAGE / "starter"
 NEWEST = "latest/index.html"  # of a published site: leads to its newest edition
+BEGUN = ".changing"  # in `data`: files that a command which was ended has still to put in place
 
 # Variables of the environment: the project folder; in the run of a page, the file with the part of a context that it
 # may read; whether cells show their text alone, which is what nbval compares; in a lab, the address of the built sites.

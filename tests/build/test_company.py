@@ -13,7 +13,7 @@ from random import Random
 import nbformat
 import pytest
 from plan_sites import PLANS, access_faults, built, foreign_words, whole_font
-from tamper import CHANGES, SHOWN, adapt_manifest, tampered
+from tamper import CHANGES, SHOWN, adapt_manifest, doors_of, manifest_of, tampered
 
 from plan_metrics.cli import main
 from plan_metrics.context import Context, read_context
@@ -171,24 +171,25 @@ def deployed(site, tmp_path) -> Path:
 
 
 def test_every_changed_digit_is_found_and_told_where_a_person_sees_it(site, deployed):
-    """200 random digits, one at a time, in pages (their heads, hints and what is read aloud, too), tables, drawings,
-    JSON, the search, the workbook and PDF files: the manifest tells each, and if that was changed as well, the
-    comparison with what is computed, never by bytes alone."""
-    rng, edition = Random(18), deployed / site.name
+    """200 random digits, one at a time, in pages (their heads, hints and what is read aloud, too), citations and codes
+    that embed a chart, tables, drawings, JSON, the search, the workbook, PDF files and feeds: the manifest that names
+    the file tells each, and if that was changed too, the comparison with what is computed, never by bytes alone."""
+    rng, doors, found = Random(18), doors_of(deployed), Counter[str]()
     assert manifest_differences(deployed) == site_differences(deployed, site.parent) == []
-    manifest, found = (edition / "manifest.json").read_bytes(), Counter[str]()
+    assert [door for door in CHANGES if door not in doors] == ["sheets in a zip file"]  # a company has no areas
     for index in range(CHANGED):
-        suffix = [*CHANGES][index % len(CHANGES)]
-        name, raw = tampered(edition, suffix, rng)
-        before = (edition / name).read_bytes()
-        (edition / name).write_bytes(raw)
-        assert [each.file for each in manifest_differences(deployed)] == [f"{site.name}/{name}"]
-        adapt_manifest(edition, name)
+        door = doors[index % len(doors)]
+        name, raw = tampered(deployed, door, rng)
+        file, manifest = deployed / name, manifest_of(deployed, name)
+        before, told_before = file.read_bytes(), manifest.read_bytes()
+        file.write_bytes(raw)
+        assert [each.file for each in manifest_differences(deployed)] == [name]
+        adapt_manifest(deployed, name)
         assert manifest_differences(deployed) == []
-        told = [each for each in site_differences(deployed, site.parent) if f"{site.name}/{name}" in each.file]
-        found[suffix] += bool(told) and all(each.place != BYTE and each.published != each.computed for each in told)
-        (edition / name).write_bytes(before)
-        (edition / "manifest.json").write_bytes(manifest)
+        told = [each for each in site_differences(deployed, site.parent) if each.file.startswith(name)]
+        found[door] += bool(told) and all(each.place != BYTE and each.published != each.computed for each in told)
+        file.write_bytes(before)
+        manifest.write_bytes(told_before)
     assert sum(found.values()) == CHANGED, found
 
 
@@ -203,7 +204,7 @@ def test_a_stranger_builds_the_site_again_and_is_told_all_that_differs(site, dep
     assert page.read_text("utf-8") != text
     (edition / "data" / "package" / "codes.csv").unlink()
     (edition / "de" / "new.html").write_text("<p>5</p>", "utf-8")
-    adapt_manifest(edition, "de/M1.html")
+    adapt_manifest(deployed, f"{site.name}/de/M1.html")
     monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path))
     monkeypatch.setattr(book, "write_font", whole_font)
     monkeypatch.setattr(
@@ -295,6 +296,8 @@ def test_a_page_and_a_file_are_computed_again_by_themselves(site, deployed, monk
     opened.write_text(opened.read_text("utf-8").replace("<h1>", "<h1>1 "), "utf-8")
     assert main(["--language", "en", "verify", "M1/state", "--site", str(edition)]) == 1
     assert main(["--language", "en", "verify", "de/book-de.pdf"]) == 2
+    assert main(["--language", "en", "verify", "M1", "--site", str(site.parents[2])]) == 2
+    assert "a folder without a published edition" in capsys.readouterr().err
     for asked in ("M1\0", "de/"):
         assert main(["--language", "en", "verify", asked]) == 2
         assert "a page by its name, a file of the edition by its address" in capsys.readouterr().err

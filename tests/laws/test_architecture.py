@@ -112,8 +112,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "analysis.amendments": {"analysis.scoreboard", "reading", "edition", "errors", "paths", "plan", "rows", "waiting"},
     "analysis.counts": {"context", "rows", "analysis.states", "edition", "plan"},
-    "creation": {"adopt", "edition", "errors", "languages", "paths", "plan", "reading", "report", "views"},
-    "adopt": {"reading", "edition", "errors", "export", "languages", "measure", "paths", "plan", "views"},
+    "creation": {"adopt", "edition", "errors", "files", "languages", "paths", "plan", "reading", "report", "views"},
+    "adopt": {"reading", "edition", "errors", "export", "files", "languages", "measure", "paths", "plan", "views"},
     "views": {
         "languages",
         "analysis.amendments",

@@ -194,7 +194,7 @@ def test_before_and_after_the_plan_is_told_with_its_limits():
 
 
 def test_the_file_of_an_indicator_says_what_it_is():
-    """Each row has indicator, region, edition, licence, its documents in words and the receipt of its figure."""
+    """Each row has indicator, region, edition and whether that is a draft, licence, documents in words and receipt."""
     context = real("en")
     files = indicator_files(context, tables(context))
     known = {each.id: each.value for each in all_receipts(context)[links.page_of("inspection_reports")]}
@@ -202,6 +202,7 @@ def test_the_file_of_an_indicator_says_what_it_is():
     assert len(rows) == len(observation_rows(context.observations, indicator="inspection_reports"))
     for row in rows:
         assert (row["indicator"], row["report_edition"], row["licence"]) == ("inspection_reports", "2026-11", "MIT")
+        assert row["report_standing"] == context.edition.standing
         assert row["region"]
         assert row["citation"]
         assert known[row["receipt"]] == float(row["value"])

@@ -10,15 +10,14 @@ import pytest
 import typst
 from babel.messages.pofile import read_po
 from fontTools.ttLib import TTFont
-from hostile import words_swapped
-from invented import SECOND, change, copy_of_project, edition_of, said
+from hostile import letter_faults as faults_of
+from hostile import places_told
+from invented import change, copy_of_project, edition_of, said
 from pylopdf_fonts_zh_cn import sans_path
 
 from plan_metrics import paths
-from plan_metrics.edition.read import check_edition
-from plan_metrics.errors import Fault, FaultError
+from plan_metrics.errors import Fault
 from plan_metrics.languages import FORMS, fonts_of
-from plan_metrics.plan.read import read_plan
 from plan_metrics.reading.printable import COMMON, KINDS, LONGEST, advances, kind_of, refused, seen
 from plan_metrics.views.faults import fault_text
 
@@ -34,17 +33,6 @@ TABLE = {
     "no_glyph": "🧮\u0e01\u0905\u1200\uac00",  # nor a font that any plan of the tests brings
     None: "\t\n aZ0~ \xa0\u3000浙㐂①²½é×—…“”‘’《》％αЖ㎡",
 }
-
-
-def faults_of(base: Path) -> list[Fault]:
-    """Everything that the check of a project says of its letters."""
-    try:
-        plan = read_plan(paths.plan_folder(base))
-    except FaultError as error:
-        found = list(error.faults)
-    else:
-        found = check_edition(edition_of(base), plan, None)
-    return [fault for fault in found if fault.rule == "unprintable"]
 
 
 @pytest.mark.parametrize("kind", TABLE, ids=str)
@@ -106,20 +94,13 @@ def test_a_letter_that_cannot_be_printed_is_told_with_its_place(invented_base, l
     assert (fault.file, fault.row, fault.column, said(fault)[0]) == ("edition.toml", 2, "title.en", words)
 
 
-def test_no_text_is_forgotten(tmp_path):
-    """With a letter that cannot be printed in every text of a plan and an edition, each is named with its line."""
-    base = copy_of_project(tmp_path)
-    places = words_swapped(base, lambda number: f"w{number}\u200b")
-    plan = [place for place in places if "plan" in place[0].parts]
-    edition = [place for place in places if SECOND in place[0].parts]
-    told = {(fault.file, fault.row, (fault.column or "").rpartition(".")[2]) for fault in faults_of(base)}
-    assert told == {(file.name, line, column) for file, line, column in plan}
-    for file, _, _ in plan:
-        file.write_text(file.read_text("utf-8").replace("\u200b", "").replace("\\u200b", ""), "utf-8")
-    told = {(fault.file, fault.row, (fault.column or "").rpartition(".")[2]) for fault in faults_of(base)}
-    assert told == {(file.name, line, column) for file, line, column in edition}
-    assert len(plan) > 100
-    assert len(edition) > 20
+@pytest.mark.parametrize("letter", ["\u200b", "\u202e", "\x07"])
+def test_no_text_is_forgotten(tmp_path, letter):
+    """With a letter that is not seen, turns others or rings a bell in every text of a plan and an edition, each is
+    named with its line."""
+    places, told = places_told(copy_of_project(tmp_path), letter)
+    assert told == places
+    assert len(places) > 120
 
 
 def test_the_line_of_a_text_is_found_whatever_else_the_card_holds(invented_base):

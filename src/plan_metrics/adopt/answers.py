@@ -12,12 +12,12 @@ from pathlib import Path
 from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE, is_a_choice, write_questions
 from plan_metrics.edition.write import write_table
 from plan_metrics.errors import N_, Fault, check_faults
-from plan_metrics.paths import plan_folder
+from plan_metrics.files import finish, passing_folder, write_together
+from plan_metrics.paths import BEGUN, plan_folder
 from plan_metrics.plan.read import read_plan
 from plan_metrics.plan.references import ACTIONS
 from plan_metrics.reading.csv_tables import read_table, text_of
 
-UNFINISHED = ".plan.unfinished"
 HEAD = "plan.toml"
 BLOCK = re.compile(r"\[\[?([A-Za-z_.]+)\]?\]")
 TABLES = {"dimension": "dimensions", "level": "levels", "indicator": "indicators"}
@@ -29,26 +29,27 @@ def take_over(base: Path) -> int:
     Raises `FaultError` for an answer that is no choice, for what the plan does not have, and where the plan does not
     hold together with them: nothing is changed then.
     """
-    file = base / "data" / QUESTIONS_FILE
-    table = read_table(file, COLUMNS)
+    data = base / "data"
+    finish(data / BEGUN)
+    table = read_table(data / QUESTIONS_FILE, COLUMNS)
     answered = [(line, row) for line, row in table.rows if row["answer"]]
     check_faults(_wrong(line, row) for line, row in answered if not is_a_choice(row["answer"], row["choices"]))
-    folder, unfinished = plan_folder(base), base / "data" / UNFINISHED
-    shutil.rmtree(unfinished, ignore_errors=True)  # of a command that was killed
-    try:
-        shutil.copytree(folder, unfinished)
-        check_faults(_unknown(line, row) for line, row in answered if not _answer(unfinished, row))
-        _measured(unfinished)
-        read_plan(unfinished)
-        for made in sorted(path for path in unfinished.rglob("*") if path.suffix in (".toml", ".csv")):
-            own = folder / made.relative_to(unfinished)
-            if made.read_bytes() != own.read_bytes():
-                made.replace(own)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    rows = [row | ({"now": row["answer"]} if row["answer"] else {}) for _, row in table.rows]
-    write_questions(file.parent, rows)
+    with passing_folder() as tried:
+        plan = Path(shutil.copytree(plan_folder(base), plan_folder(tried)))
+        check_faults(_unknown(line, row) for line, row in answered if not _answer(plan, row))
+        _measured(plan)
+        read_plan(plan)
+        rows = [row | ({"now": row["answer"]} if row["answer"] else {}) for _, row in table.rows]
+        write_questions(plan.parent, rows)
+        made = {name: raw for name, raw in _texts(plan.parent).items() if raw != (data / name).read_bytes()}
+    write_together(data / BEGUN, made)
     return len(answered)
+
+
+def _texts(folder: Path) -> dict[str, bytes]:
+    """The cards and tables below a folder, by their place in it."""
+    files = sorted(file for file in folder.rglob("*") if file.suffix in (".toml", ".csv"))
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 def _answer(plan: Path, row: dict[str, str]) -> bool:

@@ -13,6 +13,7 @@ from plan_metrics import paths
 from plan_metrics.creation.words import PAIR, begin_catalogues
 from plan_metrics.edition.models import CARD_FILE
 from plan_metrics.edition.scaffold import words_of_card
+from plan_metrics.files import finish, write_together
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.declared import declared_dimensions, declared_languages
 from plan_metrics.plan.own_words import LOCALE
@@ -28,7 +29,7 @@ Words = Mapping[str, Mapping[str, str]]  # of a text, what it is in other langua
 
 
 def adapt(base: Path) -> list[Path]:
-    """Write what is missing for the declared languages and dimensions; the files that were changed or begun, in order.
+    """Write what is missing for the declared languages and dimensions; the files that were begun or changed, in order.
 
     A column of a dimension says TOTAL, because the figures that are there are of the whole. A text that the program
     wrote, as those of a new project, is in each language that it has it in; any other is empty, which `check` tells
@@ -36,8 +37,9 @@ def adapt(base: Path) -> list[Path]:
     no file of a frozen edition, which is read with its own plan.
     """
     folder = paths.plan_folder(base)
+    finish(base / "data" / paths.BEGUN)
     languages, dimensions = declared_languages(folder), declared_dimensions(folder)
-    changed = begin_catalogues(base, languages)
+    begun, changed = begin_catalogues(base, languages), dict[Path, bytes]()
     starter = _words(_texts_of(paths.PACKAGE / "starter" / "data" / "plan"))
     for file in _files(base):
         marked, text = file.read_bytes().startswith(MARK.encode()), text_of(file)
@@ -47,11 +49,10 @@ def adapt(base: Path) -> list[Path]:
         else:
             new = _table(text, languages, dimensions if file.name in BY_DIMENSION else (), starter)
         if new != text:
-            unfinished = file.with_name(f".{file.name}.unfinished")
-            unfinished.write_text(MARK + new if marked else new, "utf-8", newline="\n")
-            unfinished.replace(file)
-            changed.append(file)
-    return changed
+            changed[file] = (MARK + new if marked else new).encode()
+    files = {file.relative_to(base / "data").as_posix(): raw for file, raw in changed.items()}
+    write_together(base / "data" / paths.BEGUN, files)
+    return [*begun, *changed]
 
 
 def _files(base: Path) -> Iterator[Path]:

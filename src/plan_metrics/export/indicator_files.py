@@ -25,6 +25,7 @@ UNIT_MEASURE = "http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure"
 ABOUT = (  # of the report, in every row
     Column("plan", "string", N_("Plan"), required=True),
     Column("report_edition", "string", N_("Edition of the report"), required=True),
+    Column("report_standing", "string", N_("Draft, reviewed, published or invented"), required=True),
     Column("licence", "string", N_("Licence"), required=True),
     Column("citation", "string", N_("Documents in words")),
 )
@@ -33,12 +34,14 @@ ABOUT = (  # of the report, in every row
 def indicator_files(context: Context, tables: Mapping[str, Table]) -> dict[str, bytes]:
     """The rows of observations of each indicator that has any, by its id.
 
-    Each row also has the plan and the edition that it was taken from, the licence, and its documents in words.
+    Each row also has the plan and the edition that it was taken from, how far that is vouched for, the licence, and
+    its documents in words.
     """
     columns = _columns(tables)
     about: dict[str, Cell] = {
         "plan": context.plan.head.id,
         "report_edition": context.edition.card.id,
+        "report_standing": "invented" if context.edition.card.invented else context.edition.standing,
         "licence": LICENCE,
     }
     rows: dict[str, list[list[Cell]]] = {}

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at, missing_file
+from plan_metrics.paths import BEGUN
 from plan_metrics.plan.code_lists import CODE, Name, Population, Region, Row, Source, Wording
 from plan_metrics.plan.combinations import COMBINATIONS, read_combinations
 from plan_metrics.plan.concordance import CONCORDANCE, Succession, wrong_successions
@@ -72,6 +73,8 @@ def read_plan(folder: Path) -> Plan:
     """
     if not folder.is_dir():
         raise FaultError([missing_file(folder.name, _path(folder / "plan.toml"))])
+    if (folder.parent / BEGUN).is_dir():
+        raise FaultError([_begun(folder.parent / BEGUN)])
     try:
         content = (folder_digest(folder), *sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")))
     except OSError:
@@ -304,6 +307,13 @@ def _keep(same: tuple[object, ...], read: object) -> None:
     while len(_READ) >= MOST_FILES:
         del _READ[next(iter(_READ))]
     _READ[same] = read
+
+
+def _begun(kept: Path) -> Fault:
+    found = N_("changes of several files that a command was ended in")
+    expected = N_("all of its changes, or none")
+    fix = N_("Run the same command again: plan-metrics adapt, or plan-metrics init FOLDER --answers.")
+    return fault_at("cut_short", f"{kept.parent.name}/{kept.name}", found, expected, fix)
 
 
 def _path(file: Path) -> str:

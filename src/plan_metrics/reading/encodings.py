@@ -18,6 +18,10 @@ MARKED = (  # the longer ones first
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 OFTEN = ("cp1251", "koi8-r", "cp1252", "cp1250", "cp1256", "big5", "shift_jis")  # that tables are saved in
+OF_TABLES = re.compile(  # the names that Python has for them
+    r"ascii|utf-8(-sig)?|utf-(16|32)(-[bl]e)?|gb2312|gbk|gb18030|big5(hkscs)?|euc_\w+|johab|shift_jis\w*|tis-620|koi8-\w"
+    r"|cp(437|7\d\d|8[56]\d|874|9\d\d|1125|125\d)|iso8859-\d+|mac-\w+|kz1048|ptcp154"
+)
 SHOWN = 40  # letters of a line
 SAVED = N_("UTF-8 (with or without a byte-order mark), or GB18030, in the whole file")
 
@@ -58,13 +62,15 @@ def decoded(raw: bytes, file: str, encoding: str | None = None) -> str:
 
 
 def is_encoding(name: str) -> bool:
-    """Whether a text can be in an encoding of this name.
+    """Whether tables are saved in an encoding of this name, however that is written.
 
-    >>> is_encoding("cp1251"), is_encoding("hex"), is_encoding("no-such")
-    (True, False, False)
+    Python knows others, in which nobody saves a table, and which turn bytes into something else than what was typed.
+
+    >>> is_encoding("CP1251"), is_encoding("latin1"), is_encoding("unicode_escape"), is_encoding("no-such")
+    (True, True, False, False)
     """
     try:
-        return bool("a".encode(name))
+        return OF_TABLES.fullmatch(codecs.lookup(name).name) is not None
     except (LookupError, UnicodeError, ValueError):
         return False
 

@@ -11,7 +11,7 @@ from pathlib import Path
 FOLDER, FILE, ALL = "feeds", "feed.json", "all"
 ARCHIVE, LIST, LATEST, RECORD = "index.html", "editions.js", "latest", "edition.json"
 SHARED = (ARCHIVE, LIST)  # that pages of an edition lead to
-MANIFEST = "manifest.json"  # of an edition, in its folder; pages of it lead there
+MANIFEST = "manifest.json"  # of an edition, in its folder, where pages of it lead; and of what lies beside them
 LISTED = "const pmEditions = {};\n"
 NAMED = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])|sample")
 
@@ -39,7 +39,7 @@ def edition_folders(sites: Path) -> list[Path]:
 
 def is_whole(sites: Path, languages: Iterable[str]) -> bool:
     """Whether everything beside the editions is there, and names those editions that are."""
-    files = [*(sites / name for name in SHARED), sites / LATEST / ARCHIVE]
+    files = [*(sites / name for name in (*SHARED, MANIFEST)), sites / LATEST / ARCHIVE]
     files += [sites / FOLDER / code / f"{ALL}.xml" for code in languages]
     if not all(file.is_file() and file.stat().st_size for file in files):
         return False

@@ -110,6 +110,7 @@ def write_shared(sites: Path, templates: Path) -> list[Fault]:
     the page. Everything else in it (tables, charts, PDF) is that of the newest edition.
     """
     records, faults = _records(sites)
+    (sites / MANIFEST).unlink(missing_ok=True)  # until all that it names is there
     if not records:
         for name in SHARED:
             (sites / name).unlink(missing_ok=True)

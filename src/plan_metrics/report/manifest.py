@@ -1,4 +1,4 @@
-"""The manifest of a published edition: what its folder holds and what it was made of, so that anybody can compare.
+"""The manifests of a site: what the folder of an edition holds and what it was made of, and what lies beside them.
 
 It says nothing of when, where or by whom it was made. Its digests are those of what is released: a digest of a file
 with suppressed counts in it would let them be found by trying.
@@ -6,17 +6,21 @@ with suppressed counts in it would let them be found by trying.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from plan_metrics import paths
 from plan_metrics.context import Context
-from plan_metrics.files import hashed, hashes_of
-from plan_metrics.report.beside_editions import MANIFEST
+from plan_metrics.files import hashed, hashes_of, write_whole
+from plan_metrics.report.beside_editions import FOLDER, MANIFEST, SHARED
 from plan_metrics.report.engine.keys import digest_of, digest_of_data, environment, lock_of
+from plan_metrics.report.engine.publish import readable
 
+Form = TypeVar("Form", bound="Beside")
 COPIED = ("starter/notebooks/", "starter/book/")  # in an installed package alone
 
 
@@ -41,14 +45,19 @@ class Program(_Part):
     lock: str = ""
 
 
-class Manifest(_Part):
+class Beside(_Part):
+    """`files` is what lies beside the editions and changes with each: archive, list and feeds, by address."""
+
+    files: dict[str, Listed]
+
+
+class Manifest(Beside):
     """`files` are all files of the folder of an edition but this one, by their address in it; digests are SHA-256."""
 
     edition: str
     plan: str
     figures: str
     program: Program
-    files: dict[str, Listed]
 
 
 def program_of(base: Path) -> Program:
@@ -64,8 +73,12 @@ def program_of(base: Path) -> Program:
 
 def listed(folder: Path) -> dict[str, Listed]:
     """Every file of a folder but its manifest, by its address in it, sorted."""
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    raws = {name: files[name].read_bytes() for name in sorted(files) if name != MANIFEST}
+    return _listed(folder, (path for path in folder.rglob("*") if path != folder / MANIFEST))
+
+
+def _listed(folder: Path, paths: Iterable[Path]) -> dict[str, Listed]:
+    files = {path.relative_to(folder).as_posix(): path for path in paths if path.is_file()}
+    raws = {name: files[name].read_bytes() for name in sorted(files)}
     return {name: Listed(sha256=hashed(raw), size=len(raw)) for name, raw in raws.items()}
 
 
@@ -78,13 +91,32 @@ def write_manifest(made: Path, base: Path, context: Context) -> None:
         program=program_of(base),
         files=listed(made),
     )
-    text = manifest.model_dump_json(indent=1)
-    (made / MANIFEST).write_text(f"{text}\n", "utf-8", newline="\n")
+    _write(made, manifest)
+
+
+def write_beside(sites: Path) -> None:
+    """Write the manifest of what lies beside the editions: the last of it, so that what is there is as it says."""
+    beside = [*(sites / name for name in SHARED), *(sites / FOLDER).rglob("*")]
+    _write(sites, Beside(files=_listed(sites, beside)))
+    readable(sites / MANIFEST)
+
+
+def _write(folder: Path, manifest: Beside) -> None:
+    write_whole(folder / MANIFEST, f"{manifest.model_dump_json(indent=1)}\n".encode())
 
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest in the folder of an edition; None if there is none that can be read."""
+    return _read(folder, Manifest)
+
+
+def read_beside(sites: Path) -> Beside | None:
+    """The manifest of what lies beside the editions of a site; None if there is none that can be read."""
+    return _read(sites, Beside)
+
+
+def _read(folder: Path, form: type[Form]) -> Form | None:
     try:
-        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        return form.model_validate_json((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return None

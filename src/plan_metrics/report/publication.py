@@ -33,7 +33,7 @@ from plan_metrics.report.engine.slices import KINDS
 from plan_metrics.report.engine.store import Store
 from plan_metrics.report.failed import failed_page, places_wanted
 from plan_metrics.report.jobs import Job
-from plan_metrics.report.manifest import write_manifest
+from plan_metrics.report.manifest import write_beside, write_manifest
 from plan_metrics.report.moved import read_moved, write_moved
 from plan_metrics.report.notebook_nodes import written
 from plan_metrics.report.own_pages import own_pages
@@ -138,7 +138,9 @@ def publish_book(
 
 def _write_beside(base: Path, sites: Path, contexts: Mapping[str, Context]) -> None:
     """Write what lies beside the editions; raises `FaultError` for an edition that is damaged, after all the rest."""
-    check_faults([*write_shared(sites, base / "book" / "_templates"), *feeds.write_feeds(sites, contexts)])
+    faults = [*write_shared(sites, base / "book" / "_templates"), *feeds.write_feeds(sites, contexts)]
+    write_beside(sites)
+    check_faults(faults)
 
 
 def contents_of(base: Path, context: Context, runs: Sequence[Run], failures: Mapping[Job, Problem]) -> Contents:

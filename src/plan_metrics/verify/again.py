@@ -44,7 +44,7 @@ def check_site_folder(site: Path) -> list[str]:
     """The editions in the folder of a site; `FaultError` if there is none."""
     editions = [folder.name for folder in edition_folders(site)]
     if not editions:
-        raise FaultError([_no_site(site)])
+        raise FaultError([no_site(site)])
     return editions
 
 
@@ -59,7 +59,8 @@ def build(base: Path, edition: str, language: str) -> int:
     return subprocess.run(command, cwd=base, env=environment, stdin=subprocess.DEVNULL, stdout=2).returncode
 
 
-def _no_site(site: Path) -> Fault:
+def no_site(site: Path) -> Fault:
+    """What is said of a folder that no site is in."""
     found = N_("a folder without a published edition") if site.is_dir() else N_("no such folder")
     expected = N_("the folder of a site, with a folder for each edition, such as 2026-11")
     fix = N_("Give the folder that is published, such as build/site.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import glob
+import os
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -32,6 +33,7 @@ from plan_metrics.report.runs import Run
 from plan_metrics.report.sharing import FOLDER as CHARTS
 from plan_metrics.report.sharing import GENERAL
 from plan_metrics.report.site import page_now, prepare
+from plan_metrics.verify.again import no_site
 from plan_metrics.verify.difference import MISSING, Difference
 from plan_metrics.verify.files import file_differences
 from plan_metrics.verify.page import Books, books_of, page_differences, printed_again
@@ -67,70 +69,127 @@ def verify_one(
     site = site / edition if (site / edition).is_dir() or not folder else site
     if not site.is_dir():
         raise FaultError([_not_published(base, site)])
-    planned = dict.fromkeys(run.job.page for run in runs)
-    name = _address(asked, site, contexts, planned)
-    first, _, rest = name.partition("/")
-    if rest and not (site / name).is_file():
-        of_receipt = receipt_differences(next(iter(contexts.values())), name, site)
-        if of_receipt is not None:
-            pages = receipt_page_differences(contexts, name, site)
-            told = [*of_receipt, *(each for differences in pages.values() for each in differences)]
-            return Verified([f"{name} ({address_of(name)})", *pages], told)
-        if first not in (*contexts, downloads.FOLDER, FEEDS):
-            check_receipt_id(next(iter(contexts.values())), name)
-    if first == FEEDS and rest:
-        return Verified([name], _of_feed(contexts, site, name))
-    language, rest = (first, rest) if first in contexts and rest else ("", name)
+    if not any((site / code).is_dir() for code in contexts):
+        raise FaultError([no_site(site)])
+    planned = frozenset(run.job.page for run in runs)
+    found = _Asked(base, contexts, runs, site, planned, _address(asked, site, contexts, planned))
+    return next(verified for kind in KINDS if (verified := kind(found)))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for by its `name`, an address below the edition `site` or the id of a receipt."""
+
+    base: Path
+    contexts: Mapping[str, Context]
+    runs: list[Run]
+    site: Path
+    planned: Collection[str]
+    name: str
+
+    @property
+    def context(self) -> Context:
+        return next(iter(self.contexts.values()))
+
+    @property
+    def language(self) -> str:
+        first, _, rest = self.name.partition("/")
+        return first if first in self.contexts and rest else ""
+
+    @property
+    def page(self) -> str:
+        return self.name.removeprefix(f"{self.language}/").removesuffix(".html")
+
+
+def _receipt(asked: _Asked) -> Verified | None:
+    """A receipt by its id, and the pages that it is read on. `FaultError` for an id that is nearly one."""
+    name, first = asked.name, asked.name.partition("/")[0]
+    if "/" not in name or (asked.site / name).is_file():
+        return None
+    of_receipt = receipt_differences(asked.context, name, asked.site)
+    if of_receipt is not None:
+        pages = receipt_page_differences(asked.contexts, name, asked.site)
+        told = [*of_receipt, *(each for differences in pages.values() for each in differences)]
+        return Verified([f"{name} ({address_of(name)})", *pages], told)
+    if first not in (*asked.contexts, downloads.FOLDER, FEEDS):
+        check_receipt_id(asked.context, name)
+    return None
+
+
+def _feed(asked: _Asked) -> Verified | None:
+    """A feed beside the editions."""
+    if not asked.name.startswith(f"{FEEDS}/"):
+        return None
+    return Verified([asked.name], _of_feed(asked.contexts, asked.site, asked.name))
+
+
+def _file(asked: _Asked) -> Verified | None:
+    """A file that is no page. `FaultError` for one that cannot be made by itself, and for the name of none."""
     with tempfile.TemporaryDirectory(prefix="plan-metrics-verify-") as made:
-        if _write_alone(base, contexts, runs, site, name, Path(made)):
-            return Verified([name], _compared(site, Path(made), name))
-    page = rest.removesuffix(".html")
-    is_file = (site / name).is_file() and not (language and page in planned)
-    if is_file or (page not in planned and (site / next(iter(contexts)) / f"{page}.html").is_file()):
-        raise FaultError([_not_alone(name)])
-    if page not in planned and (meant := _of_this_name(site, name)):
-        raise FaultError([_no_file(name, meant)])
-    page = page_named(page, next(iter(contexts.values())).plan, planned)
-    own = [each for each in runs if each.job.page == page and language in ("", each.job.language)]
+        if _write_alone(asked.base, asked.contexts, asked.runs, asked.site, asked.name, Path(made)):
+            return Verified([asked.name], _compared(asked.site, Path(made), asked.name))
+    is_page = asked.page in asked.planned
+    is_file = (asked.site / asked.name).is_file() and not (asked.language and is_page)
+    if is_file or (not is_page and (asked.site / asked.context.language / f"{asked.page}.html").is_file()):
+        raise FaultError([_not_alone(asked.name)])
+    if not is_page and (meant := _of_this_name(asked.site, asked.name)):
+        raise FaultError([_no_file(asked.name, meant)])
+    return None
+
+
+def _page(asked: _Asked) -> Verified:
+    """A page, in every language unless its address says one."""
+    page = page_named(asked.page, asked.context.plan, asked.planned)
+    own = [each for each in asked.runs if each.job.page == page and asked.language in ("", each.job.language)]
     names = [f"{each.job.language}/{page}.html" for each in own]
-    books = books_of(base, contexts, runs)
-    found = [_of_page(books, each, site, at) for each, at in zip(own, names, strict=True)]
+    books = books_of(asked.base, asked.contexts, asked.runs)
+    found = [_of_page(books, each, asked.site, at) for each, at in zip(own, names, strict=True)]
     return Verified(names, [each for differences in found for each in differences])
+
+
+KINDS: tuple[Callable[[_Asked], Verified | None], ...] = (_receipt, _feed, _file, _page)
 
 
 def _address(asked: str, site: Path, contexts: Mapping[str, Context], planned: Collection[str]) -> str:
     """What was asked for as an address below the edition, or of a feed beside it, or as the id of a receipt.
 
-    It may be the path of a file, or what stands in the address of a browser. Raises `FaultError` for the path of a file
-    of the site that is neither, and for what names no page, file or receipt at all.
+    It may be the path of a file, or what stands in the address of a browser. Raises `FaultError` for a file of another
+    edition, and for what names no page, file or receipt at all.
     """
     name = asked.strip()
     check_faults([_names_nothing(asked)] if not name or UNSAID.search(name) else [])
-    path, whole = Path(name).resolve(), site.parent.resolve()
-    if path.is_file() and path.is_relative_to(whole):
-        if path.is_relative_to(site.resolve()):
-            return path.relative_to(site.resolve()).as_posix()
-        name = path.relative_to(whole).as_posix()
-        if name.partition("/")[0] == FEEDS:
-            return name
-        other = name.partition("/")[0]
-        raise FaultError([_of_another(asked, other) if whole / other in edition_folders(whole) else _not_alone(asked)])
-    name, _, place = name.partition("#")
-    if "/" in place:  # of a page of receipts
+    parts = _file_there(name, site)
+    if not parts and "/" in (place := name.partition("#")[2]):  # of a page of receipts
         return place
-    if "://" in name:
-        parts = _path_of(name).split("/")
-        there = [number for number, part in enumerate(parts) if NAMED.fullmatch(part) or part == LATEST]
-        other = parts[there[0]] if there else site.name
-        check_faults([_of_another(asked, other)] if other not in (site.name, LATEST) else [])
-        name = unquote("/".join(parts[there[0] + 1 if there else 0 :]))
-    name = name.partition("?")[0].removeprefix(f"{LATEST}/").removeprefix(f"{site.name}/").rstrip("/")
-    first, _, rest = name.partition("/")
-    if first in contexts and receipt(next(iter(contexts.values())), rest):
+    parts = parts or _parts(name.partition("#")[0].partition("?")[0])
+    if NAMED.fullmatch(parts[0]) and parts[0] != site.name and parts[1:]:
+        raise FaultError([_of_another(asked, parts[0])])
+    parts = parts[parts[0] in (site.name, LATEST) :]
+    name, rest = "/".join(parts), "/".join(parts[1:])
+    if rest and parts[0] in contexts and receipt(next(iter(contexts.values())), rest):
         return rest
     folder = not name or NAMED.fullmatch(name) or ((site / name).is_dir() and name not in planned)
     check_faults([_names_nothing(asked)] if folder else [])
     return name
+
+
+def _file_there(name: str, site: Path) -> list[str]:
+    """The path of a file from its edition on, or from what lies beside the editions; empty for none of these."""
+    path, sites = Path(os.path.abspath(name)), Path(os.path.abspath(site.parent))
+    if not path.is_file():
+        return []
+    if path.resolve().is_relative_to(site.resolve()):
+        return [site.name, *path.resolve().relative_to(site.resolve()).parts]
+    return list(path.relative_to(sites).parts) if path.is_relative_to(sites) else []
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of an address; of one of a browser those from the edition on, or from what lies beside them."""
+    if "://" not in name:
+        return name.rstrip("/").split("/")
+    parts = unquote(_path_of(name)).strip("/").split("/")
+    at = next((n for n, part in enumerate(parts) if NAMED.fullmatch(part) or part in (LATEST, FEEDS)), 0)
+    return parts[at:]
 
 
 def _path_of(address: str) -> str:

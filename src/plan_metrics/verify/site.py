@@ -10,8 +10,8 @@ from pathlib import Path
 
 from plan_metrics.errors import N_
 from plan_metrics.files import hashed
-from plan_metrics.report.beside_editions import MANIFEST, edition_folders
-from plan_metrics.report.manifest import Program, program_of, read_manifest
+from plan_metrics.report.beside_editions import LATEST, MANIFEST, edition_folders
+from plan_metrics.report.manifest import Beside, Program, program_of, read_beside, read_manifest
 from plan_metrics.verify.difference import CHANGED, EXTRA, MISSING, Difference
 from plan_metrics.verify.files import file_differences
 from plan_metrics.verify.tables import json_differences
@@ -47,24 +47,33 @@ def files_of(folder: Path, root: Path) -> dict[str, Path | None]:
 
 
 def manifest_differences(sites: Path) -> list[Difference]:
-    """What each edition of a site holds against what its manifest says: files changed, missing and extra."""
-    return [each for folder in edition_folders(sites) for each in _of_edition(folder, sites)]
+    """What each edition of a site, and what lies beside them, holds against what its manifest says: files changed,
+    missing and extra."""
+    editions = edition_folders(sites)
+    found = [each for folder in editions for each in _of_manifest(read_manifest(folder), sites, f"{folder.name}/")]
+    others = tuple(f"{name}/" for name in (*(folder.name for folder in editions), LATEST))
+    return [*found, *_of_manifest(read_beside(sites), sites, "", others)]
 
 
-def _of_edition(folder: Path, sites: Path) -> Iterator[Difference]:
-    manifest, name = read_manifest(folder), folder.name
+def _of_manifest(
+    manifest: Beside | None, sites: Path, before: str, others: tuple[str, ...] = ()
+) -> Iterator[Difference]:
+    """The files of a folder of a site, whose addresses begin with `before`, but for those of `others` in it."""
+    own = f"{before}{MANIFEST}"
     if manifest is None:
-        yield Difference(f"{name}/{MANIFEST}", CHANGED if (folder / MANIFEST).exists() else MISSING, UNREADABLE)
+        yield Difference(own, CHANGED if (sites / own).exists() else MISSING, UNREADABLE)
         return
-    there = {file: place for file, place in files_of(folder, sites).items() if file != MANIFEST}
-    for file in sorted(there.keys() | manifest.files.keys()):
-        place, listed = there.get(file), manifest.files.get(file)
+    found = {f"{before}{file}": place for file, place in files_of(sites / before, sites).items()}
+    there = {file: place for file, place in found.items() if file != own and not file.startswith(others)}
+    told = {f"{before}{file}": each for file, each in manifest.files.items()}
+    for file in sorted(there.keys() | told.keys()):
+        place, listed = there.get(file), told.get(file)
         if listed is None or file not in there:
-            yield Difference(f"{name}/{file}", EXTRA if listed is None else MISSING)
+            yield Difference(file, EXTRA if listed is None else MISSING)
         elif place is None:
-            yield Difference(f"{name}/{file}", CHANGED, LINK)
+            yield Difference(file, CHANGED, LINK)
         elif place.stat().st_size != listed.size or hashed(place.read_bytes()) != listed.sha256:
-            yield Difference(f"{name}/{file}", CHANGED, OTHER_DIGEST)
+            yield Difference(file, CHANGED, OTHER_DIGEST)
 
 
 def site_differences(published: Path, computed: Path) -> list[Difference]:

@@ -177,13 +177,13 @@ def _value_table(context: Context, name: str, caption: str, found: Sequence[Chan
     return blocks.table(name, caption, columns, rows, stacked=True, controls=words.controls(context))
 
 
-@compared
 def withdrawn(context: Context) -> Block:
     """What was corrected in this edition since, and the figures of the edition before that it withdraws or uses no more,
     with the reasons.
     """
-    errata = [errata_table(context)] if context.edition.errata else []
-    found = [*errata, withdrawn_table(context), gone_table(context)]
+    found = [errata_table(context)] if context.edition.errata else []
+    if context.previous is not None:
+        found += [withdrawn_table(context), gone_table(context)]
     return blocks.one_by_one(each for each in found if each != blocks.NOTHING)
 
 
