@@ -38,5 +38,6 @@
   addEventListener("hashchange", () => (open(), note()));
   open();
   addEventListener("scroll", note, { passive: true });
-  note();
+  if (location.hash) note();
+  else requestAnimationFrame(() => setTimeout(note));  // measuring the page would keep it from being painted
 })();

@@ -78,7 +78,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 f'{scripts}</head><body><header class="pm-top"><form action="search.html">'
                 f'<input id="search-top" name="q"></form></header><div class="pm-frame"><nav class="pm-nav">{nav}</nav>'
                 f"<main><details open><summary>x</summary><ul>{contents}</ul></details>"
-                f'<article class="bd-article"><h1>t</h1>{html}</article></main></div></body></html>',
+                f'<article class="bd-article{" pm-front" * (name == "index")}"><h1>t</h1>{html}</article>'
+                "</main></div></body></html>",
                 "utf-8",
             )
     return base

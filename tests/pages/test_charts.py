@@ -248,6 +248,19 @@ def test_the_number_of_a_narrow_part_stands_after_its_bar(counts):
     assert len(solid) + len(inside) == sum(map(bool, counts)) + 4
 
 
+def test_titles_of_more_than_half_of_the_width_stand_over_their_bars_as_large_as_short_ones():
+    """Each between the bar before and its own, at the left; short ones stand beside theirs."""
+    title = "All that was promised by the sixth of ten"
+    for titles, anchor in ((["A01", title], "start"), (["A01", "A02"], "end")):
+        chart = svg(str(status_bars("c", "bars", [(each, (3, 1, 0, 2)) for each in titles], list("甲乙丙丁"))))
+        texts = {each.text: each for each in chart.iter(f"{SVG}text")}
+        bars = sorted({float(each.get("y")) for each in chart.iter(f"{SVG}rect") if each.get("height") == "14"})
+        for words, bar in zip(titles, bars, strict=True):
+            assert texts[words].get("text-anchor", "start") == anchor
+            assert not texts[words].get("font-size")
+            assert (float(texts[words].get("y")) < bar) == (anchor == "start")
+
+
 def test_a_figure_that_is_crossed_out_has_a_cross_over_its_mark():
     """In a large chart and in none that has no such figure."""
     assert str(drawing(crossed=[False, True, False, False])).count('stroke-width="1.3"') == 1

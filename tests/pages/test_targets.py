@@ -100,10 +100,22 @@ def test_a_target_ahead_is_not_held_against_a_figure_that_is_too_old(language):
 
 
 def test_a_target_due_next_is_not_said_to_be_ahead_of_anything():
-    """The latest figure with its date, that the target is not due, and the prospect."""
+    """The latest figure with its date and the prospect; of the whole no place is named."""
     context = context_of("2026 100; 2027 110; 2029 120", targets=(target(150, "2032"),))
     (line, *_) = views.overview.due(context).text.splitlines()
-    assert line.endswith(", target 150 stands; latest: 120 stands (2029); not yet due; prospect unclear.")
+    assert line.endswith(", target 150 stands; latest: 120 stands (2029); prospect unclear.")
+    assert "(" not in line.partition(", target")[0]
+
+
+def test_three_targets_due_next_stand_in_sight_and_two_more_behind_a_handle():
+    """All five are on the page, the next first; a plan with three has no handle."""
+    dates = ["2032", "2033", "2034", "2035", "2036", "2037"]
+    listed = [target(150 + index, date) for index, date in enumerate(dates)]
+    for n, shown, handle in ((3, 3, 0), (6, 5, 1)):
+        block = views.overview.due(context_of("2026 100; 2027 110; 2029 120", targets=tuple(listed[:n])))
+        assert [line[:4] for line in block.text.splitlines() if ", target" in line] == dates[:shown]
+        assert str(block.html).count("<details") == handle
+        assert ("Due after these: 2" in block.text) == bool(handle)
 
 
 def test_a_share_of_the_way_names_its_baseline_and_is_left_out_without_one():

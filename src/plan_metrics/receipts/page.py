@@ -142,7 +142,7 @@ STEPS = {
     "judged": N_("share with a verdict"),
     "needed": N_("needed for a majority"),
 }
-STYLES = ("book", "plan-metrics", "theme-dark")
+STYLES = {"book": "all", "plan-metrics": "all", "theme-dark": "screen and (prefers-color-scheme: dark)"}
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'"
@@ -159,7 +159,8 @@ FRAME = Template("""<!DOCTYPE html>
 $others
 $head
 $styles
-<style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}</style>
+<style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}
+@media screen and (max-width: 600px) {tbody tr {content-visibility: auto; contain-intrinsic-size: auto 20rem}}</style>
 </head>
 <body>
 $skip
@@ -207,7 +208,10 @@ def framed(context: Context, page: str, heading: str, ways: Element, content: It
             f'<link rel="alternate" hreflang="{forms_of(other).html}" href="{page}-{other}.html">'
             for other in _other_languages(context)
         ),
-        styles="\n".join(f'<link rel="stylesheet" href="../../{code}/_static/{name}.css">' for name in STYLES),
+        styles="\n".join(
+            f'<link rel="stylesheet" href="../../{code}/_static/{name}.css" media="{where}">'
+            for name, where in STYLES.items()
+        ),
         skip=el("a", say(context, N_("To the receipts")), css="pm-skip", href="#main"),
         home="\n".join(map(str, _home(context, page))),
         ways=ways,

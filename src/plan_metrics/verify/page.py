@@ -26,7 +26,7 @@ from plan_metrics.views.minify import minify_html
 # What only Sphinx adds to a page, no number: places of headings, an empty list of chapters; styles and scripts of ours.
 ADDED = re.compile(
     r'</?section\b[^>]*>|<a class="headerlink"[^>]*>#</a>|<div class="toctree-wrapper compound">\s*</div>'
-    r'|<link rel="stylesheet" type="text/css" href="_static/[\w.-]+(?:\?v=\w+)?" />'
+    r'|<link rel="stylesheet" type="text/css" href="_static/[\w.-]+(?:\?v=\w+)?"(?: media="[^"]*")? />'
     r'|<script defer src="(?:_static/[\w.-]+(?:\?v=\w+)?|\.\./\.\./editions\.js)"></script>'
 )
 HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)

@@ -21,21 +21,26 @@ WIDTH = 316
 RIGHT = WIDTH - EDGE
 ENTRY = 15  # the height of an entry of a legend
 SWATCH = 7  # of a number that stands after its bar
+OVER = 12  # the height of a title that stands over its bar
 
 
 def status_bars(name: str, said: str, rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str]) -> Drawing:
     """One horizontal bar a row, cut into the four groups of `GROUPS` (counts of indicators).
 
-    The number of a part that is too narrow for it stands after the bar, behind the look of that part. `name` makes the ids of the drawing unique on its page, `said` is its alternative text.
+    The number of a part that is too narrow for it stands after the bar, behind the look of that part. Where a title
+    would take more than half of the width, all stand over their bars. `name` makes the ids of the drawing unique on
+    its page, `said` is its alternative text.
     """
-    pitch, top = 23, 2 * ENTRY + 8
-    left, titles = _titles([title for title, _ in rows], top, pitch)
+    named = [title for title, _ in rows]
+    over = OVER if EDGE + drawing.widest(named) + 6 > WIDTH / 2 else 0
+    pitch, top = 23 + over, 2 * ENTRY + 8
+    left, titles = _titles_over(named, top, pitch) if over else _titles(named, top, pitch)
     longest, beside = _fitted([counts for _, counts in rows], RIGHT - 6 - left)
     x = drawing.scale(0, longest, left, RIGHT - 6)
     parts = [_hatch(f"{name}-{group}", hatch) for group, _, hatch, _ in GROUPS if hatch]
     looks = [(colour, f"{name}-{group}" if hatch else "") for group, colour, hatch, _ in GROUPS]
     for index, (_, counts) in enumerate(rows):
-        y, begin = top + pitch * index + pitch / 2, 0
+        y, begin = top + pitch * index + (pitch + over) / 2, 0
         after = x(sum(counts)) + 5
         for count, fill, narrow, (_, colour, _, digits) in zip(counts, looks, beside[index], GROUPS, strict=True):
             if count:
@@ -193,6 +198,13 @@ def _titles(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Ele
     look: dict[str, Any] = {"anchor": "end", "room": left - 6 - EDGE}
     heights = (top + pitch * (index + 0.5) + 3.6 for index in range(len(titles)))
     return left, el("g", *(drawing.text(left - 6, y, title, **look) for y, title in zip(heights, titles, strict=True)))
+
+
+def _titles_over(titles: Sequence[str], top: float, pitch: float) -> tuple[float, Element]:
+    """The titles of rows over them, and where the rows begin."""
+    heights = (top + pitch * index + 11 for index in range(len(titles)))
+    texts = (drawing.text(EDGE + 4, y, title, room=RIGHT - EDGE - 4) for y, title in zip(heights, titles, strict=True))
+    return EDGE, el("g", *texts)
 
 
 def _bar(start: float, end: float, y: float, height: float, fill: str, hatch: str = "") -> list[Element]:

@@ -8,6 +8,7 @@ from plan_metrics.analysis.states import ADVANCING, MIXED, OPEN, SLIPPING, Actio
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import FITS, fit_of
 from plan_metrics.rows import observation_rows, scoreboard_rows
 from plan_metrics.views import bars, blocks, chart_frame, links, parts, words
@@ -97,8 +98,9 @@ def states_chart(context: Context) -> Block:
     if context.plan.head.two_levels:
         return blocks.NOTHING
     states = _states(context)
-    counts = [(s.action, tuple(s.of(name) for name in STATES)) for s in states]
-    totals = [sum(column) for column in zip(*(numbers for _, numbers in counts), strict=True)]
+    titles = [f"{number_of(s.action)} {context.plan.action(s.action).title[context.language]}" for s in states]
+    counts = [tuple(s.of(name) for name in STATES) for s in states]
+    totals = [sum(column) for column in zip(*counts, strict=True)]
     legend = [say(context, words.COMMITMENT_STATE[name]) for name in STATES]
     said = say(
         context,
@@ -108,7 +110,7 @@ def states_chart(context: Context) -> Block:
         n=len(states),
         **dict(zip(("advancing", "mixed", "slipping", "open"), totals, strict=True)),
     )
-    drawing = bars.status_bars("states-chart", said, counts, legend)
+    drawing = bars.status_bars("states-chart", said, list(zip(titles, counts, strict=True)), legend)
     return chart_frame.computed(context, "states-chart", drawing, table="states")
 
 

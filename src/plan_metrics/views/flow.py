@@ -8,7 +8,7 @@ from plan_metrics.views import drawing
 from plan_metrics.views.drawing import EDGE, GRID, INK, LINE, MUTED, PDFS, TARGET
 from plan_metrics.views.nodes import Drawing, Element, el
 
-WIDTH, UNIT, GAP, BAR = 420, 2.2, 15, 9
+WIDTH, UNIT, GAP, BAR = 420, 1.9, 12, 9
 COLOURS = {"improving": LINE, "worsening": TARGET, "not_assessable": PDFS}
 
 

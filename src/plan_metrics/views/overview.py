@@ -10,6 +10,7 @@ from plan_metrics.analysis.states import ADVANCING, CONTEXT, MIXED, OPEN, SLIPPI
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED, WORSENING
+from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
@@ -34,11 +35,12 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, findings, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, Node, el
+from plan_metrics.views.target_cases import AHEAD
 from plan_metrics.views.target_words import target_words
-from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, strength_words
+from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, outlook, strength_words
 from plan_metrics.views.words import say
 
-SHOWN = 5  # targets
+SHOWN, AT_ONCE = 5, 3  # targets, and how many of them stand in sight
 STATES = {
     ADVANCING: N_("{n} advancing where assessed"),
     MIXED: N_("{n} with no clear direction"),
@@ -124,7 +126,7 @@ def actions(context: Context) -> Block:
         by = N_("Verdicts on indicators are the categories of {model}; {method}.")
         page = blocks.link("method.html", say(context, N_("their rule and where it comes from")))
         texts.insert(0, blocks.filled(say(context, by), model=verdict_model.name(context), method=page))
-    chosen = say(context, N_("Which figure stands for each {goal}, and how the lines are read"))
+    chosen = say(context, N_("How to read these rows"))
     return _listed(rows) + blocks.fold(chosen, blocks.paragraphs(texts))
 
 
@@ -174,9 +176,9 @@ def _row(context: Context, head: Element, said: Sequence[object], finding: Findi
     told = el("div", *(el("p", each) for each in said if each), css="pm-row-figure")
     course = figure_tiles.course(context, indicator)
     drawn = []
-    if len(course) >= charts.LEAST:
+    if len(course) >= charts.LEAST:  # before the sentences, which run around it where the page is narrow
         drawn.append(figure_tiles.spark_of(context, indicator, row, course, size=charts.ROW))
-    return el("li", head, told, *drawn, _verdicts(context, row))
+    return el("li", head, *drawn, told, _verdicts(context, row))
 
 
 def downward(context: Context) -> Block:
@@ -267,7 +269,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     rows = [[title[long], *(_pair(context, long, last, found[long, last]) for last in known)] for long in known]
     caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
     figure = chart_frame.computed(context, "turned-chart", drawing, table="turned")
-    return figure + blocks.fold(caption, blocks.table("turned", caption, columns, rows))
+    return figure + blocks.fold(say(context, N_("Table")), blocks.table("turned", caption, columns, rows))
 
 
 def _pair(context: Context, long: str, last: str, n: int) -> object:
@@ -315,20 +317,37 @@ def due(context: Context) -> Block:
     form = N_("Targets whose date has passed: {n}; ahead: {ahead}.")
     numbers = {"n": ("targets_passed", len(known) - len(ahead)), "ahead": ("targets_ahead", len(ahead))}
     counts = links.counted(context, form, numbers)
-    listed = blocks.bullets(due_line(context, each) for each in ahead[:SHOWN]) if ahead else blocks.NOTHING
+    lines = [due_line(context, each) for each in ahead[:SHOWN]]
+    listed = blocks.bullets(lines[:AT_ONCE]) if lines else blocks.NOTHING
+    if rest := lines[AT_ONCE:]:
+        listed += blocks.fold(say(context, N_("Due after these: {n}"), n=len(rest)), blocks.bullets(rest))
     said = [counts, more] if links.has_pages(context, "targets") else [counts]
     return listed + blocks.paragraphs([blocks.joined(said)])
 
 
 def due_line(context: Context, target: Target) -> Element:
-    """An official target with its date, the value now and what is to be expected of it."""
-    value = target_words(context, target, board.settled(context, target)[1])
-    result, figure, period = board.outcome(context, target)
-    what = board.subject(context, target)
-    place = parts.key_words(context, target.region, target.breakdown)
+    """An official target that is due later: its date, the value now and what is to be expected of it."""
+    row = board.settled(context, target)[1]
+    told, figure, period = board.outcome(context, target)
+    if row is not None and row["result"] == AHEAD:
+        told = outlook(context, row)  # that it is not due yet goes without saying
     by = language.period(target.period, context.language)
-    values: dict[str, object] = {"by": by, "what": what, "place": place, "value": value, "result": result}
+    values = {"by": by, "what": _placed(context, target), "value": target_words(context, target, row), "result": told}
     if figure is None:
-        return blocks.filled(say(context, N_("{by}: {what} ({place}), target {value}; {result}.")), **values)
-    form = N_("{by}: {what} ({place}), target {value}; latest: {figure} ({period}); {result}.")
+        return blocks.filled(say(context, N_("{by}: {what}, target {value}; {result}.")), **values)
+    form = N_("{by}: {what}, target {value}; latest: {figure} ({period}); {result}.")
     return blocks.filled(say(context, form), figure=figure, period=period, **values)
+
+
+def _placed(context: Context, target: Target) -> Element:
+    """What is to be reached, and where: the whole goes without saying, and so does the indicator's own breakdown."""
+    what = board.subject(context, target)
+    own = context.plan.indicator(target.indicator).breakdown if target.indicator else TOTAL
+    part = TOTAL if target.breakdown == own else target.breakdown
+    if target.region != context.plan.head.whole:
+        place = parts.key_words(context, target.region, part)
+    elif part != TOTAL:
+        place = parts.breakdown_name(context, part)
+    else:
+        return blocks.joined([what])
+    return blocks.filled(say(context, N_("{what} ({place})")), what=what, place=place)
