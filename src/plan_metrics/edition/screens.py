@@ -31,7 +31,6 @@ READS = {
     "unknown_breakdown": ("breakdown",),
     "impossible_period": ("period",),
     "period_after_as_of": ("period",),
-    "area_not_there": ("region", "period"),
     "unknown_flag": ("flag",),
     "forecast": ("flag",),
     "unknown_qualifier": ("qualifier",),
@@ -65,7 +64,13 @@ def _unlike_print(columns: Columns, given: Known) -> np.ndarray:
     return odd
 
 
+def _of_passing_areas(columns: Columns, given: Known) -> np.ndarray:
+    passing = {each.region for each in given.plan.regions if each.begins or each.ends}
+    return columns.each("region", passing.__contains__)
+
+
 CONDITIONS: dict[str, Callable[[Columns, Known], np.ndarray]] = {
+    "area_not_there": _of_passing_areas,
     "not_a_number": lambda columns, _: np.isnan(columns.value) & ~columns.is_missing,
     "not_whole": _fractions,
     "negative_value": lambda columns, _: columns.value < 0,
