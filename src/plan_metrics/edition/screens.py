@@ -19,7 +19,7 @@ from plan_metrics.edition.rules import PERCENT, RULES, repeated_keys
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.concordance import breaks, unmarked
 from plan_metrics.reading.csv_tables import first_of_each
-from plan_metrics.reading.printable import may_be_refused, unprintable_in_row
+from plan_metrics.reading.printable import any_may_be_refused, may_be_refused, unprintable_in_row
 from plan_metrics.reading.table_faults import NO_ROW
 from plan_metrics.reading.typed import LARGEST_WHOLE
 
@@ -90,7 +90,8 @@ def row_faults(columns: Columns, given: Known) -> list[Fault]:
     for at in sorted(found):
         faults += (told := _of_a_row(columns.row(at), found[at], given))
         blamed[at] = {fault.column for fault in told}
-    unprintable = np.logical_or.reduce([columns.each(name, may_be_refused) for name in columns.columns])
+    odd = [name for name in columns.columns if any_may_be_refused(columns.cells[name])]
+    unprintable = np.logical_or.reduce([columns.each(name, may_be_refused) for name in odd])
     for at in np.flatnonzero(unprintable).tolist():
         row = columns.row(at)
         faults += unprintable_in_row(OBSERVATIONS_FILE, row.line, row.cells, blamed.get(at, ()))
