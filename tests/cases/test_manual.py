@@ -60,6 +60,7 @@ NOT_METHODS = {
     "target_kinds.laid": "`folded` of every point",
     "number.all_known": "numbers",
     "number.known": "a number",
+    "number.maker": "makes tuples",
     "number.same": "a number",
     "periods.decimal_year": "a period",
     "periods.end_month": "a period",

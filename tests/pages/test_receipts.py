@@ -447,7 +447,7 @@ def test_the_receipt_of_a_page_names_the_function_of_each_cell_and_what_it_may_r
     data = {"actions/A01.toml": "1", "sources.csv: S001": "2", "sources.csv: S002": "3"}
     inputs = BuildInputs("n", {"action": "A01"}, "s", data, {}, ())
     run = Run(Job("action", "A01", "en", {"action": "A01"}), inputs, part=context)
-    page = page_receipt(run, {"cells": cells})
+    page = page_receipt(run, data, {"cells": cells})
     digest = hashlib.sha256(shown.encode()).hexdigest()
     assert page["cells"] == [{"cell": 1, "shows": ["views.action.opening"], "sha256": digest}]
     assert page["reads"].keys() == {"actions", "sources.csv"}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from plan_metrics.analysis.aims import Aim, aims, result_of
 from plan_metrics.edition.models import Edition
 from plan_metrics.measure import outcome, projection, verdicts
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.by_method import ByMethod, by_method
-from plan_metrics.measure.number import all_known, at_least, known
+from plan_metrics.measure.number import all_known, at_least, known, maker
 from plan_metrics.measure.periods import end_month, spread
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.spans import Span, difference, relative
@@ -25,6 +25,8 @@ from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.rows import Judgement, SeriesColumns
 
 PERCENT = "percent"
+Cell = TypeVar("Cell")
+_FIGURE, _SPAN = maker(Figure), maker(Span)
 COUNT = "log"  # the scale of a unit whose changes are said in per cent; those of shares and indices are in points
 
 
@@ -148,18 +150,16 @@ def comparable_figures(rows: SeriesColumns, found: Assessment, *, since_baseline
         if found.baseline_period is None:
             return []
         start = end_month(found.baseline_period)
-    periods, values, lows, highs = rows["period"], rows["value"], rows["low"], rows["high"]
-    qualifiers, sizes = rows["qualifier"], rows["sample_size"]
-    return [
-        Figure(
-            periods[at],
-            float(values[at]),
-            Span(float(lows[at]), float(highs[at])),
-            qualifiers[at],
-            None if (size := sizes[at]) != size or known(size) is None else int(size),
-        )
-        for at in _compared(tuple(periods), found.excluded, start)
-    ]
+    places = _compared(tuple(rows["period"]), found.excluded, start)
+
+    def kept(column: Sequence[Cell]) -> list[Cell]:
+        return [column[at] for at in places]
+
+    values, lows, highs = (map(float, kept(rows[name])) for name in ("value", "low", "high"))
+    spans = map(_SPAN, zip(lows, highs, strict=True))
+    sizes = [None if size != size or known(size) is None else int(size) for size in kept(rows["sample_size"])]
+    periods, qualifiers = kept(rows["period"]), kept(rows["qualifier"])
+    return [*map(_FIGURE, zip(periods, values, spans, qualifiers, sizes, strict=True))]
 
 
 @lru_cache(maxsize=4096)  # many series have the same periods

@@ -105,7 +105,8 @@ def scoreboard(
             aimed = known.get(place, [])
             found = series_status(plan, edition, indicator, own.get(place), aimed, first_model=first is not None)
             made.append({**about, "headline": place == headline, **found})
-    return pd.DataFrame(made, dtype=object)  # not numbers: what is not known is None, never NaN
+    cells = [tuple(row.values()) for row in made]
+    return pd.DataFrame(cells, columns=[*made[0]] if made else None, dtype=object)  # not numbers: None is never NaN
 
 
 def series_of(frame: pd.DataFrame, indicator: str, region: str, breakdown: str) -> SeriesColumns:

@@ -19,7 +19,7 @@ from plan_metrics.edition.rules import PERCENT, RULES, repeated_keys
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.concordance import breaks, unmarked
 from plan_metrics.reading.csv_tables import first_of_each
-from plan_metrics.reading.printable import may_be_refused, unprintable_in_row
+from plan_metrics.reading.printable import any_may_be_refused, may_be_refused, unprintable_in_row
 from plan_metrics.reading.table_faults import NO_ROW
 from plan_metrics.reading.typed import LARGEST_WHOLE
 
@@ -31,7 +31,6 @@ READS = {
     "unknown_breakdown": ("breakdown",),
     "impossible_period": ("period",),
     "period_after_as_of": ("period",),
-    "area_not_there": ("region", "period"),
     "unknown_flag": ("flag",),
     "forecast": ("flag",),
     "unknown_qualifier": ("qualifier",),
@@ -65,7 +64,13 @@ def _unlike_print(columns: Columns, given: Known) -> np.ndarray:
     return odd
 
 
+def _of_passing_areas(columns: Columns, given: Known) -> np.ndarray:
+    passing = {each.region for each in given.plan.regions if each.begins or each.ends}
+    return columns.each("region", passing.__contains__)
+
+
 CONDITIONS: dict[str, Callable[[Columns, Known], np.ndarray]] = {
+    "area_not_there": _of_passing_areas,
     "not_a_number": lambda columns, _: np.isnan(columns.value) & ~columns.is_missing,
     "not_whole": _fractions,
     "negative_value": lambda columns, _: columns.value < 0,
@@ -85,7 +90,8 @@ def row_faults(columns: Columns, given: Known) -> list[Fault]:
     for at in sorted(found):
         faults += (told := _of_a_row(columns.row(at), found[at], given))
         blamed[at] = {fault.column for fault in told}
-    unprintable = np.logical_or.reduce([columns.each(name, may_be_refused) for name in columns.columns])
+    odd = [name for name in columns.columns if any_may_be_refused(columns.cells[name])]
+    unprintable = np.logical_or.reduce([columns.each(name, may_be_refused) for name in odd])
     for at in np.flatnonzero(unprintable).tolist():
         row = columns.row(at)
         faults += unprintable_in_row(OBSERVATIONS_FILE, row.line, row.cells, blamed.get(at, ()))

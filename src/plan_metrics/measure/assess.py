@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from plan_metrics.measure import growth, progress
 from plan_metrics.measure.comparability import comparable
+from plan_metrics.measure.number import maker
 from plan_metrics.measure.periods import end_month, start_month, years_between
 from plan_metrics.measure.status import REASONS, STATUSES, StatusThresholds, trend_status
 from plan_metrics.measure.target_kinds import AnyTarget, RangeTarget, judge_kind
@@ -15,6 +16,7 @@ from plan_metrics.measure.targets import Point, Target, baseline_point, target_i
 __all__ = ["REASONS", "STATUSES", "Assessment", "Series", "StatusThresholds", "Target", "assess"]
 
 _NO_VALUE = ("missing", "forecast", "imputed")
+_POINT = maker(Point)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def assess(
     progress.sign(direction)
     series = Series(tuple(series.periods), tuple(series.values), tuple(series.flags))  # by place, not by label
     usable = comparable(series.periods, series.values, series.flags, accumulation, frequency)
-    points = tuple([Point(series.periods[i], float(series.values[i])) for i in usable.used])  # type: ignore[arg-type]  # of those that have a value
+    places = [(series.periods[i], float(series.values[i])) for i in usable.used]  # type: ignore[arg-type]  # of those that have a value
+    points = tuple(map(_POINT, places))
     latest = points[-1] if points else None
     base = baseline_point(points, baseline_period, accumulation)
     years = years_between(base.period, latest.period) if base and latest else None

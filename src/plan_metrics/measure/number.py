@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import SupportsFloat
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, SupportsFloat, TypeVar
+
+Kind = TypeVar("Kind", bound=tuple[Any, ...])
 
 # Values are converted floats (0.57 x 100 is 56.99999999999999): equality needs room for the last digits.
 SAME_WITHIN = 1e-12
@@ -28,6 +31,16 @@ def known(value: SupportsFloat | None) -> float | None:
         except OverflowError:  # a whole number too large for a float
             return None
     return value if math.isfinite(value) else None
+
+
+def maker(kind: type[Kind]) -> Callable[[Iterable[Any]], Kind]:
+    """What makes a named tuple of as many values as it has fields: a third of the time of `_make`, for millions.
+
+    >>> from plan_metrics.measure.spans import Span
+    >>> maker(Span)((1.0, 2.0))
+    Span(low=1.0, high=2.0)
+    """
+    return partial(tuple.__new__, kind)  # what a named tuple calls itself
 
 
 def all_known(values: Iterable[SupportsFloat | None]) -> list[float] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from plan_metrics.measure.periods import spread
+from plan_metrics.measure.spans import BOUNDS
 from plan_metrics.measure.trend import mann_kendall
 from plan_metrics.measure.verdicts import IMPROVING, STABLE, STRENGTHS, WORSENING, Figure
 
@@ -64,7 +65,7 @@ def criteria(
     direction_sign = {IMPROVING: 1, WORSENING: -1}.get(word, 0) * (1 if direction == "increase" else -1)
     p = None
     if direction_sign:
-        tested = [each for each in figures if not each.bounded]
+        tested = [each for each in figures if each.qualifier not in BOUNDS]
         test = mann_kendall([each.period for each in tested], [each.value for each in tested])
         p = test.p if test.s is not None and test.s * direction_sign > 0 else None
     sizes = [each.size for each in figures if each.size]

@@ -98,14 +98,20 @@ def paired(times: Times, values: Values) -> tuple[list[float], list[float]]:
     """
     if len(times) != len(values):
         raise ValueError(f"{len(times)} times and {len(values)} values; expected as many of each")
+    moments = _moments(tuple(times))
     points = sorted(
         [
             (time, number)
-            for at, value in zip(times, values, strict=True)
-            if (time := moment(at)) is not None and (number := known(value)) is not None
+            for time, number in zip(moments, map(known, values), strict=True)
+            if time is not None and number is not None
         ]
     )
     return [time for time, _ in points], [number for _, number in points]
+
+
+@lru_cache(maxsize=4096)  # many series have the same periods
+def _moments(times: tuple[Moment, ...]) -> tuple[float | None, ...]:
+    return tuple(map(moment, times))
 
 
 def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKendall:
@@ -122,22 +128,34 @@ def mann_kendall(times: Times, values: Values, alpha: float = 0.05) -> MannKenda
     alpha = between(0, alpha, "alpha")
     dates, numbers = paired(times, values)
     n = len(numbers)
-    reason = "too_few_points" if n < LEAST_FOR_ORDER else "repeated_dates" if any(map(same, dates, dates[1:])) else ""
+    reason = "too_few_points" if n < LEAST_FOR_ORDER else "repeated_dates" if _repeated(tuple(dates)) else ""
     if reason:
         return MannKendall(n, reasons=(reason,))
 
     levels = _levels(numbers)
-    ties, s, before = [*Counter(levels).values()], 0, list[int]()
+    ties, s, before = tuple(Counter(levels).values()), 0, list[int]()
     for level in levels:  # of those before: the lower ones minus the higher ones
         s += bisect_left(before, level) + bisect_right(before, level) - len(before)
         insort(before, level)
-    var_s = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
+    var_s = _variance(ties)
     z = (s - math.copysign(1, s)) / math.sqrt(var_s) if s else 0.0
     p_normal = math.erfc(abs(z) / math.sqrt(2))
     p_exact = _exact_p_of(s, tuple(sorted(ties))) if n <= EXACT_UP_TO else None
     p = p_normal if p_exact is None else p_exact
     trend = "none" if p > alpha else "rising" if s > 0 else "falling"
     return MannKendall(n, s, var_s, s / math.comb(n, 2), z, p, p_exact, p_normal, trend, _weakness(ties, alpha))
+
+
+@lru_cache(maxsize=4096)
+def _repeated(dates: tuple[float, ...]) -> bool:
+    return any(map(same, dates, dates[1:]))
+
+
+@lru_cache(maxsize=4096)
+def _variance(ties: tuple[int, ...]) -> float:
+    """Of S where there is no trend, for values of which so many are the same."""
+    n = sum(ties)
+    return (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
 
 
 def sen_slope(times: Times, values: Values, level: float = 0.95) -> SenSlope:
@@ -165,7 +183,7 @@ def sen_slope(times: Times, values: Values, level: float = 0.95) -> SenSlope:
         slope, low, high, intercept = map(known, [*slopes, np.ldexp(found.intercept, per_value)])
     if n < LEAST_FOR_ORDER:
         return SenSlope(n, slope, None, None, intercept, ("too_few_points",))
-    reasons = _weakness([*Counter(_levels(numbers)).values()], 1 - level)
+    reasons = _weakness(tuple(Counter(_levels(numbers)).values()), 1 - level)
     if None in (slope, low, high, intercept):
         reasons = (*reasons, "undefined")
     return SenSlope(n, slope, low, high, intercept, reasons)
@@ -230,7 +248,8 @@ def _different(numbers: Sequence[float]) -> int:
     return len(set(_levels(numbers)))
 
 
-def _weakness(ties: Sequence[int], alpha: float) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _weakness(ties: tuple[int, ...], alpha: float) -> tuple[str, ...]:
     if len(ties) == 1:
         return ("flat",)
     perfect = 2 * math.prod(map(math.factorial, ties)) / math.factorial(sum(ties))  # p of a perfect order

@@ -7,6 +7,7 @@ from dataclasses import fields
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -26,6 +27,7 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 Weight = Annotated[float, Field(ge=0.001, le=1000)]
 TWO_VIEWS = "two_views"  # the model of verdicts of this program (`measure.verdicts`)
 MODELS = (TWO_VIEWS, *WITH_CATEGORIES)
+_OF_SERIES = attrgetter(*(each.name for each in fields(Rules)))
 
 
 def _is_a_model(name: str) -> str:
@@ -144,7 +146,7 @@ class VerdictRules(Card):
     @property
     def of_series(self) -> Rules:
         """The rules that the arithmetic of a single series needs."""
-        return Rules(**{each.name: getattr(self, each.name) for each in fields(Rules)})
+        return Rules(*_OF_SERIES(self))
 
     @property
     def needs(self) -> dict[str, Needs]:

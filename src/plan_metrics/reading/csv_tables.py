@@ -239,18 +239,18 @@ def changed(codes: np.ndarray, cells: list[str], change: Callable[[str], str]) -
     return places.astype(np.int32)[codes], list(distinct)
 
 
-def together(columns: Iterable[tuple[np.ndarray, int]], rows: int) -> np.ndarray:
-    """A number for each row, from 0 in the order of rows, that is the same where all these codes are.
+def together(columns: Iterable[tuple[np.ndarray, int]], rows: int, *, ordered: bool = False) -> np.ndarray:
+    """A number for each row, from 0 in the order of rows, or of the codes, that is the same where all these codes are.
 
     `columns` have the codes of each row, (rows,), and a number above all of them.
     """
     found, most = np.zeros(rows, dtype=np.int64), 1
     for codes, above in columns:
         if most * above >= LARGEST_CODE:
-            found, distinct = pd.factorize(found)
+            found, distinct = pd.factorize(found, sort=ordered)
             most = len(distinct)
         found, most = found * above + codes, most * above
-    return pd.factorize(found)[0]
+    return pd.factorize(found, sort=ordered)[0]
 
 
 def first_of_each(numbers: np.ndarray) -> np.ndarray:

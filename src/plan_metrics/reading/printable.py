@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -110,6 +110,11 @@ def print_with(font: Path) -> None:
 def may_be_refused(text: str) -> bool:
     """Whether a text must be looked at letter by letter, or is too long; False for nearly every text."""
     return COMMON.fullmatch(text) is None or len(text) > LONGEST
+
+
+def any_may_be_refused(texts: Sequence[str]) -> bool:
+    """Whether one of many texts must be; they are looked through as one."""
+    return COMMON.fullmatch("".join(texts)) is None or max(map(len, texts), default=0) > LONGEST
 
 
 def refused(text: str) -> dict[str, list[int]]:

@@ -25,18 +25,18 @@ def page_receipts(context: Context, pages: Mapping[str, Any]) -> dict[str, Any]:
     return {"made": made(context).model_dump(mode="json"), "pages": dict(pages)}
 
 
-def page_receipt(run: Run, notebook: Mapping[str, Any]) -> dict[str, Any]:
+def page_receipt(run: Run, parts: Mapping[str, str], notebook: Mapping[str, Any]) -> dict[str, Any]:
     """The receipt of the page that an executed notebook is.
 
     `sha256` of the notebook is that of its cells without outputs; `slice` the digest of all that the page may read,
-    `reads` those of its parts by the file they come from: of what the edition shows, never of a suppressed figure.
+    `reads` those of its `parts` by the file they come from: of what the edition shows, never of a suppressed figure.
     """
     return {
         "notebook": f"notebooks/{run.job.notebook}.ipynb",
         "sha256": run.inputs.notebook,
         "parameters": dict(run.inputs.parameters),
         "slice": run.inputs.slice,
-        "reads": _by_file(run.inputs.data),
+        "reads": _by_file(parts),
         "cells": list(_cells(notebook["cells"])),
     }
 

@@ -270,7 +270,9 @@ def _write_pages(
             page = failed_page(context, title, failures[job], last[job], wanted.get(job.page, ()))
         else:
             made = json.loads(_made(store, run))
-            receipts[f"{job.language}/{job.page}"] = page_receipt(run, made)
+            record = store.record(job)  # has the parts of the same slice already
+            parts = record.data if record and record.key == run.inputs.key else run.inputs.data
+            receipts[f"{job.language}/{job.page}"] = page_receipt(run, parts, made)
             cells = [nbformat.NotebookNode(cell) for cell in made["cells"]]  # what they show stays as it is
             page = localised(nbformat.NotebookNode(made | {"cells": cells}), context, title)
         (folder / f"{job.page}.ipynb").write_bytes(written(page))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,7 @@ from plan_metrics.edition.plausibility.limits import FLOOR
 from plan_metrics.measure.periods import end_month, months
 from plan_metrics.plan.code_lists import Population
 from plan_metrics.plan.models import Plan
+from plan_metrics.reading.csv_tables import together
 
 OWN_DEFINITION = "D"
 HALF = 0.05  # keeps shares of 0 and 100 % finite
@@ -39,7 +42,7 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     )
     lengths = period.map({period: length for period, (_, length) in periods.items()}).astype(int)
     made["length"] = np.where(made["kind"] == "flow", lengths, 0)
-    made["series"] = made.groupby([*KEY[:3], "length"], sort=True).ngroup()
+    made["series"] = numbered(made, [*KEY[:3], "length"], ordered=True)
     share = (made["scale"] == "logit").to_numpy()
     made["x"] = on_scale(frame["value"].to_numpy(), share)
     of_states = {name for name, card in cards.items() if plan.units[card.unit].states}
@@ -53,6 +56,23 @@ def figures_of(edition: Edition, plan: Plan) -> pd.DataFrame:
     sampled = np.where(share, 1 / (frame["sample_size"].fillna(np.inf).to_numpy() * part * (1 - part)), 0.0)
     made["blur"] = np.sqrt(wide**2 + small + sampled)
     return made.reset_index(drop=True).astype(dict.fromkeys(("scale", "kind"), "category"))
+
+
+def numbered(frame: pd.DataFrame, by: Sequence[str], *, ordered: bool = False) -> np.ndarray:
+    """As `together`, by columns of categories or small whole numbers; `ngroup` of pandas takes five times as long."""
+    return together([_codes(frame[name]) for name in by], len(frame), ordered=ordered)
+
+
+def labelled(column: pd.Series, labels: Mapping[str, object]) -> np.ndarray:
+    """The labels of the categories that stand in a column, looked up once for each."""
+    found: np.ndarray = np.array([labels.get(name) for name in column.cat.categories], dtype=object)
+    return found[column.cat.codes]
+
+
+def _codes(column: pd.Series) -> tuple[np.ndarray, int]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), len(column.cat.categories)
+    return column.to_numpy(), int(column.max() if len(column) else 0) + 1
 
 
 def on_scale(values: np.ndarray, share: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.edition.plausibility.figures import back, heads_of, near
+from plan_metrics.edition.plausibility.figures import back, heads_of, labelled, near, numbered
 from plan_metrics.edition.plausibility.spread import Spread, spread
 from plan_metrics.plan.models import Plan
 
@@ -31,12 +31,13 @@ def _regions(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Do
     places = {region.region for region in plan.areas}
     own = figures[figures["region"].isin(places) & np.isfinite(figures["x"])]
     by = ["indicator", "breakdown", "length", "scale"]
-    own = own[own.groupby(by, sort=False)["x"].transform("size") >= limits.PEERS_FROM]
+    groups = numbered(own, by)
+    own = own[np.bincount(groups)[groups] >= limits.PEERS_FROM]
     for _, rows in own.groupby(by, sort=True):
         others = rows["region"].nunique() - 1
         if others + 1 < limits.PEERS_FROM or not alone[rows.index].any():
             continue
-        plain, heads = rows["x"], rows["region"].astype(str).map(population)
+        plain, heads = rows["x"], pd.Series(labelled(rows["region"], population), rows.index, dtype=float)
         level = plain - heads if rows["scale"].iloc[0] == "log" and heads.notna().all() else plain
         ways = [(spread(v.groupby(rows["region"]).median().to_numpy()), v) for v in (plain, level)]
         usual, level = min(ways, key=lambda way: way[0].down + way[0].up)
@@ -47,7 +48,7 @@ def _rates(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doub
     """A share against all of its kind: found in a sample or counted, and whether a rise or a fall is desired."""
     kinds = {card.id: f"{card.collection} {card.direction}" for _, card in plan.indicators()}
     rates = figures[(figures["scale"] == "logit") & np.isfinite(figures["x"])]
-    for _, rows in rates.groupby(rates["indicator"].astype(str).map(kinds), sort=True):
+    for _, rows in rates.groupby(labelled(rates["indicator"], kinds), sort=True):
         if len(rows) >= limits.RATES_FROM:
             usual = spread(rows["x"].to_numpy())
             off = rows["x"] - usual.centre
@@ -59,7 +60,7 @@ def _units(figures: pd.DataFrame, alone: pd.Series, plan: Plan) -> Iterator[Doub
     bases = {card.id: plan.units[card.unit].base for _, card in plan.indicators()}
     whole = plan.head.whole
     own = figures[(figures["scale"] == "log") & (figures["region"] == whole) & np.isfinite(figures["x"])]
-    for _, rows in own.groupby(own["indicator"].astype(str).map(bases), sort=True):
+    for _, rows in own.groupby(labelled(own["indicator"], bases), sort=True):
         others = rows["indicator"].nunique() - 1
         if others + 1 >= limits.PEERS_FROM and alone[rows.index].any():
             usual = spread(rows.groupby("indicator")["x"].median().to_numpy())

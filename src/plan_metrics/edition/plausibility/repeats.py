@@ -12,7 +12,7 @@ import pandas as pd
 from plan_metrics.edition.known import shown
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.edition.plausibility.figures import heads_of
+from plan_metrics.edition.plausibility.figures import heads_of, numbered
 from plan_metrics.measure.spans import last_digits
 from plan_metrics.plan.models import Plan
 
@@ -28,10 +28,11 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
     value, x = figures["value"].to_numpy(), figures["x"].to_numpy()
     worth = _worth(figures)
     found = []
-    columns = steps.groupby(["indicator", "breakdown", "from", "to"], sort=False)["a"].transform("size")
+    columns = numbered(steps, ["indicator", "breakdown", "from", "to"])
+    sizes = np.bincount(columns)[columns]
     first, second = steps["a"].to_numpy(), steps["b"].to_numpy()
     same = value[first] == value[second]
-    for a, b, wide, many in zip(first[same], second[same], steps["wide"][same], columns[same], strict=True):
+    for a, b, wide, many in zip(first[same], second[same], steps["wide"][same], sizes[same], strict=True):
         chance = worth[b] * DENSITY / wide * max(1.0, many / limits.PERIODS_COLUMN)
         if chance < limits.REPEAT:
             values = {
@@ -46,7 +47,7 @@ def repeat_doubts(figures: pd.DataFrame, steps: pd.DataFrame) -> list[Doubt]:
         (["indicator", "breakdown", "period"], "region"),
         (["region", "breakdown", "period"], "indicator"),
     ):
-        groups = same[["value"]].assign(group=same.groupby(by, sort=True).ngroup())
+        groups = same[["value"]].assign(group=numbered(same, by, ordered=True))
         sizes = np.bincount(groups["group"])[groups["group"]]
         twins = groups[groups.duplicated(keep=False) & (sizes * (sizes - 1) * worth[same.index] < 1)]
         for _, own in twins.groupby(["group", "value"], sort=True):

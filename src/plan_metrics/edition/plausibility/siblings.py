@@ -11,7 +11,7 @@ import pandas as pd
 from plan_metrics.edition.known import shown
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.edition.plausibility.figures import back, near
+from plan_metrics.edition.plausibility.figures import back, near, numbered
 from plan_metrics.edition.plausibility.spread import spread
 
 
@@ -25,7 +25,7 @@ def sibling_doubts(figures: pd.DataFrame) -> list[Doubt]:
     """
     votes: dict[int, list[tuple[float, int, float, int]]] = defaultdict(list)
     x, blur, end = (figures[name].to_numpy() for name in ("x", "blur", "end"))
-    place = figures.groupby(["region", "breakdown", "length"], sort=False).ngroup().to_numpy()
+    place = numbered(figures, ["region", "breakdown", "length"])
     for a, b in _pairs(figures):
         ratio, vague = x[a] - x[b], np.hypot(blur[a], blur[b])
         usual = spread(ratio, floor=limits.RATIO_FLOOR)
@@ -50,7 +50,7 @@ def _pairs(figures: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """
     counted = figures[(figures["scale"] == "log") & np.isfinite(figures["x"])]
     for _, own in counted.groupby("breakdown", sort=True):
-        where = own.groupby(["region", "period"], sort=False).ngroup().to_numpy()
+        where = numbered(own, ["region", "period"])
         names, kind = np.unique(own["indicator"].cat.codes, return_inverse=True)  # which are in the order of the texts
         table = np.full((len(names), where.max() + 1), -1)
         table[kind, where] = own.index

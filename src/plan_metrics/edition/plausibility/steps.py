@@ -68,7 +68,10 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
         off = (change[rest] - pace * years[rest]) / np.sqrt(since[rest])
         return pace, spread(off, prior) if len(rest) else Spread(0.0, *prior)
 
-    of_indicator: Mapping[Any, Any] = steps.groupby("indicator", sort=False).indices
+    groups: Mapping[Any, Any] = steps.groupby("indicator", sort=False).indices
+    # In the order of their pace: for each group, what is left of them without it is looked through, and the middle of
+    # what is in order, or nearly so, is found ten times as soon.
+    of_indicator = {name: k[np.argsort(change[k] / since[k], kind="stable")] for name, k in groups.items()}
     for k in of_indicator.values():
         for own, rest in _apart(k, first, second):
             pace, usual = past(rest, priors[scale[k[0]], kind[k[0]]])

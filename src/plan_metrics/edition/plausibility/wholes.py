@@ -16,7 +16,7 @@ import pandas as pd
 
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
-from plan_metrics.edition.plausibility.figures import OWN_DEFINITION, near
+from plan_metrics.edition.plausibility.figures import OWN_DEFINITION, near, numbered
 from plan_metrics.measure.periods import end_month, period_kind, start_month
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import divisions
@@ -76,7 +76,7 @@ def whole_doubts(figures: pd.DataFrame, spans: pd.DataFrame, plan: Plan) -> list
     found = [
         *_parts(figures, low, high, _families(figures, place, plan)),
         *_above_any(figures, low, high, place, plan),
-        *_falls(figures, low, high),
+        *_falls(figures, spans),
         *_numerators(figures, low, high, place, plan),
         *_shares(figures, place, plan),
         *_signs(figures),
@@ -197,15 +197,15 @@ def _above_any(figures: pd.DataFrame, low: Numbers, high: Numbers, place: Places
         yield Doubt("part_above_whole", at, IMPOSSIBLE, (top,), kind="region", values=values)
 
 
-def _falls(figures: pd.DataFrame, low: Numbers, high: Numbers) -> Iterator[Doubt]:
+def _falls(figures: pd.DataFrame, spans: pd.DataFrame) -> Iterator[Doubt]:
     """Rule `total_falls`: a total since a start that is lower than one before."""
     rows = figures[figures["kind"] == "cumulative"].sort_values(["indicator", "region", "breakdown", "end", "period"])
-    flag, series = rows["flag"], rows.groupby(["indicator", "region", "breakdown"]).ngroup().to_numpy()
-    at = rows.index.to_numpy()
-    falls = (series[:-1] == series[1:]) & (np.array(high)[at[1:]] < np.array(low)[at[:-1]])
+    flag, series = rows["flag"], numbered(rows, ["indicator", "region", "breakdown"])
+    at, low, high = rows.index.to_numpy(), spans["low"].to_numpy(), spans["high"].to_numpy()
+    falls = (series[:-1] == series[1:]) & (high[at[1:]] < low[at[:-1]])
     for a, b in zip(at[:-1][falls].tolist(), at[1:][falls].tolist(), strict=True):
         if flag[b] not in ("B", OWN_DEFINITION) and flag[a] != OWN_DEFINITION:
-            weight = IMPOSSIBLE * low[a] / max(high[b], 1e-9)
+            weight = IMPOSSIBLE * float(low[a]) / max(float(high[b]), 1e-9)
             yield Doubt("total_falls", b, weight, (a,), values=_beside(figures, a))
 
 
@@ -253,7 +253,7 @@ def _signs(figures: pd.DataFrame) -> Iterator[Doubt]:
 
 def _zeros(figures: pd.DataFrame) -> Iterator[Doubt]:
     """Rule `unusual_zero`: the only count of 0 of its indicator, in an edition that has hardly any."""
-    counted = figures[figures["scale"] == "log"]
+    counted = figures.loc[figures["scale"] == "log", ["indicator", "value"]]
     zero = counted["value"] == 0
     if not zero.any() or zero.sum() > max(1.0, limits.ZEROS * len(counted)):
         return

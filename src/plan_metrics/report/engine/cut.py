@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
@@ -173,7 +173,12 @@ def ids_of(action: Action) -> set[str]:
 
 def rows_of(frame: pd.DataFrame, **wanted: Iterable[str]) -> pd.DataFrame:
     """The rows of a frame whose column holds one of the wanted values."""
-    found = frame.take(places_of(frame, **{column: list(values) for column, values in wanted.items()}))
+    return taken(frame, places_of(frame, **{column: list(values) for column, values in wanted.items()}))
+
+
+def taken(frame: pd.DataFrame, places: Sequence[int]) -> pd.DataFrame:
+    """The rows of a frame at these places, counted from 0."""
+    found = frame.take(places)
     found.index = pd.RangeIndex(len(found))  # `reset_index` would copy all again
     return found
 

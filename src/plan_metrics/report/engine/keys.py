@@ -6,7 +6,7 @@ import json
 import platform
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,13 +28,14 @@ BEHIND_PAGES = (
     "__main__.py", "adopt/", "cli.py", "commands/", "creation/", "export/", "intake/", "receipts/", "registers/",
     "report/", "terminal.py", "verify/",
 )  # fmt: skip
+NAMES_PARTS = "report/engine/keys.py"  # records of runs hold the parts as it names them
 
 
 @dataclass(frozen=True)
 class BuildInputs:
     """What a run is made of: the digest of its notebook and of its slice, the files of the program, the packages.
 
-    `data` has the digests of the parts of the slice by name; they say what changed, and are not in the key.
+    `data` has the digests of the parts of the slice by name; they follow from the slice and are not in the key.
     """
 
     notebook: str
@@ -48,6 +49,26 @@ class BuildInputs:
     def key(self) -> str:
         """The name of the run in the cache."""
         return digest_of([self.notebook, dict(self.parameters), self.slice, self.code, self.environment])
+
+
+class NamedParts(Mapping[str, str]):
+    """`named_parts` of a slice, found when first asked for: of a page that is as it was nothing asks."""
+
+    def __init__(self, part: Context):
+        self._part = part
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        return named_parts(self._part)
+
+    def __getitem__(self, name: str) -> str:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def digest_of(value: Any) -> str:
@@ -76,22 +97,14 @@ def _columns(frame: Any) -> dict[str, Any]:
 
 def build_inputs(job: Job, notebook: Path, part: Context) -> BuildInputs:
     """What the run of a job is made of; `part` is its slice."""
-    part = _read_once(part)
     return BuildInputs(
         notebook=hashed(stripped(notebook).encode()),
         parameters=job.parameters,
         slice=digest_of_data(part),
-        data=named_parts(part),
+        data=NamedParts(part),
         code=code_of(job.language) | _own_words(part),
         environment=environment(),
     )
-
-
-def _read_once(part: Context) -> Context:
-    """A slice whose longest frames are columns as digests have them, since two digests are made of them."""
-    frames = {"observations": part.observations, "scoreboard": part.scoreboard}
-    known: Any = {name: _columns(frame) for name, frame in frames.items() if not isinstance(frame, NotInSlice)}
-    return replace(part, **known)
 
 
 def named_parts(part: Context) -> dict[str, str]:
@@ -117,11 +130,9 @@ def named_parts(part: Context) -> dict[str, str]:
 
 
 def _cells(frame: Any) -> dict[str, list[Any]]:
-    """The columns of a frame, which may be read already (`_columns`); none of what is not in the slice."""
+    """The columns of a frame; none of what is not in the slice."""
     if isinstance(frame, NotInSlice):
         return {}
-    if isinstance(frame, dict):
-        return {name: cells for name, (_, cells) in frame.items()}
     cells = frame.to_numpy(dtype=object).T.tolist()  # one by one they would take five times as long
     return dict(zip(frame.columns, cells, strict=True))
 
@@ -155,7 +166,7 @@ def code_of(language: str) -> dict[str, str]:
     return {
         name: digest
         for name, digest in hashes_of(paths.PACKAGE).items()
-        if not name.startswith((*BEHIND_PAGES, *other))
+        if name == NAMES_PARTS or not name.startswith((*BEHIND_PAGES, *other))
     }
 
 

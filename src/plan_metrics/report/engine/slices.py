@@ -14,7 +14,6 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from plan_metrics.analysis.area_share import share_series
@@ -42,6 +41,7 @@ from plan_metrics.report.engine.cut import (
     part_of,
     plan_of,
     rows_of,
+    taken,
 )
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
 from plan_metrics.views.board import targets_ahead
@@ -109,8 +109,8 @@ def _targets(whole: Context, _: str) -> Context:
 
 def _of_series(seen: pd.DataFrame, wanted: Collection[tuple[str, ...]], names: list[str] = SERIES) -> pd.DataFrame:
     """The rows of a frame whose cells in the columns `names` are among the wanted ones."""
-    kept = np.array([row in wanted for row in seen[names].itertuples(index=False, name=None)], dtype=bool)
-    return seen[kept].reset_index(drop=True)
+    rows = seen[names].itertuples(index=False, name=None)
+    return taken(seen, [place for place, row in enumerate(rows) if row in wanted])
 
 
 def _map(whole: Context, _: str) -> Context:
@@ -303,7 +303,7 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
     counts = observations.groupby(["indicator", "breakdown"], sort=False).size()
     drawn = set(counts[counts >= LEAST].index)
     there = whole.in_regions("observations", [*others, whole.plan.head.whole])
-    return _of_series(there, drawn, ["indicator", "breakdown"])[list(LINE_COLUMNS)]
+    return _of_series(there[list(LINE_COLUMNS)], drawn, ["indicator", "breakdown"])
 
 
 def _compare(whole: Context, places: str) -> Context:
