@@ -1,23 +1,28 @@
 """Places side by side: any two regions or breakdowns, and all of them figure by figure.
 
-The tables hold everything; `book/_static/compare.js` takes two places out of them and computes nothing.
+The tables hold everything; `book/_static/compare.js` takes two places out of them and computes nothing. Where they are
+too many for a page, it leads to pages of single actions, which are called what it is called, a stroke, and the portion.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from operator import itemgetter
 
-from plan_metrics.analysis.peers import of_breakdowns, of_regions
+import pandas as pd
+
+from plan_metrics.analysis.peers import of_breakdowns, of_regions, portions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.plan.head import number_of
 from plan_metrics.rows import ScoreboardRow, grouped, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, documents, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.peer_table import peer_words, population_cell, product_cell, size_sources
-from plan_metrics.views.side_by_side import COMPARED, is_long, place_cell, section
+from plan_metrics.views.side_by_side import COMPARED, place_cell, section
 from plan_metrics.views.words import say, say_n
 
 REGIONS = "regions"  # what is compared, with the level after a dash where it is not the highest; else a dimension
@@ -31,6 +36,7 @@ CHOOSER = {
     "both": N_("{a} and {b}: figures for both: {both}; for one of them only: {one}."),
     "choose": N_("Choose two."),
 }
+LED = N_("Choose two, then a {goal} below: its page sets them side by side.")
 
 
 def opening(context: Context, compare: str) -> Block:
@@ -58,8 +64,12 @@ def opening(context: Context, compare: str) -> Block:
     care = N_(
         "This is no ranking. Sizes differ; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
     )
-    newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
-    return parts.opening(context, [size, say(context, care), say(context, newest) if is_long(rows) else ""])
+    if is_portion(compare):
+        newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
+        back = blocks.link(f"compare-{_of(compare)}.html", say(context, N_("All {goals}")))
+        return parts.opening(context, [size, say(context, care), say(context, newest), el("span", back, css="pm-take")])
+    led = N_("They are too many for one page: each {goal} has its own.")
+    return parts.opening(context, [size, say(context, care), say(context, led) if _portions(context, compare) else ""])
 
 
 def chooser(context: Context, compare: str) -> Block:
@@ -70,8 +80,10 @@ def chooser(context: Context, compare: str) -> Block:
     if compare.startswith(REGIONS):
         peer = {name: context.peers[name][0].region for name in names if context.peers.get(name)}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
-    if is_long(_rows(context, compare)):  # no earlier figures, so that nothing is drawn and no shared date is known
+    if is_portion(compare):  # no earlier figures, so that nothing is drawn and no shared date is known
         texts |= {"lines": "", "no_same": texts["dates"]}
+    if _portions(context, compare):
+        texts |= dict.fromkeys(("both", "choose"), say(context, LED))
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
     places = [
@@ -103,6 +115,8 @@ def chooser(context: Context, compare: str) -> Block:
 def sizes(context: Context, compare: str) -> Block:
     """Every area with its published size, how much is published for it, and those most like it; nothing without any."""
     context = links.among(context, compare, REGIONS)
+    if is_portion(compare):
+        return blocks.NOTHING
     if not compare.startswith(REGIONS):
         text = N_("No size is published for the {breakdowns}, so none is said to be like another.")
         return blocks.paragraphs([say(context, text)])
@@ -141,16 +155,31 @@ def sizes(context: Context, compare: str) -> Block:
 
 
 def figures(context: Context, compare: str) -> Block:
-    """A table for each figure that two places or more have: every place that has one, with its date and document."""
+    """A table for each figure that two places or more have: every place that has one, with its date and document.
+
+    Where these are too many for a page, the pages that have them, with what each is about.
+    """
     context = links.among(context, compare, REGIONS)
-    by = ("indicator", "breakdown") if compare.startswith(REGIONS) else ("indicator",)
-    found = grouped(_rows(context, compare), itemgetter(*by))
+    if led := _portions(context, compare):
+        return _led(context, compare, led)
+    found = grouped(_rows(context, compare), itemgetter(*_table(compare)))
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
-    names, long = _names(context, compare), is_long(_rows(context, compare))
-    dimension = None if compare.startswith(REGIONS) else compare
-    sections = [section(context, names, rows, dimension, earlier=not long) for rows in found.values()]
+    names, earlier = _names(context, compare), not is_portion(compare)
+    dimension = None if compare.startswith(REGIONS) else _of(compare)
+    sections = [section(context, names, rows, dimension, earlier=earlier) for rows in found.values()]
     return blocks.one_by_one(sections)
+
+
+def _led(context: Context, compare: str, led: Mapping[str, pd.DataFrame]) -> Block:
+    form, lines = say(context, N_("{title}: {said}")), []
+    for name, rows in led.items():
+        portion = f"{compare}/{name}"
+        cards = [context.plan.indicator(indicator) for indicator in dict.fromkeys(rows["indicator"])]
+        titles = (links.indicator_link(context, card) for card in cards)
+        link = blocks.link(f"compare-{page_of(portion)}.html", portion_words(context, portion))
+        lines.append(blocks.filled(form, title=link, said=blocks.joined(titles, say(context, N_("; ")))))
+    return blocks.bullets(lines)
 
 
 def sources(context: Context, compare: str) -> Block:
@@ -168,11 +197,60 @@ def sources(context: Context, compare: str) -> Block:
     return blocks.paragraphs([blocks.filled(say(context, form), n=str(len(cited)), documents=there)])
 
 
-def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
+def portions_of(context: Context, compare: str) -> list[str]:
+    """What the pages are about that have the tables of a comparison; none where it has them itself."""
+    return [f"{compare}/{name}" for name in _portions(links.among(context, compare, REGIONS), compare)]
+
+
+def is_portion(compare: str) -> bool:
+    """Whether a page has a portion of a comparison."""
+    return "/" in compare
+
+
+def page_of(compare: str) -> str:
+    """What a comparison, or a portion of one, is called in the name of its page.
+
+    >>> page_of("regions"), page_of("regions/A03/2")
+    ('regions', 'regions-A03-part-2')
+    """
+    places, *portion = compare.split("/", 1)
+    return "-".join([places, *(each.replace("/", "-part-") for each in portion)])
+
+
+def portion_words(context: Context, compare: str) -> str:
+    """The action that a portion is about, with its number where it is not the first."""
+    _, action, *number = compare.split("/")
+    said = f"{number_of(action)}. {context.plan.action(action).title[context.language]}"
+    return words.bracketed(context, said, *number) if number else said
+
+
+def rows_of(context: Context, compare: str) -> pd.DataFrame:
+    """The rows of the scoreboard that a page compares, by their column `place`."""
+    context = links.among(context, compare, REGIONS)
     if compare.startswith(REGIONS):
-        areas = [region.region for region in context.compared]
-        return scoreboard_rows(of_regions(context.plan, context.scoreboard, areas))
-    return scoreboard_rows(of_breakdowns(context.plan, context.scoreboard, compare))
+        found = of_regions(context.plan, context.scoreboard, [region.region for region in context.compared])
+    else:
+        found = of_breakdowns(context.plan, context.scoreboard, _of(compare))
+    wanted = compare.partition("/")[2]
+    every = portions(found, _table(compare)) if wanted else {}
+    return every.get(wanted, found)  # a slice has those of the portion alone
+
+
+def _portions(context: Context, compare: str) -> Mapping[str, pd.DataFrame]:
+    return {} if is_portion(compare) else portions(rows_of(context, compare), _table(compare))
+
+
+def _of(compare: str) -> str:
+    return compare.partition("/")[0]
+
+
+def _table(compare: str) -> list[str]:
+    """What the rows of a table have in common."""
+    return ["indicator", "breakdown"] if compare.startswith(REGIONS) else ["indicator"]
+
+
+def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
+    return scoreboard_rows(rows_of(context, compare))
 
 
 def _names(context: Context, compare: str) -> dict[str, str]:
@@ -180,4 +258,4 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     plan, code = context.plan, context.language
     if compare.startswith(REGIONS):
         return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *context.compared)}
-    return {each.code: each.title[code] for each in plan.paged_of(compare)}
+    return {each.code: each.title[code] for each in plan.paged_of(_of(compare))}

@@ -76,7 +76,12 @@ def by_region(context: Context) -> Block:
     rows = [(row["region"], row) for row in scoreboard_rows(context.scoreboard, region=list(places))]
     pages = {region: f"{region}.html" for region in places}
     caption = say(context, N_("The {goals} in each {area}"))
-    return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, rows, pages, _series)
+
+    def at(found: Sequence[ScoreboardRow], place: str) -> str:
+        """A page with very many series has no section for each."""
+        return "" if place in context.long_areas else _series(found, place)
+
+    return _map(context, "actions-by-region", caption, say(context, N_("{Area}")), places, rows, pages, at)
 
 
 def by_breakdown(context: Context) -> Block:
@@ -214,7 +219,7 @@ def _map(
             series = [row for row in found.get(place, ()) if row["indicator"] in fit]
             counted = [row["status"] if fit[row["indicator"]] != CONTEXT else NONE for row in series]
             cells.append(cell(counted))
-            address = f"{page}#{at(series, place)}" if series else None
+            address = f"{page}#{at(series, place)}".removesuffix("#") if series else None
             where = say(context, N_("{place}, {goal} {number}"), place=title, number=number)
             aside = sum(row["status"] in JUDGED and word == NONE for row, word in zip(series, counted, strict=True))
             shown.append(_cell(context, cells[-1], aside, address, where))
