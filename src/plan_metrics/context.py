@@ -38,7 +38,7 @@ from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.origins import folder_digest, row_digests
 from plan_metrics.plan.read import read_plan
 
-LONG = 300  # figures of an area, with more of which its page leaves what is behind each to the receipts
+LONG = 150  # figures of an area, with more of which its page leaves what is behind each to the receipts
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ PEERS = 3  # how many peers are shown
 ROUNDED = 1e-9  # how far two equal distances may be apart in floats
 LEAST = 2  # places that must have a figure before there is anything to compare
 TOGETHER = 1_000  # rows that a page of comparisons has at most
-PORTION = 250  # rows of each page that stands for it where there are more
-MOST = 500  # rows of a table of one figure there
+PORTION = 200  # rows of each page that stands for it where there are more
+MOST = 400  # rows of a table of one figure there
 
 
 @dataclass(frozen=True)
