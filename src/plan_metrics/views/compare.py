@@ -172,13 +172,12 @@ def figures(context: Context, compare: str) -> Block:
 
 
 def _led(context: Context, compare: str, led: Mapping[str, pd.DataFrame]) -> Block:
-    form, lines = say(context, N_("{title}: {said}")), []
+    lines = []
     for name, rows in led.items():
         portion = f"{compare}/{name}"
-        cards = [context.plan.indicator(indicator) for indicator in dict.fromkeys(rows["indicator"])]
-        titles = (links.indicator_link(context, card) for card in cards)
+        titles = (context.plan.indicator(each).title[context.language] for each in dict.fromkeys(rows["indicator"]))
         link = blocks.link(f"compare-{page_of(portion)}.html", portion_words(context, portion))
-        lines.append(blocks.filled(form, title=link, said=blocks.joined(titles, say(context, N_("; ")))))
+        lines.append(blocks.two_lines(link, say(context, N_("; ")).join(titles)))
     return blocks.bullets(lines)
 
 
