@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -20,26 +19,31 @@ from playwright.sync_api import Browser
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "build")]
 
-from test_own_plan import SOURCES, Walk, _built  # noqa: E402 - of the tests, which are no package
+from plan_sites import empty_pdfs  # noqa: E402 - of the tests, which are no package
+from test_own_plan import SOURCES, Walk  # noqa: E402 - of the tests, which are no package
 
 from benchmarks.page_visits import chromium  # noqa: E402 - found by the path above
+from plan_metrics.cli import main as command  # noqa: E402 - after the path
+from plan_metrics.report import book  # noqa: E402 - after the path
 
 PICTURES, EDITION = ROOT / "book" / "own-plan", "2026-06"
 WINDOW, COLOURS = {"width": 1240, "height": 760}, 64
 
 
 def main() -> None:
-    """Draw the pictures in every language."""
+    """Draw the pictures in every language; PDF files, which are on none, are left out."""
+    book.write_pdfs = empty_pdfs
     with chromium() as browser:
         for language in SOURCES:
-            with tempfile.TemporaryDirectory(prefix="own-plan-") as folder:
-                site = followed(language, Path(folder).resolve())
-                shutil.copy(site / "charts" / "c-parks.png", PICTURES / f"chart-{language}.png")
-                (PICTURES / f"site-{language}.png").write_bytes(window(browser, site / "index.html"))
+            site = followed(language, ROOT / "build" / "own-plan" / language)
+            shutil.copy(site / "charts" / "c-parks.png", PICTURES / f"chart-{language}.png")
+            (PICTURES / f"site-{language}.png").write_bytes(window(browser, site / "index.html"))
 
 
 def followed(language: str, folder: Path) -> Path:
-    """The pages of the site in a language, made by what the page of that language says."""
+    """The pages of the site in a language, made in an empty folder by what the page of that language says."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     told = io.StringIO()
 
     def said() -> str:
@@ -48,7 +52,7 @@ def followed(language: str, folder: Path) -> Path:
         told.truncate()
         return text
 
-    walk = Walk(language, folder, said, _built)
+    walk = Walk(language, folder, said, command)
     with redirect_stdout(told), redirect_stderr(told):
         walk.follow(SOURCES[language])
     if walk.otherwise:

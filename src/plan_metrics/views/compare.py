@@ -82,7 +82,8 @@ def chooser(context: Context, compare: str) -> Block:
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
     if is_portion(compare):  # no earlier figures, so that nothing is drawn and no shared date is known
         texts |= {"lines": "", "no_same": texts["dates"]}
-    if _portions(context, compare):
+    led = bool(_portions(context, compare))
+    if led:
         texts |= dict.fromkeys(("both", "choose"), say(context, LED))
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
@@ -109,7 +110,8 @@ def chooser(context: Context, compare: str) -> Block:
         data_words=json.dumps(texts, ensure_ascii=False),
     )
     listed = say(context, N_(", ")).join(names.values())
-    return blocks.block(el("noscript", el("p", without, css="pm-note")), form, text=f"{about}\n{listed}")
+    silent = el("noscript", None if led else el("p", without, css="pm-note"))
+    return blocks.block(silent, form, text=f"{about}\n{listed}")
 
 
 def sizes(context: Context, compare: str) -> Block:
