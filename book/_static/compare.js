@@ -5,6 +5,7 @@
   const words = JSON.parse(form.dataset.words);
   const noFigure = form.querySelector("template").content;
   const sides = [...form.querySelectorAll("select")];
+  const others = [...document.querySelectorAll('.pm-language, .bd-article a[href^="compare-"]')];  // which take the choice along
   const between = words.at.split(/\{period\}|\{value\}/)[1];
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
@@ -128,7 +129,7 @@
     const query = new URLSearchParams(sides.filter(select => select.value).map(select => [select.name, select.value]));
     const search = query.size ? `?${query}` : location.pathname;
     history.replaceState(null, "", search);
-    for (const other of document.querySelectorAll('.pm-language, .bd-article a[href^="compare-"]')) other.search = query;
+    for (const other of others) other.search = query;
   }
 
   const asked = new URLSearchParams(location.search);

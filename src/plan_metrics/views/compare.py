@@ -36,7 +36,7 @@ CHOOSER = {
     "both": N_("{a} and {b}: figures for both: {both}; for one of them only: {one}."),
     "choose": N_("Choose two."),
 }
-LED = N_("Choose two, then a {goal} below: its page sets them side by side.")
+LED = N_("Choose two, then one of the {goals} below: its page sets them side by side.")
 
 
 def opening(context: Context, compare: str) -> Block:
