@@ -69,15 +69,15 @@ def places(page: Page) -> list[dict[str, str]]:
 
 
 def test_the_pages_of_a_large_comparison_take_the_choice_of_two_along(visit):
-    """Of two places named in the address, and of another one that is chosen; no table is made of nothing."""
+    """Of two places named in the address, and of another one that is chosen; here their sizes stand side by side."""
     page = visit("compare", "?a=CN-ZJ&b=CN-GD")
     led = page.locator('article a[href*="compare-regions-"], main a[href*="compare-regions-"]')
     assert led.count() > 3
     assert set(led.evaluate_all("links => links.map(link => link.search)")) == {"?a=CN-ZJ&b=CN-GD"}
     page.locator("select[name=b]").select_option("CN-JS")
     assert set(led.evaluate_all("links => links.map(link => link.search)")) == {"?a=CN-ZJ&b=CN-JS"}
-    assert page.locator(".pm-pair").count() == 0
-    assert "Choose two, then one of the" in page.locator(".pm-shown").inner_text()
+    assert page.locator(".pm-pair tbody").count() == 1
+    assert "then one of the" in page.locator(".pm-choose + .pm-shown").inner_text()
 
 
 def test_the_other_language_opens_at_what_the_address_names_while_that_is_seen(visit):

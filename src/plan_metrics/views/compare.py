@@ -84,7 +84,7 @@ def chooser(context: Context, compare: str) -> Block:
         texts |= {"lines": "", "no_same": texts["dates"]}
     led = bool(_portions(context, compare))
     if led:
-        texts |= dict.fromkeys(("both", "choose"), say(context, LED))
+        texts |= {"lines": "", **dict.fromkeys(("both", "choose"), say(context, LED))}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
     places = [
