@@ -25,7 +25,7 @@ from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import jobs
 from plan_metrics.report.pages import page_title
 from plan_metrics.report.toc import toc
-from plan_metrics.views import area, area_sheet, compare, heatmap, region
+from plan_metrics.views import area, area_sheet, compare, comparison, heatmap, region
 
 ROOT = Path(__file__).parents[2]
 SIZES = {  # region: inhabitants in thousands, product in billions
@@ -186,17 +186,17 @@ def test_a_comparison_of_very_many_rows_stands_on_pages_of_single_actions(monkey
     context, said = real(), "Only the newest figures stand here"
     assert said not in compare.opening(context, "regions").text
     before = compare.figures(context, "regions").html
-    assert compare.portions_of(context, "regions") == []
+    assert comparison.portions_of(context, "regions") == []
     monkeypatch.setattr(peers, "TOGETHER", 100)
     monkeypatch.setattr(peers, "PORTION", 40)
     monkeypatch.setattr(peers, "MOST", 25)
-    names = compare.portions_of(context, "regions")
+    names = comparison.portions_of(context, "regions")
     led = compare.figures(context, "regions").html
-    assert re.findall(r'href="(compare-[^"]+)"', led) == [f"compare-{compare.page_of(name)}.html" for name in names]
+    assert re.findall(r'href="(compare-[^"]+)"', led) == [f"compare-{comparison.page_of(name)}.html" for name in names]
     assert "data-place" not in led
     pages = {name: compare.figures(context, name).html for name in names}
     assert sum(page.count("data-place=") for page in pages.values()) == before.count("data-place=")
-    assert max(len(compare.rows_of(context, name)) for name in names) <= 40
+    assert max(len(comparison.rows_of(context, name)) for name in names) <= 40
     assert not any("pm-earlier" in page for page in pages.values())
     assert said in compare.opening(context, names[0]).text
     assert 'href="compare-regions.html"' in compare.opening(context, names[0]).html
@@ -217,7 +217,7 @@ def test_each_page_of_a_comparison_is_made_of_its_own_rows(monkeypatch):
     assert {job.page for job in planned} <= {*pages}
     for job in portions[::5]:
         subject, part = job.parameters["compare"], slice_of(whole, job)
-        assert len(part.scoreboard) == len(compare.rows_of(whole, subject))
+        assert len(part.scoreboard) == len(comparison.rows_of(whole, subject))
         assert compare.figures(part, subject).html == compare.figures(whole, subject).html
         action = whole.plan.action(subject.split("/")[1])
         assert action.title["en"] in page_title(whole, job)

@@ -13,19 +13,17 @@ from operator import itemgetter
 
 import pandas as pd
 
-from plan_metrics.analysis.peers import of_breakdowns, of_regions, portions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.plan.head import number_of
 from plan_metrics.rows import ScoreboardRow, grouped, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, documents, links, parts, words
+from plan_metrics.views import blocks, comparison, documents, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.comparison import REGIONS
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.peer_table import peer_words, population_cell, product_cell, size_sources
 from plan_metrics.views.side_by_side import COMPARED, place_cell, section
 from plan_metrics.views.words import say, say_n
 
-REGIONS = "regions"  # what is compared, with the level after a dash where it is not the highest; else a dimension
 CHOOSER = {
     "counts": N_("What is counted"),
     "at": N_("{period}: {value}"),
@@ -64,12 +62,13 @@ def opening(context: Context, compare: str) -> Block:
     care = N_(
         "This is no ranking. Sizes differ; figures can be for different dates, rounded in print or drawn up by another definition, and each says so. Below each title stands what is counted."
     )
-    if is_portion(compare):
+    if comparison.is_portion(compare):
         newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
-        back = blocks.link(f"compare-{_of(compare)}.html", say(context, N_("All {goals}")))
+        back = blocks.link(f"compare-{comparison.places_of(compare)}.html", say(context, N_("All {goals}")))
         return parts.opening(context, [size, say(context, care), say(context, newest), el("span", back, css="pm-take")])
     led = N_("They are too many for one page: each {goal} has its own.")
-    return parts.opening(context, [size, say(context, care), say(context, led) if _portions(context, compare) else ""])
+    split = comparison.portions_by_name(context, compare)
+    return parts.opening(context, [size, say(context, care), say(context, led) if split else ""])
 
 
 def chooser(context: Context, compare: str) -> Block:
@@ -80,9 +79,9 @@ def chooser(context: Context, compare: str) -> Block:
     if compare.startswith(REGIONS):
         peer = {name: context.peers[name][0].region for name in names if context.peers.get(name)}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
-    if is_portion(compare):  # no earlier figures, so that nothing is drawn and no shared date is known
+    if comparison.is_portion(compare):  # no earlier figures, so that nothing is drawn and no shared date is known
         texts |= {"lines": "", "no_same": texts["dates"]}
-    led = bool(_portions(context, compare))
+    led = bool(comparison.portions_by_name(context, compare))
     if led:
         texts |= {"lines": "", **dict.fromkeys(("both", "choose"), say(context, LED))}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
@@ -117,7 +116,7 @@ def chooser(context: Context, compare: str) -> Block:
 def sizes(context: Context, compare: str) -> Block:
     """Every area with its published size, how much is published for it, and those most like it; nothing without any."""
     context = links.among(context, compare, REGIONS)
-    if is_portion(compare):
+    if comparison.is_portion(compare):
         return blocks.NOTHING
     if not compare.startswith(REGIONS):
         text = N_("No size is published for the {breakdowns}, so none is said to be like another.")
@@ -162,13 +161,13 @@ def figures(context: Context, compare: str) -> Block:
     Where these are too many for a page, the pages that have them, with what each is about.
     """
     context = links.among(context, compare, REGIONS)
-    if led := _portions(context, compare):
+    if led := comparison.portions_by_name(context, compare):
         return _led(context, compare, led)
-    found = grouped(_rows(context, compare), itemgetter(*_table(compare)))
+    found = grouped(_rows(context, compare), itemgetter(*comparison.table_of(compare)))
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
-    names, earlier = _names(context, compare), not is_portion(compare)
-    dimension = None if compare.startswith(REGIONS) else _of(compare)
+    names, earlier = _names(context, compare), not comparison.is_portion(compare)
+    dimension = None if compare.startswith(REGIONS) else comparison.places_of(compare)
     sections = [section(context, names, rows, dimension, earlier=earlier) for rows in found.values()]
     return blocks.one_by_one(sections)
 
@@ -178,7 +177,7 @@ def _led(context: Context, compare: str, led: Mapping[str, pd.DataFrame]) -> Blo
     for name, rows in led.items():
         portion = f"{compare}/{name}"
         titles = (context.plan.indicator(each).title[context.language] for each in dict.fromkeys(rows["indicator"]))
-        link = blocks.link(f"compare-{page_of(portion)}.html", portion_words(context, portion))
+        link = blocks.link(f"compare-{comparison.page_of(portion)}.html", comparison.portion_words(context, portion))
         lines.append(blocks.two_lines(link, say(context, N_("; ")).join(titles)))
     return blocks.bullets(lines)
 
@@ -198,60 +197,8 @@ def sources(context: Context, compare: str) -> Block:
     return blocks.paragraphs([blocks.filled(say(context, form), n=str(len(cited)), documents=there)])
 
 
-def portions_of(context: Context, compare: str) -> list[str]:
-    """What the pages are about that have the tables of a comparison; none where it has them itself."""
-    return [f"{compare}/{name}" for name in _portions(links.among(context, compare, REGIONS), compare)]
-
-
-def is_portion(compare: str) -> bool:
-    """Whether a page has a portion of a comparison."""
-    return "/" in compare
-
-
-def page_of(compare: str) -> str:
-    """What a comparison, or a portion of one, is called in the name of its page.
-
-    >>> page_of("regions"), page_of("regions/A03/2")
-    ('regions', 'regions-A03-part-2')
-    """
-    places, *portion = compare.split("/", 1)
-    return "-".join([places, *(each.replace("/", "-part-") for each in portion)])
-
-
-def portion_words(context: Context, compare: str) -> str:
-    """The action that a portion is about, with its number where it is not the first."""
-    _, action, *number = compare.split("/")
-    said = f"{number_of(action)}. {context.plan.action(action).title[context.language]}"
-    return words.bracketed(context, said, *number) if number else said
-
-
-def rows_of(context: Context, compare: str) -> pd.DataFrame:
-    """The rows of the scoreboard that a page compares, by their column `place`."""
-    context = links.among(context, compare, REGIONS)
-    if compare.startswith(REGIONS):
-        found = of_regions(context.plan, context.scoreboard, [region.region for region in context.compared])
-    else:
-        found = of_breakdowns(context.plan, context.scoreboard, _of(compare))
-    wanted = compare.partition("/")[2]
-    every = portions(found, _table(compare)) if wanted else {}
-    return every.get(wanted, found)  # a slice has those of the portion alone
-
-
-def _portions(context: Context, compare: str) -> Mapping[str, pd.DataFrame]:
-    return {} if is_portion(compare) else portions(rows_of(context, compare), _table(compare))
-
-
-def _of(compare: str) -> str:
-    return compare.partition("/")[0]
-
-
-def _table(compare: str) -> list[str]:
-    """What the rows of a table have in common."""
-    return ["indicator", "breakdown"] if compare.startswith(REGIONS) else ["indicator"]
-
-
 def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
-    return scoreboard_rows(rows_of(context, compare))
+    return scoreboard_rows(comparison.rows_of(context, compare))
 
 
 def _names(context: Context, compare: str) -> dict[str, str]:
@@ -259,4 +206,4 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     plan, code = context.plan, context.language
     if compare.startswith(REGIONS):
         return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *context.compared)}
-    return {each.code: each.title[code] for each in plan.paged_of(_of(compare))}
+    return {each.code: each.title[code] for each in plan.paged_of(comparison.places_of(compare))}

@@ -44,7 +44,7 @@ from plan_metrics.report.engine.cut import (
 )
 from plan_metrics.report.engine.indicator_slice import indicator_page
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
-from plan_metrics.views import compare
+from plan_metrics.views import comparison
 from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
@@ -312,7 +312,7 @@ def _compare(whole: Context, places: str) -> Context:
     plan, by_region = whole.plan, places.partition("/")[0] not in whole.plan.paged_dimensions
     areas = [region.region for region in plan.areas]
     found = of_regions(plan, whole.scoreboard, areas) if by_region else of_breakdowns(plan, whole.scoreboard, places)
-    found = compare.rows_of(whole, places) if compare.is_portion(places) else found
+    found = comparison.rows_of(whole, places) if comparison.is_portion(places) else found
     series = found[SERIES]
     actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
@@ -362,9 +362,9 @@ def _action_title(context: Context, action: str) -> str:
 def _compare_title(context: Context, places: str) -> str:
     by_breakdown = places.partition("/")[0] in context.plan.paged_dimensions
     said = say(among(context, places, "regions"), N_("Compare {breakdowns}") if by_breakdown else N_("Compare {areas}"))
-    if not compare.is_portion(places):
+    if not comparison.is_portion(places):
         return said
-    return say(context, N_("{title}: {said}"), title=said, said=compare.portion_words(context, places))
+    return say(context, N_("{title}: {said}"), title=said, said=comparison.portion_words(context, places))
 
 
 def _compared(plan: Plan) -> list[str]:
@@ -423,8 +423,8 @@ KINDS: dict[str, PageKind] = {
             _compare_title,
             _compare,
             _compared,
-            lambda _, places: compare.page_of(places),
-            compare.portions_of,
+            lambda _, places: comparison.page_of(places),
+            comparison.portions_of,
         ),
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
         PageKind("coverage", "coverage", BEHIND, _fixed(N_("What is published and what is not")), _coverage),
