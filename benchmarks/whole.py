@@ -2,18 +2,23 @@
 
 Run it with `python benchmarks/whole.py FOLDER`, the folder of a project, such as one that `plan-metrics init FOLDER
 --from open-sdg DATASET` has made; or with `python benchmarks/whole.py 300`, which grows the shipped project to so many
-more regions (`benchmarks.grown`). What was built in the folder before is removed. Seconds are by the clock and, because
+more regions (`benchmarks.grown`). A second word is a file that the tables are written to, such as `benchmarks/kz.md`:
+of a project that `init --from` has made it says too what was read, what was refused and why, and how much is judged.
+What was built in the folder before is removed. Seconds are by the clock and, because
 other programs use the machine too, of the processor; memory is that of all processes, shared pages counted once.
 """
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,10 +33,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.grown import grown_project
 from plan_metrics import paths
+from plan_metrics.adopt.told import ADOPTED_FILE
+from plan_metrics.context import read_context
+from plan_metrics.measure.verdicts import JUDGED
+from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.report.book_check import page_sizes
 
 EVERY = 2.0  # seconds between two looks at the processes
+HEAVIEST = 5  # pages that are named
 TIMES = 4  # the build folder is under so many times the site
 BEGIN = {"planned": "notebooks", "printing": "pages and PDF"}  # what begins when a report tells of this
 
@@ -89,44 +99,94 @@ def size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
 
 
-def measure(folder: Path) -> bool:
-    """Print what the report of a project costs; whether the build folder is small enough beside the site."""
+def measure(folder: Path, file: Path | None = None) -> bool:
+    """Say what the report of a project costs, in a file too if one is named; whether the build folder is small enough
+    beside the site.
+    """
     plan = read_plan(paths.plan_folder(folder))
     shutil.rmtree(paths.build_folder(folder), ignore_errors=True)
     (check,) = steps(folder, "check", "--json")
     made = steps(folder, "report", "--json")
-    site = (paths.build_folder(folder) / "site" / plan.head.default_edition).resolve()
-    weights, build = page_sizes(site), paths.build_folder(folder)
-    indicators = len(list(plan.indicators()))
-    print(f"{indicators} indicators, {len(plan.areas)} areas, {len(plan.languages)} languages, {len(weights)} pages")
-    print(f"{'step':24}{'clock s':>9}{'processor s':>13}{'a page ms':>11}{'peak MB':>9}")
-    whole = Step(
-        "whole report", *(sum(each[k] for each in map(_seconds, made)) for k in (0, 1)), max(e.memory for e in made)
-    )
-    for each in (Step("check", *_seconds(check), check.memory), *made, whole):
-        a_page = each.processor / len(weights) * 1000
-        print(f"{each.name:24}{each.clock:>9.0f}{each.processor:>13.0f}{a_page:>11.0f}{each.memory / 1e6:>9.0f}")
-    for name in sorted(weights, key=lambda page: -weights[page])[:5]:
-        print(f"heaviest: {name}, {weights[name] / 1000:.0f} kB")
-    for file in sorted(site.glob("*/*.pdf"), key=lambda file: -file.stat().st_size)[: 2 * len(plan.languages)]:
-        with pikepdf.open(file) as pdf:
-            print(f"{file.relative_to(site)}: {len(pdf.pages):,} sheets, {file.stat().st_size / 1e6:.1f} MB")
+    build = paths.build_folder(folder)
+    site = (build / "site" / plan.head.default_edition).resolve()
+    sums = (sum(each.clock for each in made), sum(each.processor for each in made))
+    whole = Step("whole report", *sums, max(each.memory for each in made))
     ratio = size(build) / size(site)
-    print(f"site {size(site) / 1e6:,.0f} MB, build folder {size(build) / 1e6:,.0f} MB: {ratio:.1f} times the site")
+    weights = page_sizes(site)
+    heaviest = sorted(weights, key=lambda page: -weights[page])[:HEAVIEST]
+    lines = [*(f"{name}: {weights[name] / 1000:,.0f} kB" for name in heaviest), *_sheets(site, 2 * len(plan.languages))]
+    lines.append(
+        f"site {size(site) / 1e6:,.0f} MB, build folder {size(build) / 1e6:,.0f} MB: {ratio:.1f} times the site"
+    )
+    text = told(folder, [check, *made, whole], len(weights), lines)
+    print(text, end="")
+    if file:
+        file.write_text(text, "utf-8")
     return ratio < TIMES
 
 
-def _seconds(step: Step) -> tuple[float, float]:
-    return step.clock, step.processor
+def _sheets(site: Path, most: int) -> Iterator[str]:
+    for file in sorted(site.glob("*/*.pdf"), key=lambda file: -file.stat().st_size)[:most]:
+        with pikepdf.open(file) as pdf:
+            yield f"{file.relative_to(site)}: {len(pdf.pages):,} sheets, {file.stat().st_size / 1e6:.1f} MB"
 
 
-def main(wanted: str) -> int:
+def told(folder: Path, made: Sequence[Step], pages: int, further: Sequence[str]) -> str:
+    """What was measured as Markdown: what was taken over of a data set of others, the steps, `further` lines."""
+    plan = read_plan(paths.plan_folder(folder))
+    rows = []
+    for each in made:
+        numbers = each.clock, each.processor, each.processor / pages * 1000, each.memory / 1e6
+        rows.append(" | ".join([each.name, *(f"{number:,.0f}" for number in numbers)]))
+    lines = [
+        f"# The report of {plan.head.short_title[plan.original]}",
+        "",
+        "Written by `python benchmarks/whole.py FOLDER FILE`. Memory is that of all processes at once.",
+        "",
+        f"{len(list(plan.indicators())):,} indicators, {len(plan.areas):,} areas, {len(plan.languages)} languages, "
+        f"{pages:,} pages.",
+        "",
+        *(_adopted(folder, plan) if (folder / "data" / ADOPTED_FILE).is_file() else ()),
+        "Step | Clock, s | Processor, s | A page, ms | Peak, MB",
+        "--- | ---: | ---: | ---: | ---:",
+        *rows,
+        "",
+        *(f"- {line}" for line in further),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _adopted(folder: Path, plan: Plan) -> Iterator[str]:
+    """What was read of the data set and what was refused, with the reasons, most first; how much of it is judged."""
+    with (folder / "data" / ADOPTED_FILE).open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    counts: dict[str, Counter[str]] = {"read": Counter(), "refused": Counter()}
+    for row in rows:
+        if row["kind"] in counts:
+            counts[row["kind"]][re.sub(r",? in lines? [\d, …]+", "", row["what"])] += int(row["count"])
+    board = read_context(plan.head.default_edition, plan.original, folder).scoreboard
+    judged = board[board["status"].isin(JUDGED)]
+    headline = judged[judged["headline"].astype(bool)]
+    yield "What | Number"
+    yield "--- | ---:"
+    yield f"indicators read | {board['indicator'].nunique():,}"
+    yield f"indicators judged for the whole | {headline['indicator'].nunique():,}"
+    yield f"series, of indicators, areas and parts | {len(board):,}"
+    yield f"series judged | {len(judged):,}"
+    for kind, of in counts.items():
+        for reason, n in of.most_common():
+            yield f"{kind}: {reason} | {n:,}"
+    yield ""
+
+
+def main(wanted: str, file: str = "") -> int:
     """Measure the project in a folder, or the shipped one with more regions; 1 if the build folder is too big."""
+    into = Path(file).resolve() if file else None
     if not wanted.isdigit():
-        return 0 if measure(Path(wanted).resolve()) else 1
+        return 0 if measure(Path(wanted).resolve(), into) else 1
     with tempfile.TemporaryDirectory(prefix="whole-") as folder:
         grown_project(paths.root(), Path(folder), int(wanted))
-        return 0 if measure(Path(folder)) else 1
+        return 0 if measure(Path(folder), into) else 1
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
   const words = JSON.parse(form.dataset.words);
   const noFigure = form.querySelector("template").content;
   const sides = [...form.querySelectorAll("select")];
+  const others = [...document.querySelectorAll('.pm-language, .bd-article a[href^="compare-"]')];  // which take the choice along
   const between = words.at.split(/\{period\}|\{value\}/)[1];
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
@@ -135,7 +136,7 @@
     const sections = ready ? tables.map(table => section(table, chosen)).filter(each => each.known) : [];
     sections.sort((a, b) => b.known - a.known);  // first what both have
     const heads = names.map(name => make("th", { scope: "col" }, name));
-    result.replaceChildren(...(ready
+    result.replaceChildren(...(ready && tables.length
       ? [make("table", { className: "pm pm-pair" },
           make("caption", {}, make("span", { className: "pm-hidden" }, names.join(" – ")), words.lines),
           make("thead", {}, make("tr", {}, ...heads)), ...sections.map(each => each.body))]
@@ -148,7 +149,7 @@
     const query = new URLSearchParams(sides.filter(select => select.value).map(select => [select.name, select.value]));
     const search = query.size ? `?${query}` : location.pathname;
     history.replaceState(null, "", search);
-    for (const other of document.querySelectorAll(".pm-language")) other.search = query;
+    for (const other of others) other.search = query;
   }
 
   const asked = new URLSearchParams(location.search);

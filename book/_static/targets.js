@@ -14,7 +14,7 @@
     const wanted = choices.filter(each => each.value);
     let shown = 0;
     for (const mark of marks) {
-      const fits = wanted.every(each => mark.dataset[each.name] === each.value);
+      const fits = wanted.every(each => mark.dataset[each.name].split(" ").includes(each.value));
       mark.closest("tr").classList.toggle("pm-away", !fits);
       shown += fits;
     }

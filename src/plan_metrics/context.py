@@ -38,6 +38,8 @@ from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.origins import folder_digest, row_digests
 from plan_metrics.plan.read import read_plan
 
+LONG = 150  # figures of an area, with more of which its page leaves what is behind each to the receipts
+
 
 @dataclass(frozen=True)
 class Context:
@@ -54,6 +56,7 @@ class Context:
     found_changes: tuple[Change, ...] | None = field(default=None, repr=False)  # in a slice, which cannot find them
     found_moves: tuple[ActionMove, ...] | None = field(default=None, repr=False)  # the same
     found_figures: Since | None = field(default=None, repr=False)  # the same
+    found_long: tuple[str, ...] | None = field(default=None, repr=False)  # the same
     level: str = ""  # of the areas that are put beside each other, on a page or in a part of one that is of one level
     dimension: str = ""  # of the breakdowns that are, in the same way
     plan_digest: str = ""  # of the files of the plan (`origins`); these two are not in a slice
@@ -200,6 +203,15 @@ class Context:
     def regions(self) -> Mapping[str, tuple[int, Region]]:
         """The card of each region, with its place in the plan."""
         return {each.region: (index, each) for index, each in enumerate(self.plan.regions)}
+
+    @cached_property
+    def long_areas(self) -> tuple[str, ...]:
+        """The areas with more figures than a page can show in full: what is behind each stands in its receipt alone."""
+        if self.found_long is not None:
+            return self.found_long
+        areas = [each.region for each in self.plan.areas]
+        counts = self.observations["region"].value_counts()
+        return tuple(area for area in areas if counts.get(area, 0) > LONG)
 
     def in_regions(self, frame: str, regions: Iterable[str]) -> pd.DataFrame:
         """The rows of these regions of the scoreboard, the observations or the missing ones, looked for only once."""

@@ -11,10 +11,11 @@ from on_disk import put_static
 from pages import page_blocks, real
 from playwright.sync_api import Page
 
+from plan_metrics.analysis import peers
 from plan_metrics.report.page_frame import POLICY
 
-KINDS = {"targets": "targets.js", "area_map": "map.js"}
-SUBJECTS = {"area_map": "map"}
+KINDS = {"targets": "targets.js", "area_map": "map.js", "compare": "compare.js"}
+SUBJECTS = {"area_map": "map", "compare": "regions"}
 ROWS = ".pm-targets tbody tr"
 MAPS = ".pm-map-one"
 RUN = "include => axe.run({ include }, { preload: false })"
@@ -33,7 +34,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "utf-8",
     )
     for kind, script in KINDS.items():
-        body = "<h2>x</h2>".join(block.html for block in page_blocks(real("en"), kind, SUBJECTS.get(kind, "")).values())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(peers, "TOGETHER", 100)  # rows of a comparison, which stands on several pages with more
+            shown = page_blocks(real("en"), kind, SUBJECTS.get(kind, "")).values()
+        body = "<h2>x</h2>".join(block.html for block in shown)
         (base / f"{kind}.html").write_text(
             '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>t</title>'
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -62,6 +66,18 @@ def places(page: Page) -> list[dict[str, str]]:
     """What the shown targets are chosen by."""
     marks = f"[...document.querySelectorAll('{ROWS}')].filter(row => row.checkVisibility())"
     return page.evaluate(f"{marks}.map(row => ({{ ...row.querySelector('[data-where]').dataset }}))")
+
+
+def test_the_pages_of_a_large_comparison_take_the_choice_of_two_along(visit):
+    """Of two places named in the address, and of another one that is chosen; here their sizes stand side by side."""
+    page = visit("compare", "?a=CN-ZJ&b=CN-GD")
+    led = page.locator('article a[href*="compare-regions-"], main a[href*="compare-regions-"]')
+    assert led.count() > 3
+    assert set(led.evaluate_all("links => links.map(link => link.search)")) == {"?a=CN-ZJ&b=CN-GD"}
+    page.locator("select[name=b]").select_option("CN-JS")
+    assert set(led.evaluate_all("links => links.map(link => link.search)")) == {"?a=CN-ZJ&b=CN-JS"}
+    assert page.locator(".pm-pair tbody").count() == 1
+    assert "then one of the" in page.locator(".pm-choose + .pm-shown").inner_text()
 
 
 def test_the_other_language_opens_at_what_the_address_names_while_that_is_seen(visit):

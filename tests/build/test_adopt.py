@@ -94,7 +94,14 @@ def test_goals_targets_and_series_are_the_structure(plan):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "goals", "action"), [("ru", "Цели", "мероприят"), ("kk", "Мақсаттар", "іс-шара")])
+@pytest.mark.parametrize(
+    ("language", "goals", "action"),
+    [
+        ("ru", "Цели", "мероприят"), ("kk", "Мақсаттар", "іс-шара"), ("de", "Die Ziele", "maßnahme|vorhaben"),
+        ("fr", "Les objectifs", "action|engagement"), ("fi", "Tavoitteet", "toimenpi|sitoumu"),
+        ("ar", "الأهداف", "إجراء|التزام"),
+    ],
+)  # fmt: skip
 def test_a_language_that_bends_its_words_calls_goals_so(data, tmp_path, language, goals, action):
     """The sentences that name the parts of a plan are worded anew in the project: none calls a goal an action."""
     (data / "translations" / "nl").rename(data / "translations" / language)
@@ -111,7 +118,7 @@ def test_a_language_that_bends_its_words_calls_goals_so(data, tmp_path, language
             ]
     assert len(said) > 100
     assert words.gettext("The {goals}") == goals
-    assert [text for text in said if action in text.casefold()] == []
+    assert [text for text in said if re.search(action, re.sub(r"{\w+}", "", text).casefold())] == []
     assert not any(f" {language} " in what for _, what in told(base, "without words"))
 
 
@@ -520,6 +527,10 @@ def test_a_table_of_many_indicators_is_a_data_set(tmp_path, table, expected, mis
         ("indicator;Year;Value\nA;2020;1,234\n", ["table.csv, line 2", "“1,234”"]),
         (None, ["table.csv", "a folder where a file is needed"]),
         ("indicator,Year,Value\nA,soon,1\n", ["without a figure", "refused: 1", "table.csv, line 2", "“soon”"]),
+        (
+            "indicator,Year,Value\nT-1,2020,1\nT-2,2020,1\nt-1,2020,2\n",
+            ["table.csv, line 4", "“t-1”", "“T-1” in table.csv:2"],
+        ),
         ("indicator,Year,Region,Value\nA,2020,Total,1\n", ["table.csv, line 2, column Region", "“Total” as the name"]),
     ],
 )

@@ -111,6 +111,16 @@ def test_the_program_says_its_version_and_completes_in_both_shells(run):
         assert {"withdraw", "--dry-run", "--since-commit"} <= set(re.findall(r"[\w-]+", run("completion", shell)[1]))
 
 
+@pytest.mark.parametrize("language", ["zh", "en", "ru", "ar"])
+@pytest.mark.parametrize("command", ["correct", "withdraw", "split"])
+def test_help_names_periods_of_every_kind(language, command, capsys):
+    """A span of months among them, in every language of the messages."""
+    with pytest.raises(SystemExit):
+        main(["--language", language, command, "--help"])
+    told = "".join(capsys.readouterr().out.split())
+    assert [each for each in ("2025-H1", "2025-Q3", "2025-01/2025-09") if each not in told] == []
+
+
 def test_help_loads_nothing_heavy():
     """Whoever asks for help waits for no pandas, no pydantic and no jinja."""
     code = "import sys; from plan_metrics.cli import main\ntry: main(['check', '--help'])\nfinally: print(*sys.modules)"

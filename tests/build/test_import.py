@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 from plan_metrics.cli import main
 from plan_metrics.files import write_whole
 from plan_metrics.intake import edition_workbook
+from plan_metrics.intake.importing import REMARKS
+from plan_metrics.intake.words import SHARE
 
 TABLE = "observations.csv"
 BULLETIN = """各省自行车停放数,,
@@ -328,3 +330,8 @@ def test_what_an_edited_workbook_was_read_as_is_told_in_every_form(run, invented
     assert "+ S005" not in said
     assert "read_as" in {each["rule"] for each in json.loads(run("import", str(made), "--json")[1])["warnings"]}
     assert "::warning title=read_as::" in run("import", str(made), "--format", "github")[1]
+
+
+def test_a_recipe_says_how_shares_under_per_cent_are_named():
+    """In the lines on top of each that is written."""
+    assert [line for line in REMARKS if f'words.unit: "{SHARE}"' in line]

@@ -13,12 +13,19 @@ import pytest
 from bilingual import LANGUAGES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import page_blocks
 
+from plan_metrics import context as context_module
+from plan_metrics.analysis import peers
 from plan_metrics.analysis.peers import PEERS, Peer, Size, all_sizes, nearest, of_breakdowns, of_regions, per_head
 from plan_metrics.analysis.regional import population
 from plan_metrics.context import Context, read_context
 from plan_metrics.plan.models import Plan
-from plan_metrics.views import area, compare, region, side_by_side
+from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.jobs import jobs
+from plan_metrics.report.pages import page_title
+from plan_metrics.report.toc import toc
+from plan_metrics.views import area, area_sheet, compare, comparison, heatmap, region
 
 ROOT = Path(__file__).parents[2]
 SIZES = {  # region: inhabitants in thousands, product in billions
@@ -173,18 +180,77 @@ def test_every_figure_that_two_provinces_have_stands_in_a_table_with_its_date_an
             assert all(f"data.html#{source}" in row for source in one["shown_source"].split())
 
 
-def test_a_page_of_very_many_rows_has_the_newest_figures_alone_and_says_so(monkeypatch):
-    """As many rows, nothing to draw, and no word about dates that two places might share."""
+def test_a_comparison_of_very_many_rows_stands_on_pages_of_single_actions(monkeypatch):
+    """Together they have every row once, each no more than it may; each has the newest figures alone and says so, has
+    nothing to draw, and no word about dates that two places might share. The page itself leads to all of them."""
     context, said = real(), "Only the newest figures stand here"
     assert said not in compare.opening(context, "regions").text
     before = compare.figures(context, "regions").html
-    monkeypatch.setattr(side_by_side, "MOST", 100)
-    after = compare.figures(context, "regions").html
-    assert said in compare.opening(context, "regions").text
-    assert "pm-earlier" in before
-    assert "pm-earlier" not in after
-    assert before.count("data-place=") == after.count("data-place=")
-    assert "no date has a figure for both" not in compare.chooser(context, "regions").html
+    assert comparison.portions_of(context, "regions") == []
+    monkeypatch.setattr(peers, "TOGETHER", 100)
+    monkeypatch.setattr(peers, "PORTION", 40)
+    monkeypatch.setattr(peers, "MOST", 25)
+    names = comparison.portions_of(context, "regions")
+    led = compare.figures(context, "regions").html
+    assert re.findall(r'href="(compare-[^"]+)"', led) == [f"compare-{comparison.page_of(name)}.html" for name in names]
+    assert "data-place" not in led
+    pages = {name: compare.figures(context, name).html for name in names}
+    assert sum(page.count("data-place=") for page in pages.values()) == before.count("data-place=")
+    assert max(len(comparison.rows_of(context, name)) for name in names) <= 40
+    assert not any("pm-earlier" in page for page in pages.values())
+    assert said in compare.opening(context, names[0]).text
+    assert 'href="compare-regions.html"' in compare.opening(context, names[0]).html
+    assert "no date has a figure for both" not in compare.chooser(context, names[0]).html
+    assert compare.sizes(context, names[0]).html == ""
+
+
+def test_each_page_of_a_comparison_is_made_of_its_own_rows(monkeypatch):
+    """Its slice has no other row, makes the same tables as everything does, and is called by the action."""
+    for name, most in (("TOGETHER", 100), ("PORTION", 40)):
+        monkeypatch.setattr(peers, name, most)
+    whole = real()
+    planned = [job for job in jobs(whole.plan, "2026-11", whole) if job.notebook == "compare" and job.language == "en"]
+    portions = [job for job in planned if "/" in job.parameters["compare"]]
+    assert len(portions) > 10
+    assert len({job.page for job in planned}) == len(planned)
+    pages = [page for _, own in toc(whole) for page in own]
+    assert {job.page for job in planned} <= {*pages}
+    for job in portions[::5]:
+        subject, part = job.parameters["compare"], slice_of(whole, job)
+        assert len(part.scoreboard) == len(comparison.rows_of(whole, subject))
+        assert compare.figures(part, subject).html == compare.figures(whole, subject).html
+        action = whole.plan.action(subject.split("/")[1])
+        assert action.title["en"] in page_title(whole, job)
+
+
+def test_an_area_with_very_many_figures_leaves_what_is_behind_them_to_receipts(monkeypatch):
+    """Its page lists so many of its series, no table of earlier figures, and says where all are; its figures lead to
+    their receipts there and on every other page."""
+    before = real()
+    assert before.long_areas == ()
+    monkeypatch.setattr(context_module, "LONG", 40)
+    monkeypatch.setattr(area_sheet, "MOST", 5)
+    long = replace(before, found_long=None)
+    assert long.long_areas == ("CN-ZJ",)
+    shown = region.series(long, "CN-ZJ")
+    assert "<table" not in shown.html
+    assert "package/observations.csv" in shown.html
+    assert region.series(long, "CN-AH").html == region.series(before, "CN-AH").html
+    figures = region.figures(long, "CN-ZJ")
+    assert "CN-ZJ.html#o-" not in figures.html
+    assert "receipts/" in figures.html
+    assert "Series not listed here" in figures.text
+    card = next(c for _, c in long.plan.indicators() if "CN-ZJ.html#o-" in _maps(before, c.id))
+    assert "CN-ZJ.html#" not in _maps(long, card.id)
+    assert "CN-ZJ.html#i-" not in coverage_by_region(long)
+
+
+def _maps(context: Context, indicator_id: str) -> str:
+    return "".join(block.html for block in page_blocks(context, "indicator", indicator_id).values())
+
+
+def coverage_by_region(context: Context) -> str:
+    return heatmap.by_region(context).html
 
 
 def test_very_many_series_of_a_page_stand_in_tables_alone(monkeypatch):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from bilingual import LANGUAGES
 from invented import SECOND, add, change, copy_of_project, edition_of, line_of
 from made import INDICATOR, context_of, target
-from pages import Page, page_of, real, second
+from pages import Page, page_blocks, page_of, real, second
 
 from plan_metrics import views
-from plan_metrics.context import read_context
+from plan_metrics.context import Context, read_context
 from plan_metrics.export.tables import tables
 from plan_metrics.measure.periods import end_month
+from plan_metrics.plan.head import number_of
 from plan_metrics.views.drawing import BAND
 from plan_metrics.views.target_cases import cases
 from plan_metrics.views.verdicts import out_of_date
@@ -37,6 +39,36 @@ def test_every_target_stands_in_one_table_and_the_opening_counts_them_all(langua
     assert settled[:2] == [sum(each["data-result"] == name for each in marked) for name in ("met", "missed")]
     options = {attributes["value"] for tag, attributes in page.elements if tag == "option"}
     assert {each[name] for each in marked for name in ("data-where", "data-result", "data-action")} <= options
+
+
+def with_fit(context: Context, indicator: str, commitment: str) -> Context:
+    """The same where an indicator stands to one more commitment, as context."""
+    (home,) = (action for action, card in context.plan.indicators() if card.id == indicator)
+    card = context.plan.indicator(indicator)
+    more = card.fits[0].model_copy(update={"commitment": commitment, "fit": "context"})
+    shared = card.model_copy(update={"fits": (*card.fits, more)})
+    cards = tuple(shared if each is card else each for each in home.indicators)
+    changed = home.model_copy(update={"indicators": cards})
+    actions = tuple(changed if each is home else each for each in context.plan.actions)
+    return replace(context, plan=context.plan.model_copy(update={"actions": actions}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_target_and_a_score_stand_under_each_action_of_their_indicator(language):
+    """The choice of either action finds the target; the page of scores names both, and which of them has the score."""
+    context = real(language)
+    leaf = next(leaf for leaf in context.evaluation.leaves if leaf.score is not None)
+    other = next(action for action in context.plan.actions if action.id != leaf.action)
+    shared = with_fit(context, leaf.indicator, other.commitments[0].id)
+    both = f"{leaf.action} {other.id}"
+    page = Page("".join(block.html for block in page_blocks(shared, "targets").values()))
+    found = [each["data-action"] for _, each in page.elements if "data-where" in each]
+    assert Counter(found)[both] == len(context.plan.targets_of(leaf.indicator)) > 0
+    hrefs = {each["href"] for _, each in page.elements if "href" in each}
+    assert {f"{leaf.action}.html", f"{other.id}.html"} <= hrefs
+    text = views.evaluation.leaves(shared).text
+    assert f"{number_of(leaf.action)}, {number_of(other.id)}" in text.replace("、", ", ")
+    assert len(text) > len(views.evaluation.leaves(context).text) + 20
 
 
 def test_targets_ahead_come_first_by_date_then_passed_ones_the_latest_first():

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from invented import PROJECT, SECOND, change, line_of, said
+from invented import PROJECT, SECOND, change, line_of, rows_of, said, write_rows
 from pydantic import ValidationError
 
 from plan_metrics import paths
@@ -413,6 +413,17 @@ def test_a_form_that_whole_numbers_take_and_a_counted_unit_lacks_is_named():
     assert [(fault.column, said(fault)[1][:18]) for fault in faults] == [
         ("many_ru", "the word beside 0,"), ("few_ru", "the word beside 2,"),
     ]  # fmt: skip
+
+
+def test_a_column_of_a_form_in_one_language_asks_for_none_in_another(invented_base):
+    """English may have its word for one where Chinese, which has no such form, has no column at all."""
+    file = paths.plan_folder(invented_base) / "units.csv"
+    rows = [{k: v for k, v in row.items() if k[:4] != "one_"} | {"one_en": ""} for row in rows_of(file)]
+    rows[0]["one_en"] = "a single one"
+    write_rows(file, rows)
+    unit = read_plan(file.parent).units[rows[0]["unit"]]
+    assert unit.beside("en", "one") == "a single one"
+    assert unit.beside("zh", "one") == unit.title["zh"]
 
 
 # ---------------------------------------------------------------- two levels

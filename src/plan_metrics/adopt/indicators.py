@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
@@ -14,7 +14,7 @@ from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.units import Units
 from plan_metrics.adopt.words import Said, joined, worded
 from plan_metrics.adopt.yaml_files import entries, flag, text_of
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.plan.consistency import names_a_page
 from plan_metrics.plan.head import in_order
 
@@ -99,7 +99,11 @@ def _apart(id: str, said: str) -> str:
 
 
 def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Units) -> list[Goal]:
-    """The goals in the order of their numbers; `series` are those of each indicator, one at least."""
+    """The goals in the order of their numbers; `series` are those of each indicator, one at least.
+
+    Raises `FaultError` where two goals, or two targets, have ids that differ by the case of letters alone.
+    """
+    check_faults(_alike(data))
     goals: dict[str, Goal] = {}
     data.used.update({"indicator_number", "indicator"})
     ids = Codes(80, marks="._-")
@@ -119,6 +123,37 @@ def goals_of(data: Repository, series: Mapping[str, Sequence[Series]], units: Un
         for each in series[topic.id]:
             own.indicators.setdefault(target, []).append(_made(data, topic, each, series[topic.id], units, ids))
     return sorted(goals.values(), key=lambda goal: in_order(goal.id))
+
+
+def _alike(data: Repository) -> Iterator[Fault]:
+    """A fault for each id of a goal or a target that another one has in other letters, at its first line."""
+    first: dict[tuple[str, str], Topic] = {}
+    for topic in data.topics:
+        for kind, id in zip(("goal", "target"), above(data, topic), strict=True):
+            first.setdefault((kind, id), topic)
+    same: dict[tuple[str, str], str] = {}
+    told: set[str] = set()
+    for (kind, id), topic in first.items():
+        other = same.setdefault((kind, id.casefold().replace("_", "-")), id)
+        if other != id and id not in told:
+            told.add(id)
+            before = first[kind, other]
+            yield fault_at(
+                "duplicate",
+                topic.file(),
+                N_("“{value}”, which differs from “{other}” in {place} by capitals or by _ and - alone"),
+                N_("ids that differ by more"),
+                N_("Write both the same where one is meant, or give one of them another id."),
+                row=_line(topic),
+                value=id,
+                other=other,
+                place=f"{before.file()}:{line}" if (line := _line(before)) else before.file(),
+            )
+
+
+def _line(topic: Topic) -> int | None:
+    """The first line of its table that is about it, where several are in one."""
+    return topic.sheet.rows[0][0] if topic.sheet and topic.file() == topic.sheet.file and topic.sheet.rows else None
 
 
 def above(data: Repository, topic: Topic) -> tuple[str, str]:

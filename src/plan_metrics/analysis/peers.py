@@ -20,6 +20,9 @@ from plan_metrics.plan.models import Indicator, Plan
 PEERS = 3  # how many peers are shown
 ROUNDED = 1e-9  # how far two equal distances may be apart in floats
 LEAST = 2  # places that must have a figure before there is anything to compare
+TOGETHER = 1_000  # rows that a page of comparisons has at most
+PORTION = 200  # rows of each page that stands for it where there are more
+MOST = 400  # rows of a table of one figure there
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,25 @@ def _shared(rows: pd.DataFrame, column: str, places: dict[str, str], key: list[s
     rows = rows[rows["place"].notna() & (rows["reason"] != "no_figure")]
     counted = rows.assign(counted=rows["place"].where(~rows["place"].isin(apart)))
     return rows[counted.groupby(key, sort=False)["counted"].transform("nunique") >= LEAST].reset_index(drop=True)
+
+
+def portions(rows: pd.DataFrame, table: list[str]) -> dict[str, pd.DataFrame]:
+    """The rows of a comparison in portions, of a page each: by the id of an action, with a number from its second on.
+
+    Rows that agree in the columns `table` stay together unless they are more than `MOST`. None of rows that one page
+    holds.
+    """
+    found: dict[str, pd.DataFrame] = {}
+    for action, own in rows.groupby("action", sort=False) if len(rows) > TOGETHER else ():
+        pages: list[list[pd.DataFrame]] = []
+        for _, whole in own.groupby(table, sort=False):
+            for piece in np.array_split(np.arange(len(whole)), -(-len(whole) // MOST)):
+                if not pages or sum(map(len, pages[-1])) + len(piece) > PORTION:
+                    pages.append([])
+                pages[-1].append(whole.iloc[piece])
+        for number, page in enumerate(pages, 1):
+            found[f"{action}/{number}" if number > 1 else str(action)] = pd.concat(page, ignore_index=True)
+    return found
 
 
 def per_head(plan: Plan, indicator: Indicator, region: str, period: str, value: float) -> float | None:

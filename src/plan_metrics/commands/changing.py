@@ -31,7 +31,11 @@ def register(commands: Commands) -> None:
 
     about = _("put another value in the place of a figure, which goes to rejected.csv with the reason")
     correct = _figure(commands, "correct", _correct, about, " --value 1260 --printed 1260 --document S001")
-    correct.add_argument("--value", required=True, help=_("the right value, in the plain unit of the indicator"))
+    correct.add_argument(
+        "--value",
+        required=True,
+        help=_("the right value as a number in the plain unit of the indicator, such as 1260 or 97.5"),
+    )
     correct.add_argument("--printed", required=True, help=_("the figure in the words of its document"))
     correct.add_argument("--document", metavar="CODE", required=True, help=_("the document that has it"))
     correct.add_argument("--sample-size", default="", help=_("how many were checked, of a share found in a sample"))
@@ -50,7 +54,9 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
     parser = commands.add(name, run, about, words, reports=True)
     parser.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     parser.add_argument("region", metavar="REGION", help=_("its code or a name of it"))
-    parser.add_argument("period", metavar="PERIOD", help=_("such as 2025, 2025-H1, 2025-Q3 or 2025-09"))
+    parser.add_argument(
+        "period", metavar="PERIOD", help=_("such as 2025, 2025-H1, 2025-Q3, 2025-09 or 2025-01/2025-09")
+    )
     parser.add_argument("--breakdown", help=_("its code or a name of it (default: that of the indicator)"))
     parser.add_argument("--edition", required=True, help=_("that is changed"))
     add_reasons(parser, commands)

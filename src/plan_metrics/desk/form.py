@@ -27,7 +27,7 @@ LABELS = {
     "printed": N_("As printed"), "source": N_("Document"), "flag": N_("Flag"), "sample_size": N_("Size of the sample"),
 }  # fmt: skip
 HINTS = {
-    "period": N_("such as 2025, 2025-H1, 2025-Q3 or 2025-09"),
+    "period": N_("such as 2025, 2025-H1, 2025-Q3, 2025-09 or 2025-01/2025-09"),
     "printed": N_("the words of the document; the value is read from them"),
     "sample_size": N_("of a share found in a sample; else empty"),
 }

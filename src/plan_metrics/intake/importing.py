@@ -35,7 +35,7 @@ REMARKS = (
     'figures), "title", or the same everywhere ("= TOTAL"); several places are read as one text. "header 1 filled":',
     "an empty cell says what the one before it does, as where merged cells were lost.",
     'words: what the words of the table mean, "" for what is left out. signs: the flag of signs for no figure, "0"',
-    "for those that say none.",
+    'for those that say none. words.unit: "share" for a word of per cent under which 0.95 stands for 95%.',
     "document: what the file document_of was read in; source is a new code, one after the last, or one of sources.csv.",
     'notes: a flag, words ({ note = { … } }) or nothing ({}) for each note mark. A "?" wants an answer.',
 )

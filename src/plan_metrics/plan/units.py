@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -39,6 +39,12 @@ class Unit(Row):
     many: Remark = Remark()
     other: Remark = Remark()
     states: Remark = Remark()
+
+    @classmethod
+    def absent(cls, languages: Iterable[str], header: Collection[str]) -> frozenset[str]:
+        """The same; of words beside numbers each column by itself, as no two languages have the same forms."""
+        words = {column for form in FORMS for column in cls._columns_of(form, tuple(languages))}
+        return super().absent(languages, header) | (words - {*header})
 
     def beside(self, language: str, form: str) -> str:
         """What it is called beside a number of a form."""

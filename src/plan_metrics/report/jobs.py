@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from plan_metrics.context import Context
 from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.plan.models import Plan
 from plan_metrics.report.engine.slices import KINDS
@@ -24,8 +25,10 @@ class Job:
     parameters: Mapping[str, str] = field(hash=False)
 
 
-def jobs(plan: Plan, edition: str) -> list[Job]:
-    """Every run of a report, in the order of the book, in every language."""
+def jobs(plan: Plan, edition: str, whole: Context | None = None) -> list[Job]:
+    """Every run of a report, in the order of the book, in every language; with those that the figures of `whole` ask
+    for besides.
+    """
     return [
         Job(
             kind.notebook,
@@ -35,7 +38,7 @@ def jobs(plan: Plan, edition: str) -> list[Job]:
         )
         for language in plan.languages
         for kind in KINDS.values()
-        for page, subject in kind.pages(plan).items()
+        for page, subject in (kind.pages_in(whole) if whole else kind.pages(plan)).items()
     ]
 
 

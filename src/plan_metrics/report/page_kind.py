@@ -22,7 +22,8 @@ class PageKind:
     `{subject}` where there are several. `title`: the heading of the page of a subject, in the language of the context.
     `part`: the part of the book, marked with `N_`; parts stand in the order of their first kind. `reads`: the part of
     the data that the page of a subject may read. `subjects`: of a plan, in the order of the book; a kind without any
-    has one page, whose subject is empty. `named`: what a subject is called in the name of its page.
+    has one page, whose subject is empty. `named`: what a subject is called in the name of its page. `parts`: the
+    subjects of further pages that hold the figures of a subject, where an edition has too many of them for one page.
     """
 
     notebook: str
@@ -32,6 +33,7 @@ class PageKind:
     reads: Callable[[Context, str], Context]
     subjects: Callable[[Plan], list[str]] = lambda _: []
     named: Callable[[Plan, str], str] = lambda _, subject: subject
+    parts: Callable[[Context, str], list[str]] = lambda _context, _subject: []
 
     def pages(self, plan: Plan) -> dict[str, str]:
         """The subject of each page of this kind, by the name of the page; none of a kind that the plan leaves out."""
@@ -39,4 +41,15 @@ class PageKind:
             return {}
         if "{subject}" not in self.page:
             return {self.page: ""}
-        return {self.page.format(subject=self.named(plan, subject)): subject for subject in self.subjects(plan)}
+        return {self._called(plan, subject): subject for subject in self.subjects(plan)}
+
+    def pages_in(self, context: Context) -> dict[str, str]:
+        """The same with the further pages that the figures of an edition ask for, each behind that of its subject."""
+        found: dict[str, str] = {}
+        for page, subject in self.pages(context.plan).items():
+            found[page] = subject
+            found |= {self._called(context.plan, part): part for part in self.parts(context, subject)}
+        return found
+
+    def _called(self, plan: Plan, subject: str) -> str:
+        return self.page.format(subject=self.named(plan, subject))

@@ -92,8 +92,8 @@ def prepare(base: Path, edition: str | None) -> tuple[dict[str, Context], list[R
     check_faults(number_faults(base, whole))
     whole = replace(whole, found_changes=whole.changes, found_moves=whole.action_moves)  # once, for all languages
     contexts = {code: for_reader(whole, code) for code in plan.languages}
-    planned, editions = jobs(whole.plan, whole.edition.card.id), known_editions(base)
-    for job in planned:
+    planned, editions = jobs(whole.plan, whole.edition.card.id, whole), known_editions(base)
+    for job in jobs(whole.plan, whole.edition.card.id):
         check_parameters(base / "notebooks", job, whole.plan, editions)
     worded = {code: in_language(context, code) for code, context in contexts.items()}
     runs = []

@@ -32,7 +32,7 @@ def toc(context: Context, own: Iterable[str] = ()) -> list[tuple[str, list[str]]
 
 def _parts(context: Context, kind: PageKind) -> Iterator[tuple[str, list[str]]]:
     """The pages of a kind under the name of its part; those of areas level by level, under what a level calls them."""
-    pages = kind.pages(context.plan)
+    pages = kind.pages_in(context)
     if kind is not KINDS["region"]:
         yield say(context, kind.part), list(pages)
         return

@@ -18,6 +18,8 @@ from plan_metrics.views.changes import compared
 from plan_metrics.views.nodes import Column, Element, Node
 from plan_metrics.views.words import say
 
+MOST = 300  # series that the sheet of an area lists
+
 
 def size_words(context: Context, region: str) -> Element:
     """Where a region lies, its population and gross regional product, each with its date and document."""

@@ -88,8 +88,9 @@ def target_cells(context: Context, target: Target, row: SeriesStatusRow | None =
     value: object = target_words(context, target, row)
     if before := history(context, target):
         value = blocks.two_lines(value, before)
+    numbers = say(context, N_(", ")).join(number_of(action.id) for action in links.aimed_at(context, target))
     return [
-        blocks.two_lines(subject(context, target), number_of(target.action)),
+        blocks.two_lines(subject(context, target), numbers),
         parts.key_words(context, target.region, target.breakdown),
         parts.period_cell(context, target.period),
         value,

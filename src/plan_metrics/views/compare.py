@@ -1,26 +1,29 @@
 """Places side by side: any two regions or breakdowns, and all of them figure by figure.
 
-The tables hold everything; `book/_static/compare.js` takes two places out of them and computes nothing.
+The tables hold everything; `book/_static/compare.js` takes two places out of them and computes nothing. Where they are
+too many for a page, it leads to pages of single actions, which are called what it is called, a stroke, and the portion.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from operator import itemgetter
 
-from plan_metrics.analysis.peers import of_breakdowns, of_regions
+import pandas as pd
+
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.rows import ScoreboardRow, grouped, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, documents, links, parts, words
+from plan_metrics.views import blocks, comparison, documents, links, parts, words
 from plan_metrics.views.blocks import Block
+from plan_metrics.views.comparison import REGIONS
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.peer_table import peer_words, population_cell, product_cell, size_sources
-from plan_metrics.views.side_by_side import COMPARED, is_long, place_cell, section
+from plan_metrics.views.side_by_side import COMPARED, place_cell, section
 from plan_metrics.views.words import say, say_n
 
-REGIONS = "regions"  # what is compared, with the level after a dash where it is not the highest; else a dimension
 CHOOSER = {
     "counts": N_("What is counted"),
     "at": N_("{period}: {value}"),
@@ -31,6 +34,7 @@ CHOOSER = {
     "both": N_("{a} and {b}: figures for both: {both}; for one of them only: {one}."),
     "choose": N_("Choose two."),
 }
+LED = N_("Choose two, then one of the {goals} below: its page sets them side by side.")
 
 
 def opening(context: Context, compare: str) -> Block:
@@ -58,8 +62,13 @@ def opening(context: Context, compare: str) -> Block:
     care = N_(
         "This is not a ranking. Sizes differ; figures may be for different dates, rounded, or of another definition, and are marked where they are. What is counted is stated below each title."
     )
-    newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
-    return parts.opening(context, [size, say(context, care), say(context, newest) if is_long(rows) else ""])
+    if comparison.is_portion(compare):
+        newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
+        back = blocks.link(f"compare-{comparison.places_of(compare)}.html", say(context, N_("All {goals}")))
+        return parts.opening(context, [size, say(context, care), say(context, newest), el("span", back, css="pm-take")])
+    led = N_("They are too many for one page: each {goal} has its own.")
+    split = comparison.portions_by_name(context, compare)
+    return parts.opening(context, [size, say(context, care), say(context, led) if split else ""])
 
 
 def chooser(context: Context, compare: str) -> Block:
@@ -70,8 +79,11 @@ def chooser(context: Context, compare: str) -> Block:
     if compare.startswith(REGIONS):
         peer = {name: context.peers[name][0].region for name in names if context.peers.get(name)}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
-    if is_long(_rows(context, compare)):  # no earlier figures, so that nothing is drawn and no shared date is known
+    if comparison.is_portion(compare):  # no earlier figures, so that nothing is drawn and no shared date is known
         texts |= {"lines": "", "no_same": texts["dates"]}
+    led = bool(comparison.portions_by_name(context, compare))
+    if led:
+        texts |= {"lines": "", **dict.fromkeys(("both", "choose"), say(context, LED))}
     about = say(context, N_("The address of the page keeps the choice: send it to share the comparison."))
     without = say(context, N_("Choosing two needs JavaScript. Without it, the same figures stand in the tables below."))
     places = [
@@ -97,12 +109,15 @@ def chooser(context: Context, compare: str) -> Block:
         data_words=json.dumps(texts, ensure_ascii=False),
     )
     listed = say(context, N_(", ")).join(names.values())
-    return blocks.block(el("noscript", el("p", without, css="pm-note")), form, text=f"{about}\n{listed}")
+    silent = el("noscript", None if led else el("p", without, css="pm-note"))
+    return blocks.block(silent, form, text=f"{about}\n{listed}")
 
 
 def sizes(context: Context, compare: str) -> Block:
     """Every area with its published size, how much is published for it, and those most like it; nothing without any."""
     context = links.among(context, compare, REGIONS)
+    if comparison.is_portion(compare):
+        return blocks.NOTHING
     if not compare.startswith(REGIONS):
         text = N_("No size is published for the {breakdowns}, so none is said to be like another.")
         return blocks.paragraphs([say(context, text)])
@@ -141,16 +156,30 @@ def sizes(context: Context, compare: str) -> Block:
 
 
 def figures(context: Context, compare: str) -> Block:
-    """A table for each figure that two places or more have: every place that has one, with its date and document."""
+    """A table for each figure that two places or more have: every place that has one, with its date and document.
+
+    Where these are too many for a page, the pages that have them, with what each is about.
+    """
     context = links.among(context, compare, REGIONS)
-    by = ("indicator", "breakdown") if compare.startswith(REGIONS) else ("indicator",)
-    found = grouped(_rows(context, compare), itemgetter(*by))
+    if led := comparison.portions_by_name(context, compare):
+        return _led(context, compare, led)
+    found = grouped(_rows(context, compare), itemgetter(*comparison.table_of(compare)))
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
-    names, long = _names(context, compare), is_long(_rows(context, compare))
-    dimension = None if compare.startswith(REGIONS) else compare
-    sections = [section(context, names, rows, dimension, earlier=not long) for rows in found.values()]
+    names, earlier = _names(context, compare), not comparison.is_portion(compare)
+    dimension = None if compare.startswith(REGIONS) else comparison.places_of(compare)
+    sections = [section(context, names, rows, dimension, earlier=earlier) for rows in found.values()]
     return blocks.one_by_one(sections)
+
+
+def _led(context: Context, compare: str, led: Mapping[str, pd.DataFrame]) -> Block:
+    lines = []
+    for name, rows in led.items():
+        portion = f"{compare}/{name}"
+        titles = (context.plan.indicator(each).title[context.language] for each in dict.fromkeys(rows["indicator"]))
+        link = blocks.link(f"compare-{comparison.page_of(portion)}.html", comparison.portion_words(context, portion))
+        lines.append(blocks.two_lines(link, say(context, N_("; ")).join(titles)))
+    return blocks.bullets(lines)
 
 
 def sources(context: Context, compare: str) -> Block:
@@ -169,10 +198,7 @@ def sources(context: Context, compare: str) -> Block:
 
 
 def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
-    if compare.startswith(REGIONS):
-        areas = [region.region for region in context.compared]
-        return scoreboard_rows(of_regions(context.plan, context.scoreboard, areas))
-    return scoreboard_rows(of_breakdowns(context.plan, context.scoreboard, compare))
+    return scoreboard_rows(comparison.rows_of(context, compare))
 
 
 def _names(context: Context, compare: str) -> dict[str, str]:
@@ -180,4 +206,4 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     plan, code = context.plan, context.language
     if compare.startswith(REGIONS):
         return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *context.compared)}
-    return {each.code: each.title[code] for each in plan.paged_of(compare)}
+    return {each.code: each.title[code] for each in plan.paged_of(comparison.places_of(compare))}

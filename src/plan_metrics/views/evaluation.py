@@ -157,14 +157,16 @@ def sensitivity(context: Context) -> Block:
 
 def leaves(context: Context) -> Block:
     """Every indicator that counts and has an official national target: its score and how it came about."""
+    cards = [context.plan.indicator(leaf.indicator) for leaf in context.evaluation.leaves]
+    under = [[number_of(action.id) for action in links.actions_of(context, card)] for card in cards]
     rows = [
         [
-            links.indicator_link(context, context.plan.indicator(leaf.indicator)),
-            number_of(leaf.action),
+            links.indicator_link(context, card),
+            say(context, N_(", ")).join(numbers),
             _of_leaf(context, leaf),
             say(context, BASIS[leaf.basis]),
         ]
-        for leaf in context.evaluation.leaves
+        for card, numbers, leaf in zip(cards, under, context.evaluation.leaves, strict=True)
     ]
     columns = [
         *words.columns(context, N_("Indicator")),
@@ -173,7 +175,9 @@ def leaves(context: Context) -> Block:
     ]
     rules = context.plan.head.evaluation.source[context.language]
     caption = say(context, N_("Indicators that count and have official {overall} targets, and their scores"))
-    return blocks.paragraphs([rules]) + blocks.table(
+    shared = N_("A score of an indicator under several {goals} enters that of the first of them alone.")
+    told = [rules, say(context, shared)] if any(len(numbers) > 1 for numbers in under) else [rules]
+    return blocks.paragraphs(told) + blocks.table(
         "leaves", caption, columns, rows, stacked=True, controls=words.controls(context)
     )
 

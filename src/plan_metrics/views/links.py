@@ -8,6 +8,7 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.code_lists import Region, Source
 from plan_metrics.plan.models import Action, Indicator
+from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import ScoreboardRow
 from plan_metrics.views import blocks, downloads, words
 from plan_metrics.views.blocks import Block
@@ -32,9 +33,11 @@ def opened(context: Context, text: object, row: Mapping[str, object], period: st
     """A figure of a series that leads to its row: words as printed, document, edition, arithmetic.
 
     `row` names indicator, region and breakdown. The row of an area stands on its own page, any other on that of the
-    indicator.
+    indicator; that of an area with very many figures is its receipt.
     """
     indicator, region, breakdown = (str(row[name]) for name in ("indicator", "region", "breakdown"))
+    if region in context.long_areas:
+        return receipt_of(context, row, period, text)
     page = region if context.plan.has_page(region) else page_of(indicator)
     return blocks.link(f"{page}.html#{place_of(indicator, region, breakdown, period)}", text)
 
@@ -148,8 +151,9 @@ def at_level(context: Context) -> str:
 def among(context: Context, subject: str, first: str) -> Context:
     """The context among the areas that a page is about: `first` means the highest level, `first`-level another one.
 
-    Or among the breakdowns of the dimension that it is about.
+    Or among the breakdowns of the dimension that it is about. A portion of a page is about the same: `subject`/portion.
     """
+    subject = subject.partition("/")[0]
     levels = context.plan.page_levels
     if subject == first:
         return context.among(levels[0].id) if levels else context
@@ -173,6 +177,13 @@ def actions_of(context: Context, indicator: Indicator) -> list[Action]:
     home = action_of(context, indicator.id)
     found = (each for each in context.plan.actions if indicator.fit_for(*each.promised))
     return sorted(found, key=lambda each: each.id != home)
+
+
+def aimed_at(context: Context, target: Target) -> list[Action]:
+    """The actions that an official target stands under: those of its indicator, or the one that it names."""
+    if target.indicator:
+        return actions_of(context, context.plan.indicator(target.indicator))
+    return [context.plan.action(target.action)]
 
 
 def traced(context: Context, text: object, sources: str | None) -> Element:

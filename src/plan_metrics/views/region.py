@@ -107,7 +107,10 @@ def figures(context: Context, region: str) -> Block:
     near = [context.plan.head.whole, *(peer.region for peer in context.peers.get(region, ()))]
     place = partial(parts.part_name, context)
     charts = beside.charts_beside(context, beside.courses(context, rows, near), place=place)
-    return charts + area_sheet.latest(context, region, rows, place=place) + area_tree.sums(context, region)
+    shown = area_sheet.latest(context, region, rows[: area_sheet.MOST], place=place)
+    if rest := len(rows[area_sheet.MOST :]):
+        shown += blocks.paragraphs([say(context, N_("Series not listed here: {n}."), n=rest)])
+    return charts + shown + area_tree.sums(context, region)
 
 
 def targets(context: Context, region: str) -> Block:
@@ -143,16 +146,30 @@ def sources(context: Context, region: str) -> Block:
 def peers(context: Context, region: str) -> Block:
     """The regions of like size, side by side with this one, behind a handle."""
     context = context.among(context.plan.region(region).level)
-    if not is_compared(context, region):
+    if not is_compared(context, region) or region in context.long_areas:
         return blocks.NOTHING
     handle = say(context, N_("Beside the {areas} nearest in size, figure by figure"))
     return blocks.fold(handle, peer_table(context, region), aside=True)
 
 
 def series(context: Context, region: str) -> Block:
-    """Each series of the region with its chart and table, behind a handle."""
+    """Each series of the region with its chart and table, behind a handle; of very many, where they stand."""
     context = context.among(context.plan.region(region).level)
+    if region in context.long_areas:
+        return _elsewhere(context, len(_rows(context, region)))
     return area.series(context, _rows(context, region), place=partial(parts.part_name, context))
+
+
+def _elsewhere(context: Context, n: int) -> Block:
+    """Where every figure of a region stands that has too many for its page."""
+    form = N_(
+        "Every figure of {n} series, too many for this page: behind each above its receipt, with words as published and document; on the page of an indicator its figures by {area}; all of them in one table: {csv}."
+    )
+    table = blocks.link(
+        downloads.address(context, downloads.TABLE.format(name="observations.csv")),
+        say(context, N_("Observations (CSV)")),
+    )
+    return blocks.block(el("p", shown := blocks.filled(say(context, form, n=n), csv=table)), text=shown.text)
 
 
 def _rows(context: Context, region: str) -> list[ScoreboardRow]:

@@ -20,12 +20,6 @@ from plan_metrics.views.verdicts import change_since
 from plan_metrics.views.words import say
 
 COMPARED = "pm-compared"  # the look of a table that the choice of two places takes rows from
-MOST = 1_000  # rows of a page that have their earlier figures beside them
-
-
-def is_long(rows: Sequence[ScoreboardRow]) -> bool:
-    """Whether a page of these rows has the newest figures alone."""
-    return len(rows) > MOST
 
 
 def section(

@@ -217,6 +217,7 @@ def _prospect(context: Context, case: Case) -> str:
 def _marked(context: Context, case: Case) -> Element:
     """What is to be reached, with what the script chooses by, over the action."""
     target = case.target
+    actions = [each.id for each in links.aimed_at(context, target)]
     marked = el(
         "span",
         board.subject(context, target),
@@ -224,10 +225,10 @@ def _marked(context: Context, case: Case) -> Element:
         data_when=_when(case),
         data_due=target.period[:4],
         data_result=target_cases.name(target_cases.group(case)),
-        data_action=target.action,
+        data_action=" ".join(actions),
     )
-    number = say(context, N_("{Goal} {n}"), n=number_of(target.action))
-    return blocks.two_lines(marked, blocks.link(f"{target.action}.html", number))
+    numbers = (blocks.link(f"{action}.html", say(context, N_("{Goal} {n}"), n=number_of(action))) for action in actions)
+    return blocks.two_lines(marked, blocks.joined(numbers, say(context, N_(", "))))
 
 
 def _when(case: Case) -> str:

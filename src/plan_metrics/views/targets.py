@@ -65,7 +65,8 @@ def chooser(context: Context) -> Block:
         return blocks.NOTHING
     plan, code = context.plan, context.language
     places = [region for region in plan.regions if any(case.target.region == region.region for case in found)]
-    actions = [action for action in plan.actions if any(case.target.action == action.id for case in found)]
+    under = {action.id for case in found for action in links.aimed_at(context, case.target)}
+    actions = [action for action in plan.actions if action.id in under]
     fields = (
         ("where", N_("Reference area"), [(each.region, each.short[code]) for each in places]),
         ("when", N_("Date"), [(name, say(context, text)) for name, text in WHEN.items()]),

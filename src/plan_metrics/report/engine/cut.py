@@ -88,6 +88,7 @@ def part_of(
         found_changes=NO_CHANGES,
         found_moves=NO_CHANGES,
         found_figures=NO_CHANGES,
+        found_long=whole.long_areas,
         withdrawn_later=(),
         commentary=commentary or {},
         plan_digest="",

@@ -122,7 +122,8 @@ def named_parts(part: Context) -> dict[str, str]:
     found |= {f"sources.csv: {code}": row for code, row in {**plan.sources, **edition.sources}.items()}
     found |= {f"observations.csv: {name}": rows for name, rows in by_indicator.items()}
     found |= _of_other_places(_cells(part.scoreboard), observed)
-    found |= {"rejected.csv": edition.rejected, "observations.csv": [edition.observations, edition.missing]}
+    found |= {"rejected.csv": edition.rejected}
+    found |= {"observations.csv": [edition.observations, edition.missing, part.found_long]}
     found |= {"withdrawn.csv": [edition.withdrawn, part.withdrawn_later]}
     found |= {"errata.csv": edition.errata}
     found |= {"the previous edition": [part.previous, part.found_changes]}

@@ -44,6 +44,7 @@ from plan_metrics.report.engine.cut import (
     taken,
 )
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
+from plan_metrics.views import comparison
 from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
@@ -308,9 +309,10 @@ def _drawn_beside(whole: Context, observations: pd.DataFrame, peers: list[str]) 
 
 def _compare(whole: Context, places: str) -> Context:
     """Every figure that two areas, or two breakdowns of a dimension, have, its card, and the sizes of all areas."""
-    plan, by_region = whole.plan, places not in whole.plan.paged_dimensions
+    plan, by_region = whole.plan, places.partition("/")[0] not in whole.plan.paged_dimensions
     areas = [region.region for region in plan.areas]
     found = of_regions(plan, whole.scoreboard, areas) if by_region else of_breakdowns(plan, whole.scoreboard, places)
+    found = comparison.rows_of(whole, places) if comparison.is_portion(places) else found
     series = found[SERIES]
     actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
@@ -400,8 +402,11 @@ def _action_title(context: Context, action: str) -> str:
 
 
 def _compare_title(context: Context, places: str) -> str:
-    form = N_("Compare {breakdowns}") if places in context.plan.paged_dimensions else N_("Compare {areas}")
-    return say(among(context, places, "regions"), form)
+    by_breakdown = places.partition("/")[0] in context.plan.paged_dimensions
+    said = say(among(context, places, "regions"), N_("Compare {breakdowns}") if by_breakdown else N_("Compare {areas}"))
+    if not comparison.is_portion(places):
+        return said
+    return say(context, N_("{title}: {said}"), title=said, said=comparison.portion_words(context, places))
 
 
 def _compared(plan: Plan) -> list[str]:
@@ -460,6 +465,8 @@ KINDS: dict[str, PageKind] = {
             _compare_title,
             _compare,
             _compared,
+            lambda _, places: comparison.page_of(places),
+            comparison.portions_of,
         ),
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
         PageKind("coverage", "coverage", BEHIND, _fixed(N_("What is published and what is not")), _coverage),
