@@ -16,7 +16,8 @@ from plan_metrics.languages import SOURCE
 ROOT = Path(__file__).parents[2]
 HIDDEN = [ROOT / ".pre-commit-config.yaml", ROOT / "CITATION.cff", *(ROOT / ".github").rglob("*.yml")]
 CONTAINER = ROOT / ".devcontainer" / "devcontainer.json"
-TEXTS = [*HIDDEN, CONTAINER, ROOT / "Dockerfile", ROOT / ".ci" / "run", ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+DOCUMENTS = ("README.md", "ANALYSTS.md", "PLANS.md", "CONTRIBUTING.md")
+TEXTS = [*HIDDEN, CONTAINER, ROOT / "Dockerfile", ROOT / ".ci" / "run", *(ROOT / name for name in DOCUMENTS)]
 MAKE = re.compile(r"(?:^|[`\"]|run: |&& )make ([a-z]+)\b(?! sure)", re.MULTILINE)
 PROGRAM = re.compile(
     r"(?:\.venv/bin/|python -m |`|CMD \[\")plan[-_]metrics(?:\", \"| )([a-z]\S*?)(?=[\s`\"\]]|$)", re.MULTILINE

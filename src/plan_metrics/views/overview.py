@@ -157,17 +157,11 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
         return el("li", head, el("p", say(context, N_("No {overall} figure was found.")), css="pm-row-figure"))
     title = links.indicator_link(context, finding.indicator)
     return _row(
-        context, head, [title, _led(context, finding.row, headline(context, finding.indicator, finding.row))], finding
+        context,
+        head,
+        [title, links.led(context, finding.row, headline(context, finding.indicator, finding.row))],
+        finding,
     )
-
-
-def _led(context: Context, row: ScoreboardRow, said: str) -> Node:
-    """What is said of the newest figure of a row, which leads to its receipt."""
-    if row["shown"] is None:
-        return said
-    value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
-    before, figure, after = said.partition(value)
-    return el("", before, links.receipt_of(context, row, row["shown_period"], figure), after) if figure else said
 
 
 def _row(context: Context, head: Element, said: Sequence[object], finding: Finding) -> Element:
@@ -202,7 +196,7 @@ def _down(context: Context, finding: Finding) -> Element:
         about.append(strength_words(context, str(row["strength"])))
     title = el("h3", links.indicator_link(context, indicator))
     head = el("div", title, el("p", blocks.joined(about)), css="pm-row-head")
-    return _row(context, head, [_led(context, row, fact(context, indicator, row)), _last(context, row)], finding)
+    return _row(context, head, [links.led(context, row, fact(context, indicator, row)), _last(context, row)], finding)
 
 
 def _last(context: Context, row: ScoreboardRow) -> str:
