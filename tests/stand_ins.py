@@ -87,7 +87,7 @@ def install(
     """Put the stand-ins in place by `patch`, which is `setattr` or that of pytest."""
     every = site.jobs
     if pages is not None:
-        patch(site, "jobs", lambda plan, edition: [job for job in every(plan, edition) if job.page in pages])
+        patch(site, "jobs", lambda *given: [job for job in every(*given) if job.page in pages])
     patch(site, "run_all", without_kernels(failing or {}, [] if ran is None else ran))
     patch(fork_server, "start", lambda: None)
     patch(publication, "method_pages", lambda context: {page.name: page.name for page in read_chapter().page})

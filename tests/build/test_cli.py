@@ -943,7 +943,7 @@ def test_counts_says_what_the_data_page_says(shipped, language):
     told = shipped("--language", language, "counts")
     assert (told.code, told.err) == (0, "")
     assert told.out.rstrip("\n") == data.basis(part).text
-    page = " ".join(re.sub(r"<[^>]*>", " ", data.basis(part).html).split())
+    page = " ".join(re.sub(r"<[^>]*>", "", data.basis(part).html).split())
     sentences = told.out.splitlines()[:2]
     assert all(sentence in page for sentence in sentences)
     if language == "zh":  # the language in which the committed notebook was run

@@ -272,7 +272,7 @@ from pathlib import Path
 from plan_metrics.report import site
 every = site.jobs
 if __name__ == "__main__":
-    site.jobs = lambda plan, edition: [job for job in every(plan, edition) if job.page in {PROVINCES}]
+    site.jobs = lambda *given: [job for job in every(*given) if job.page in {PROVINCES}]
     from plan_metrics.report.build import build_report
     sys.exit(build_report(Path(sys.argv[1]), None, "en", as_json=True))
 """
@@ -297,7 +297,7 @@ def test_a_build_that_is_killed_with_its_kernels_leaves_no_process(base, tmp_pat
     _, alive = psutil.wait_procs(family, timeout=60)
     assert alive == []
     every = site.jobs
-    monkeypatch.setattr(site, "jobs", lambda plan, edition: [j for j in every(plan, edition) if j.page in PROVINCES])
+    monkeypatch.setattr(site, "jobs", lambda *given: [j for j in every(*given) if j.page in PROVINCES])
     monkeypatch.setattr(publication, "build_site", plain_site)
     assert build.build_report(base, None, "en", as_json=True) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

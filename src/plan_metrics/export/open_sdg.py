@@ -34,7 +34,7 @@ RESERVED = {name.replace("_", "") for name in (
     *("geo_info_type", "time_detail", "freq", "time_coverage", "base_per", "reporting_type", "cust_breakdown_lb"),
     *("upper_bound", "lower_bound", "data_last_update", "ref_period", "dataflow", "structure", "structure_id"),
     *("structure_name", "action", "qualifier", "printed", "sample_size", "source", "decimals", "conf_status"),
-    *("custom", "data", "global_goals", "global_targets", "global_indicators", "metadata_fields"),
+    *("custom", "data", "receipt", "global_goals", "global_targets", "global_indicators", "metadata_fields"),
     *("series_code", "unit_multiplier", "observation_status", "reporting_year_start_day"),
 )}  # fmt: skip
 SPANS = {"from_period": "verdict_from", "to_period": "verdict_to",

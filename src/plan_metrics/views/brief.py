@@ -25,7 +25,7 @@ from plan_metrics.views import (
 )
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import el
+from plan_metrics.views.nodes import Element, el
 from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact
 from plan_metrics.views.words import say, say_n
 
@@ -54,9 +54,9 @@ def briefs(context: Context) -> tuple[Block, Block]:
     heading = N_("What deteriorates") if words.by_method(context) else N_("What turned, and what deteriorates")
     opening += _section(context, heading, turned)
     opening += _section(context, N_("Official targets"), _targets(context))
+    opening += _section(context, N_("What changed since the last edition"), _changed(context))
     places = heatmap.assessed_tiles(context) + heatmap.by_breakdown(context)
     rest = _section(context, N_("By {area} and by {breakdown}"), places)
-    rest += _section(context, N_("What changed since the last edition"), _changed(context))
     rest += _section(context, N_("What is not known"), _unknown(context))
     rest += _section(
         context, N_("How a status is found"), blocks.paragraphs([words.sentences(context, _rules(context))])
@@ -198,9 +198,15 @@ def _documents(context: Context) -> Block:
     for finding, periods in named:
         same = {name: finding.row[name] for name in ("indicator", "region", "breakdown")}
         used |= documents.used_sources(observation_rows(context.observations, **same, period=periods))
-    lines = [
-        blocks.joined([el("strong", name), words.citation(context, context.source(name))]) for name in sorted(used)
-    ]
+    by_body: dict[str, list[Element]] = {}
+    for source in map(context.source, sorted(used)):
+        title, date = words.title_marked(context, source.title[context.language]), words.dated(context, source)
+        said = say(context, N_("{title}, {date}"), title=title, date=date)
+        by_body.setdefault(source.publisher[context.language], []).append(
+            blocks.joined([el("strong", source.source), said])
+        )
+    form, between = say(context, N_("{title}: {said}"), title="{title}", said="{said}"), say(context, N_("; "))
+    lines = [blocks.filled(form, title=body, said=blocks.joined(each, between)) for body, each in by_body.items()]
     first = say(
         context,
         N_(
