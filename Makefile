@@ -77,6 +77,7 @@ bench: $(READY)  ## measure runs, heavy methods, editions of a million rows, boo
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python benchmarks/sensitivity.py
 	@$(BIN)/python benchmarks/columns.py
+	@$(BIN)/python benchmarks/regions.py
 	@$(BIN)/python benchmarks/book.py
 	@$(BIN)/python benchmarks/binding.py
 	@$(BIN)/plan-metrics report

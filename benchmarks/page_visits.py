@@ -49,7 +49,7 @@ LOOK = """() => {
     'a table without a caption': all('main table').some(e => !e.caption && !e.getAttribute('aria-label')),
     'no link to the other language': all('link[rel=alternate][hreflang]').length === 0,
   };
-  const answer = document.querySelector('.pm-lead strong');
+  const answer = document.querySelector('.pm-lead strong') ?? document.querySelector('.pm-lead p');
   return {
     wrong: Object.keys(wrong).filter(name => wrong[name]),
     height: document.documentElement.scrollHeight,
@@ -60,7 +60,7 @@ LOOK = """() => {
   };
 }"""
 SIZE = """() => {
-  const answer = document.querySelector('.pm-lead strong');
+  const answer = document.querySelector('.pm-lead strong') ?? document.querySelector('.pm-lead p');
   return [document.documentElement.scrollHeight, document.documentElement.scrollWidth,
           answer && Math.ceil(answer.getBoundingClientRect().bottom + scrollY)];
 }"""

@@ -43,13 +43,13 @@ headless Chromium at {desk} and {phone} px. Heights are of the highest page of a
 that it asks for when it is opened, uncompressed and without the typeface, which is one file for all pages ({fonts}
 kB). The first contentful paint is that of the heaviest page of a kind, with the processor slowed down {slower} times
 and nothing kept: the median of {loads} loads, while the load of the machine was {load} on {cores} cores. The answer
-is the sentence in bold that opens a page; what counts is where it ends. Figures of two languages are the same where
-the values in the cells of a page are, but for the power of ten of their unit ({figures} `data` elements); anchors,
-but for that of the title. axe is tried on the heaviest page of a kind in each language, in light colours, for
-contrast in dark ones too, and for targets on a phone. The pages of receipts stand under `data/receipts`. A question is
-one of `benchmarks/questions.toml`, asked in each language. Best practice is what Lighthouse asks and needs no network:
-title, description, language, viewport, headings, names of links, buttons, fields and images, captions, ids, errors of
-the console."""
+is the sentence in bold that opens a page, else its first paragraph; what counts is where it ends. Figures of two
+languages are the same where the values in the cells of a page are, but for the power of ten of their unit ({figures}
+`data` elements); anchors, but for that of the title. axe is tried on the heaviest page of a kind in each language, in
+light colours, for contrast in dark ones too, and for targets on a phone. The pages of receipts stand under
+`data/receipts`. A question is one of `benchmarks/questions.toml`, asked in each language. Best practice is what
+Lighthouse asks and needs no network: title, description, language, viewport, headings, names of links, buttons, fields
+and images, captions, ids, errors of the console."""
 TOLD = 8  # examples of what is wrong, for each promise
 
 
@@ -119,7 +119,7 @@ def promises(
                 made.append(Promise(name, len(some), tuple(high)))
     answers = [each for each in every if None not in each.answers]
     low = [each for each in answers if any(e > s[1] for e, s in zip(each.answers, (WIDE, NARROW), strict=True))]
-    name = "the answer in bold stands in the first screen at both widths"
+    name = "the answer stands in the first screen at both widths"
     made.append(Promise(name, len(answers), tuple(f"{each.page}: {each.answers}" for each in low)))
     heavy = [each for each in every if each.weight > (BYTES_WITH_CHARTS if each.has_charts else BYTES)]
     heavy.sort(key=lambda each: (-each.weight, each.page))

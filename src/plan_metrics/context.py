@@ -259,7 +259,9 @@ def read_context(edition: str, language: str, base: Path | None = None, before: 
             as withdrawn since.
 
     Returns:
-        A `Context`, from which the functions of `views` make what a page shows.
+        A `Context`, from which the functions of `plan_metrics.views` make what a page shows, by the name of its
+        notebook: `views.action.opening(context, "A07")` gives a block, which a notebook displays; `text`, `html` and
+        `structure` of it are for terminals, browsers and programs.
 
     Raises:
         FaultError: with every fault of the plan, the edition or what later editions withdraw, and for an edition or

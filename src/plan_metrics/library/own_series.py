@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class Progress:
     """How far a series has come towards a target: ratios, and values in the unit of the series; None if unknown.
 
-    `share`: progress as a share of the way from the baseline. `elapsed`: the share of the time from the baseline that
-    has passed. `pace`: `share` over `elapsed`. `expected`: the value on the linear path to the target at the period of
-    the latest value. `gap`: what is missing to the target.
+    `share`: the change since the baseline as a share of the change that the target asks for. `elapsed`: the time that
+    has elapsed since the baseline, as a share of the time to the target. `pace`: `share` over `elapsed`. `expected`:
+    the value on the linear path to the target at the period of the latest value. `gap`: the distance to the target.
     """
 
     share: float | None

@@ -61,7 +61,7 @@ class Assessment:
     elapsed: float | None  # time elapsed, as a share
     pace: float | None
     expected: float | None  # value on the linear trajectory at compared_period
-    gap: float | None  # missing to the target; 0 when met
+    gap: float | None  # distance to the target; 0 when met
     status: str  # code of STATUSES
     reason: str  # code of REASONS
     excluded: tuple[tuple[int, str], ...]  # (index in the series, code of EXCLUSIONS)

@@ -15,7 +15,7 @@ ACCUMULATIONS = ("stock", "flow", "cumulative", "rate", "unknown")
 POINTS_IN_TIME = ("stock", "cumulative")
 FREQUENCIES = (*KINDS, "I")
 FLAGS = tuple("ABDEFGHIJKLMNOPQSUVW")  # SDMX CL_OBS_STATUS
-# W ("includes data from another category") is a value like any other; it does not mean withheld.
+# W ("includes data from another category") is a value like any other; it does not mean suppressed.
 _LEFT_OUT = dict.fromkeys("HKLMOQ", "missing") | {"F": "forecast", "I": "imputed", "D": "definition_differs"}
 
 EXCLUSIONS = (

@@ -40,7 +40,7 @@ LOOKS_AT = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """What every method is given. Values in one unit, times in years, `due` as a share of the way.
+    """What every method is given. Values in one unit, times in years, `due` as progress.
 
     `times` and `values`: the comparable points from the baseline to the value judged, in the order of time.
     """

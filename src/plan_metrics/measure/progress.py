@@ -46,10 +46,10 @@ def relative_change(value: float | None, baseline: float | None) -> float | None
 
 
 def share(value: float | None, baseline: float | None, target: float | None) -> float | None:
-    """Progress towards the target, as a share of the way from the baseline: 0 at the baseline, 1 at the target.
+    """Progress towards the target: the change since the baseline as a share of the change that the target asks for.
 
-    Kept raw: below 0 when moving away, above 1 past the target. Holds for zero, negative and sign-changing
-    values and for both directions. None when baseline and target are the same: there is no way to go.
+    0 at the baseline, 1 at the target; kept raw: below 0 when moving away, above 1 past the target. Holds for zero,
+    negative and sign-changing values and for both directions. None when baseline and target are the same.
 
     >>> share(55, 40, 80), share(30, 40, 20), share(90, 40, 80)
     (0.375, 0.5, 1.25)
@@ -109,7 +109,7 @@ def is_met(value: float | None, target: float | None, direction: Direction) -> b
 
 
 def gap(value: float | None, target: float | None, direction: Direction) -> float | None:
-    """What is missing to the target in the desired direction, in the unit of the values; 0 when it is met.
+    """The gap to the target in the desired direction, in the unit of the values; 0 when it is met.
 
     >>> gap(52, 80, "increase"), gap(52, 50, "increase"), gap(52, 50, "decrease")
     (28.0, 0.0, 2.0)

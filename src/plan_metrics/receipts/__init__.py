@@ -16,7 +16,7 @@ from plan_metrics.context import Context
 from plan_metrics.edition.near import nearest
 from plan_metrics.manual.read import read_card, read_chapter
 from plan_metrics.receipts.cells import of_cells
-from plan_metrics.receipts.figures import observed, page_with, places_of, withheld
+from plan_metrics.receipts.figures import observed, page_with, places_of, unavailable
 from plan_metrics.receipts.record import CopyKept, Difference, Made, MethodCited, Receipt
 from plan_metrics.receipts.series import of_series
 from plan_metrics.receipts.states import of_action, of_plan, scores
@@ -83,7 +83,7 @@ def all_receipts(context: Context) -> dict[str, list[Receipt]]:
     by_id = {name: {receipt_id(row, row["period"]): row for row in rows} for name, rows in figures.items()}
     for name, rows in figures.items():
         found[page_of(name)] += observed(context.plan.indicator(name), rows, places, by_id)
-    for each in withheld(context):
+    for each in unavailable(context):
         found[page_with(each.id)].append(each)
     headlines = {}
     for row in scoreboard_rows(context.scoreboard):

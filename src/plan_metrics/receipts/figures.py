@@ -73,7 +73,7 @@ def observed(
         yield _divided(indicator, row, parts, found) if indicator.computed else found
 
 
-def withheld(context: Context) -> Iterator[Receipt]:
+def unavailable(context: Context) -> Iterator[Receipt]:
     """The receipts of figures that are suppressed or that nobody published: that there is none to show, and why.
 
     Nothing else: no number, no words, no row, whose digest would tell a small count to whoever tries all of them.

@@ -14,6 +14,7 @@ from typing import Any
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
+from rcssmin import cssmin
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
@@ -99,6 +100,11 @@ class BookBuilder(StandaloneHTMLBuilder):
             self.app.phase = BuildPhase.WRITING
             self.write_doc_serialized(page, doctree)
             self.write_doc(page, doctree)
+
+    def create_pygments_style_file(self) -> None:
+        """The colours of code, as small as the other style sheets."""
+        sheet = Path(self.outdir, "_static", "pygments.css")
+        sheet.write_text(cssmin(self.highlighter.get_stylesheet()), "utf-8")
 
     def copy_translation_js(self) -> None:
         """No script of Sphinx says anything."""

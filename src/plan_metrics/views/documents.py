@@ -78,14 +78,13 @@ def _card(context: Context, name: str, *, own_page: bool) -> Element:
     publisher, date = source.publisher[context.language], words.dated(context, source)
     issued = say(context, N_("{publisher}, {date}."), publisher=publisher, date=date)
     page = el("a", say(context, N_("Open the page")), href=source.url)
-    lines = [
+    about = [
         el("b", name if own_page else blocks.link(f"data.html#{name}", name)),
         el("span", shown, lang=_tag(context, original)),
         *([el("i", f"[{translated}]")] if translated else []),
-        blocks.joined([el("br"), words.sentences(context, [issued, read])], ""),
-        *([page] if source.url else []),
     ]
-    return el("li", blocks.joined(lines), id=name if own_page else None)
+    origin = blocks.joined([words.sentences(context, [issued, read]), *([page] if source.url else [])])
+    return el("li", blocks.joined(about), el("br"), origin, id=name if own_page else None)
 
 
 def of_action(context: Context, action: str) -> set[str]:

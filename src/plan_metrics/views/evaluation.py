@@ -13,7 +13,7 @@ from plan_metrics.views.nodes import Column, Node, el
 from plan_metrics.views.words import say
 
 BASIS = {
-    BY_WAY: N_("share of the way from the baseline to the target"),
+    BY_WAY: N_("progress from the baseline to the target"),
     BY_MET: N_("target met or missed"),
     UNKNOWN: N_("the figures do not settle it"),
     UNASSESSABLE: N_("not scored: the {goal} is not assessable"),
@@ -111,7 +111,7 @@ def sensitivity(context: Context) -> Block:
     said = say(
         context,
         N_(
-            "Every score that exists was computed {runs} times: each weight moved by up to {spread} either way, with the figure as a share of the target in place of the share of the way, and with a geometric mean in place of the declared one."
+            "Every score that exists was computed {runs} times: each weight moved by up to {spread} either way, with the figure as a share of the target in place of the progress towards it, and with a geometric mean in place of the declared one."
         ),
         runs=language.decimal(rules.runs, context.language),
         spread=words.share(context, rules.spread),

@@ -18,7 +18,7 @@ from plan_metrics.views.nodes import Node
 from plan_metrics.views.words import say, say_n
 
 LOOKS_AT = {
-    "share": N_("share of the way from the first figure to the target"),
+    "share": N_("progress from the first figure to the target"),
     "growth": N_("growth a year from the first figure to the last"),
     "median": N_("median slope of all pairs of figures"),
     "recent": N_("change over the last five years"),

@@ -17,8 +17,8 @@ from plan_metrics.views.words import say
 MILLION = 1_000_000
 
 BETA = {
-    "converging": N_("Regions that were low grew faster: they draw together."),
-    "diverging": N_("Regions that were high grew faster: they drift apart."),
+    "converging": N_("Regions that were low grew faster: they converge."),
+    "diverging": N_("Regions that were high grew faster: they diverge."),
     "unclear": N_("Whether low regions grew faster cannot be told from chance with {n} regions."),
     "too_few": N_("Too few regions ({n}) to say whether low ones grew faster; five are needed."),
     "undefined": N_("Whether low regions grew faster cannot be computed from these figures."),

@@ -72,7 +72,7 @@ def with_figure(context: Context) -> Block:
     columns = [
         *words.columns(context, N_("What is to be reached"), N_("Reference area"), N_("By")),
         *words.columns(context, N_("Target, as printed"), N_("Figure, and its distance"), ordered=False),
-        *words.columns(context, N_("Share of the way"), N_("Result"), N_("Document")),
+        *words.columns(context, N_("Progress towards target"), N_("Result"), N_("Document")),
     ]
     caption = say(context, N_("Official targets with a figure to hold against them: {n}"), n=len(rows))
     note = say(

@@ -19,7 +19,7 @@ AGAINST = {
     True: N_("Against a target: growth a year over the growth that the target needs"),
     False: N_("Without a target: growth a year in the desired direction"),
 }
-WAY = N_("Against a target: share of the way that will be made by its time at the growth so far")
+WAY = N_("Against a target: progress that will be made by its time at the growth so far")
 
 
 def name(context: Context) -> str:
