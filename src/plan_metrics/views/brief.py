@@ -124,7 +124,7 @@ def _unknown(context: Context) -> Block:
     board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
     told = [
-        say(context, N_("{n}: {why}"), n=n, why=say(context, short_why(reason))) for reason, n in reasons.most_common()
+        say(context, N_("{why} ({n})"), n=n, why=say(context, short_why(reason))) for reason, n in reasons.most_common()
     ]
     separator = say(context, N_("; "))
     first = say_n(
