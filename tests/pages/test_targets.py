@@ -147,7 +147,7 @@ def test_three_targets_due_next_stand_in_sight_and_two_more_behind_a_handle():
         block = views.overview.due(context_of("2026 100; 2027 110; 2029 120", targets=tuple(listed[:n])))
         assert [line[:4] for line in block.text.splitlines() if ", target" in line] == dates[:shown]
         assert str(block.html).count("<details") == handle
-        assert ("Due after these: 2" in block.text) == bool(handle)
+        assert ("Also due next: 2" in block.text) == bool(handle)
 
 
 def test_a_share_of_the_way_names_its_baseline_and_is_left_out_without_one():

@@ -96,7 +96,7 @@ SAID = [
      "within sampling error, from 22% in 2028 to 30% in 2029."),
     ("2026 22; 2027 30; 2028 32", SAMPLE,
      "32% in 2028; 22% in 2026; up by 10 percentage points since the baseline period; lower is better. Long-term "
-     "assessment: not assessable – a share found in a sample whose size was not published."),
+     "assessment: not assessable – a share found in samples whose sizes were not all published."),
 ]  # fmt: skip
 
 

@@ -38,7 +38,7 @@ SHORT_WHY = {
     "outdated": N_("latest figure too old"),
     "bounds": N_("published as a bound"),
     "rounding": N_("rounded too far"),
-    "no_sample_size": N_("size of the sample not published"),
+    "no_sample_size": N_("sizes of samples not all published"),
     "no_direction": N_("no desired direction"),
     "only_before_baseline": N_("figures older than the baseline"),
     "not_comparable": N_("figures not comparable"),
@@ -124,13 +124,13 @@ def _unknown(context: Context) -> Block:
     board = scoreboard_rows(context.scoreboard, headline=True)
     reasons = Counter(str(row["reason"]) for row in board if row["status"] not in JUDGED)
     told = [
-        say(context, N_("{n}: {why}"), n=n, why=say(context, short_why(reason))) for reason, n in reasons.most_common()
+        say(context, N_("{why} ({n})"), n=n, why=say(context, short_why(reason))) for reason, n in reasons.most_common()
     ]
     separator = say(context, N_("; "))
     first = say_n(
         context,
-        "{n} of {all} {indicators} is not assessable. Reasons: {reasons}.",
-        "{n} of {all} {indicators} are not assessable. Reasons: {reasons}.",
+        "{n} of {all} {indicators} has no long-term assessment. Reasons: {reasons}.",
+        "{n} of {all} {indicators} have no long-term assessment. Reasons: {reasons}.",
         sum(reasons.values()),
         all=len(board),
         reasons=separator.join(told) or "–",

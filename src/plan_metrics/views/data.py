@@ -34,7 +34,7 @@ def opening(context: Context) -> Block:
         rejected=language.decimal(len(context.edition.rejected), code),
     )
     date = language.date(card.as_of, code)
-    head = say(context, N_("Edition {id}: {title}, as of {date}."), id=card.id, title=card.title[code], date=date)
+    head = say(context, N_("{title} ({id}), as of {date}."), id=card.id, title=card.title[code], date=date)
     published = blocks.link("coverage.html#what-is-published", say(context, N_("What is published for each indicator")))
     refused = blocks.link(
         "coverage.html#printed-figures-that-were-not-used", say(context, N_("Printed figures that were not used"))

@@ -8,7 +8,7 @@ from plan_metrics.errors import N_
 from plan_metrics.measure.method import MethodVerdict
 from plan_metrics.measure.methods import METHODS
 from plan_metrics.measure.panel import UNJUDGED
-from plan_metrics.measure.projection import LEVELS, Fit, Projection
+from plan_metrics.measure.projection import LEVELS, Backtest, Fit, Projection
 from plan_metrics.measure.strength import Criterion, strength
 from plan_metrics.plan.models import Indicator
 from plan_metrics.views import blocks, language, words
@@ -114,6 +114,10 @@ def methods_sentence(context: Context, found: Evidence) -> str:
         form = N_(
             "{said}. The {n} methods that can assess it look at the same thing with different limits, so their agreement is no independent evidence."
         )
+    if set(sides) == {"achieved"}:
+        form = N_(
+            "{said}. All {n} say so for one reason: the figure held against the target meets it. Their agreement is no independent evidence."
+        )
     if len(judging) == 1:
         form = N_("{said}. Only one method can judge.")
     return say(context, form, said=said, n=len(judging), measures=measures)
@@ -157,8 +161,7 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
         b=trial.inside[1],
     )
     if not found.held:
-        unmet = say(context, N_("This does not meet the requirement, so no projection is shown."))
-        return words.sentences(context, [tried, unmet])
+        return words.sentences(context, [tried, _unmet(context, trial)])
     at = language.period(found.at, context.language)
     said = [_interval(context, indicator, found, projected, at)]
     if projected.probability is not None and not _says_nothing(found.fit, projected):
@@ -166,6 +169,15 @@ def projection_sentence(context: Context, indicator: Indicator, found: Evidence)
         target = words.value(context, found.ahead, indicator.unit)
         said.append(say(context, form, target=target, p=chance(context, projected.probability)))
     return words.sentences(context, [*said, tried])
+
+
+def _unmet(context: Context, trial: Backtest) -> str:
+    rules = context.plan.head
+    if trial.trials < rules.verdicts.trials:
+        form = N_("At least {n} later figures are required, so no projection is shown.")
+        return say(context, form, n=rules.verdicts.trials)
+    form = N_("At least {share} must lie within it, so no projection is shown.")
+    return say(context, form, share=words.share(context, rules.methods.least_coverage))
 
 
 def methods_table(context: Context, name: str, found: Evidence) -> Block:

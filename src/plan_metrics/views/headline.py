@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from plan_metrics.analysis.judgement import comparable_figures
+from plan_metrics.analysis.judgement import COUNT, comparable_figures
 from plan_metrics.analysis.scoreboard import assessed, series_of, targets_of
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -14,7 +14,7 @@ from plan_metrics.measure.verdicts import WITHIN_ERROR, Figure
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import language, words
-from plan_metrics.views.moves import POINTS, distance, few, kind_of, moved_since
+from plan_metrics.views.moves import distance, few, kind_of, moved_since
 from plan_metrics.views.verdicts import WITHIN, fact
 from plan_metrics.views.words import say, say_n
 
@@ -76,16 +76,21 @@ def since_baseline(context: Context, indicator: Indicator) -> list[Figure]:
     return comparable_figures(rows, assessed(context.plan, context.edition, indicator, rows, targets))
 
 
-def _moved(earlier: Figure, later: Figure, indicator: Indicator) -> tuple[Span, Span | None, bool] | None:
-    """A change, its ratios where it is said in per cent, and whether both figures are exact; None where unknown."""
+def _moved(
+    context: Context, earlier: Figure, later: Figure, indicator: Indicator
+) -> tuple[Span, Span | None, bool] | None:
+    """A change, its ratios where it is said in per cent, and whether both figures are exact; None where unknown.
+
+    A score is judged in points and so told in them, like shares and indices.
+    """
     moved = difference(earlier.span, later.span)
-    plain = indicator.unit in POINTS or few(earlier.value, later.value)
+    plain = context.plan.units[indicator.unit].scale != COUNT or few(earlier.value, later.value)
     exact = {earlier.qualifier, later.qualifier} == {"exact"}
     return moved and (moved, None if plain else relative(earlier.span, later.span), exact)
 
 
 def _since(context: Context, indicator: Indicator, earlier: Figure, later: Figure) -> str:
-    found = _moved(earlier, later, indicator)
+    found = _moved(context, earlier, later, indicator)
     if found is None:
         return ""
     moved, ratios, exact = found
@@ -102,7 +107,7 @@ def _from_best(context: Context, indicator: Indicator, figures: Sequence[Figure]
     first, last = figures[0], figures[-1]
     if (best.span.low <= first.span.high) if falls else (best.span.high >= first.span.low):
         return []  # the baseline may be the best, and how far it is from that is said already
-    found = _moved(best, last, indicator)
+    found = _moved(context, best, last, indicator)
     if found is None:
         return []
     moved, ratios, exact = found

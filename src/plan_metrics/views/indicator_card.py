@@ -130,8 +130,12 @@ def _target(context: Context, target: Target) -> Element:
         period=language.period(target.period, code),
         since=language.date(target.since, code),
     )
-    printed = blocks.filled(say(context, N_("As printed: {words}")), words=parts.printed_words(target.printed))
-    cited: list[object] = [said, printed, links.source_links(context, target.source)]
+    printed = blocks.filled(
+        say(context, N_("As printed: {words} ({source}).")),
+        words=parts.printed_words(target.printed),
+        source=links.source_links(context, target.source),
+    )
+    cited: list[object] = [said, printed]
     if before := board.history(context, target):
         cited.append(words.sentence(context, before))
     if result == board.NO_FIGURE:

@@ -314,7 +314,7 @@ def due(context: Context) -> Block:
     lines = [due_line(context, each) for each in ahead[:SHOWN]]
     listed = blocks.bullets(lines[:AT_ONCE]) if lines else blocks.NOTHING
     if rest := lines[AT_ONCE:]:
-        listed += blocks.fold(say(context, N_("Due after these: {n}"), n=len(rest)), blocks.bullets(rest))
+        listed += blocks.fold(say(context, N_("Also due next: {n}"), n=len(rest)), blocks.bullets(rest))
     said = [counts, more] if links.has_pages(context, "targets") else [counts]
     return listed + blocks.paragraphs([blocks.joined(said)])
 

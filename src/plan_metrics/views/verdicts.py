@@ -30,7 +30,7 @@ WHY = {
     "outdated": N_("the latest comparable figure is for {latest}, more than {stale} years before this edition"),
     "bounds": N_("published as a bound, so the change may be of either kind"),
     "rounding": N_("published so rounded that the change may be of either kind"),
-    "no_sample_size": N_("a share found in a sample whose size was not published"),
+    "no_sample_size": N_("a share found in samples whose sizes were not all published"),
     "no_direction": N_("neither a rise nor a fall is better by itself"),
     "only_before_baseline": N_("the figures are older than the baseline ({baseline_wanted})"),
     "not_comparable": N_("the published figures cannot be compared with each other"),
