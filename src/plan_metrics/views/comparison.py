@@ -28,6 +28,15 @@ def is_portion(compare: str) -> bool:
     return "/" in compare
 
 
+def is_of_areas(compare: str) -> bool:
+    """Whether areas are compared; a dimension may have a name that only begins like theirs.
+
+    >>> [is_of_areas(each) for each in ("regions", "regions/A03", "regions-county/A03", "regions_served")]
+    [True, True, True, False]
+    """
+    return places_of(compare).partition("-")[0] == REGIONS
+
+
 def page_of(compare: str) -> str:
     """What a comparison, or a portion of one, is called in the name of its page.
 
@@ -48,7 +57,7 @@ def portion_words(context: Context, compare: str) -> str:
 def rows_of(context: Context, compare: str) -> pd.DataFrame:
     """The rows of the scoreboard that a page compares, by their column `place`."""
     context = links.among(context, compare, REGIONS)
-    if compare.startswith(REGIONS):
+    if is_of_areas(compare):
         found = of_regions(context.plan, context.scoreboard, [region.region for region in context.compared])
     else:
         found = of_breakdowns(context.plan, context.scoreboard, places_of(compare))
@@ -70,4 +79,4 @@ def places_of(compare: str) -> str:
 
 def table_of(compare: str) -> list[str]:
     """What the rows of a table have in common."""
-    return ["indicator", "breakdown"] if compare.startswith(REGIONS) else ["indicator"]
+    return ["indicator", "breakdown"] if is_of_areas(compare) else ["indicator"]
