@@ -40,11 +40,14 @@ def is_of_areas(compare: str) -> bool:
 def page_of(compare: str) -> str:
     """What a comparison, or a portion of one, is called in the name of its page.
 
-    >>> page_of("regions"), page_of("regions/A03/2")
-    ('regions', 'regions-A03-part-2')
+    The number stands behind the first as well: an action may be called A03-part-2, or as a level of areas is.
+
+    >>> page_of("regions"), page_of("regions/A03"), page_of("regions/A03/2")
+    ('regions', 'regions-A03-part-1', 'regions-A03-part-2')
     """
-    places, *portion = compare.split("/", 1)
-    return "-".join([places, *(each.replace("/", "-part-") for each in portion)])
+    places, *portion = compare.split("/")
+    action, number = (*portion, "1")[:2] if portion else ("", "")
+    return f"{places}-{action}-part-{number}" if portion else places
 
 
 def portion_words(context: Context, compare: str) -> str:
