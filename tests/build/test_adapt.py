@@ -51,6 +51,18 @@ def test_every_text_of_a_new_language_is_asked_for_and_nothing_else(tmp_path):
     assert [each.name for each in (paths.plan_folder(base) / "locale").iterdir()] == ["nl"]
 
 
+def test_a_table_that_cannot_be_read_leaves_nothing_of_a_new_language(tmp_path):
+    """Its catalogue is begun when every table was read."""
+    base = create_project(tmp_path / "new", ["en"])
+    head = paths.plan_folder(base) / "plan.toml"
+    head.write_text(head.read_text("utf-8").replace('languages = ["en"]', 'languages = ["en", "nl"]'), "utf-8")
+    (paths.plan_folder(base) / "wordings.csv").write_bytes(b"a,\xff\x81")
+    before = files_of(base)
+    with pytest.raises(FaultError):
+        adapt(base)
+    assert files_of(base) == before
+
+
 def test_figures_of_before_are_of_the_whole_of_a_new_dimension(tmp_path):
     """Its column is in every table, and the editions are as sound as they were."""
     base = copy_of_project(tmp_path)

@@ -293,6 +293,18 @@ def test_answers_that_cannot_stand_change_nothing(made, tmp_path, given, rule):
     assert not (base / "data" / ".plan.unfinished").exists()
 
 
+@pytest.mark.parametrize("key", ["(", ".*", "direction|fit", "\\1"])
+def test_a_key_of_a_question_is_taken_as_it_stands(made, tmp_path, key):
+    """Somebody overwrote the cell: no line of a card is found by it, and nothing is written."""
+    base = Path(shutil.copytree(made, tmp_path / "project"))
+    answer(base, {("3.1.1", "direction"): "increase"})
+    file = base / "data" / "questions.csv"
+    file.write_text(file.read_text("utf-8-sig").replace("3.1.1,direction,", f"3.1.1,{key},"), "utf-8")
+    with pytest.raises(FaultError) as error:
+        take_over(base)
+    assert [fault.found for fault in error.value.faults] == ["“{code}”, which has no key “{key}” in the plan"]
+
+
 # ---------------------------------------------------------------- data sets as others keep them
 
 

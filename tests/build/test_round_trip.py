@@ -144,6 +144,34 @@ def test_a_figure_that_does_not_hold_is_told_where_it_stands(tmp_path, way, file
     assert not (tmp_path / "back").exists()
 
 
+@pytest.mark.parametrize(
+    ("way", "file", "column"),
+    [("sdmx", "observations.csv", "AGE"), ("open-sdg", "data/indicator_women_leading.csv", "SAMPLE_SIZE")],
+)
+def test_a_column_that_is_gone_is_told(tmp_path, way, file, column):
+    """Without it each figure would be of the total, or of a sample that nobody knows, and a verdict another one."""
+    export, read = WAYS[way]
+    files = export("survey")
+    header, rest = files[file].split(b"\n", 1)
+    renamed = header.replace(f",{column},".encode(), b",OTHER,") + b"\n" + rest
+    with pytest.raises(FaultError) as error:
+        read(laid(files | {file: renamed}, tmp_path))
+    (fault,) = error.value.faults
+    assert (fault.rule, fault.file, fault.column) == ("missing_column", file, column)
+
+
+@pytest.mark.parametrize(("way", "file"), [("sdmx", "structure.json"), ("open-sdg", "plan.json")])
+def test_a_record_of_another_version_is_told(tmp_path, way, file):
+    """It is not read as if nothing had been said of directions and rules."""
+    export, read = WAYS[way]
+    files = export("company")
+    later = files[file].replace(b'"plan-metrics/1"', b'"plan-metrics/2"')
+    with pytest.raises(FaultError) as error:
+        read(laid(files | {file: later}, tmp_path))
+    (fault,) = error.value.faults
+    assert (fault.rule, fault.file) == ("other_form", file)
+
+
 # ---------------------------------------------------------------- SDMX
 
 

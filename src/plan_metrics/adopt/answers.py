@@ -88,9 +88,9 @@ def _in_card(file: Path, table: str, id: str, key: str, said: str) -> bool:
         if table and not any(map(named.match, lines[first:last])):
             continue
         for at in range(first, last):
-            pattern = r'\bfit\s*=\s*"\w+"' if key == "fit" else rf"^{key}\s*=\s*(\"[^\"]*\"|\w+)"
-            if re.search(pattern, lines[at]):
-                lines[at] = re.sub(pattern, f"{key} = {said}", lines[at], count=1)
+            pattern = r'\bfit\s*=\s*"\w+"' if key == "fit" else rf"^{re.escape(key)}\s*=\s*(\"[^\"]*\"|\w+)"
+            if found := re.search(pattern, lines[at]):
+                lines[at] = f"{lines[at][: found.start()]}{key} = {said}{lines[at][found.end() :]}"
                 file.write_text("\n".join(lines), "utf-8", newline="\n")
                 return True
     return False

@@ -12,14 +12,14 @@ from typing import Any
 
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, json_of, keys
 from plan_metrics.adopt.open_sdg import Repository, read_repository
-from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Returned, returned, table_in
+from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Returned, is_ours, returned, table_in
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries, read_keys
 from plan_metrics.edition.models import OBSERVATIONS_FILE, is_note
 from plan_metrics.errors import N_, Fault, check_faults
 from plan_metrics.export.open_sdg import PROGRESS, column_of, file_names
 from plan_metrics.export.open_sdg_words import AREA, ATTRIBUTES, UNIT
-from plan_metrics.export.plan_record import FORM, RECORD
+from plan_metrics.export.plan_record import RECORD
 from plan_metrics.languages import columns_of
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.dimensions import COLUMN, joined
@@ -32,12 +32,16 @@ OTHERS = ("meta", "translations", "config_data.yml")  # which follow from the re
 
 def read_open_sdg(base: Path, encoding: str = "") -> Repository | Returned:
     """The folder as the project that it was where this program exported it, else as `read_repository`."""
-    if (base / RECORD).is_file():
+    there = (base / RECORD).is_file()
+    if there:
         files = Files(base, encoding)
         record = keys(json_of(files.read(RECORD, MOST_DEEP), RECORD))
-        if record.get("form") == FORM:
+        if is_ours(record.get("form"), RECORD):
             return _own(files, record)
-    return read_repository(base, encoding)
+    data = read_repository(base, encoding)
+    if there:
+        data.told.note(RECORD, "not used", N_("a file that is no record of a plan as this program writes it"))
+    return data
 
 
 def _own(files: Files, record: Keys) -> Returned:
@@ -71,7 +75,7 @@ def _figures(files: Files, plan: Keys, id: str, name: str) -> Iterator[dict[str,
     languages = plan.get("languages")
     notes = columns_of("note", [str(code) for code in languages] if isinstance(languages, list) else [])
     names = {of: column for column, of in COLUMNS.items()} | {"region": AREA} | dict.fromkeys(notes, NOTE)
-    for cells in table_in(files, f"data/indicator_{name}.csv"):
+    for cells in table_in(files, f"data/indicator_{name}.csv", [*COLUMNS, *dimensions.values(), AREA]):
         row = {of: cells.get(column, "") for column, of in COLUMNS.items()}
         note = row.pop("note")
         codes = {of: cells.get(column) or TOTAL for of, column in dimensions.items()}

@@ -33,7 +33,7 @@ from plan_metrics.edition.models import (
 from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.toml_text import card_text
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table, written
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.export.plan_record import FORM
 from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.languages import code_of
@@ -157,9 +157,21 @@ class Returned:
         return [row for row in self.tables.get(name, ()) if row.get("indicator") not in left]
 
 
+def is_ours(form: object, name: str) -> bool:
+    """Whether this is the form of a record that is read here; raises `FaultError` for that of another version."""
+    known, said = form == FORM, str(form)[:80]
+    if not known and said.startswith(FORM.partition("/")[0]):
+        fix = N_("Read it with the version of the program that wrote it, or a later one.")
+        raise FaultError(
+            [fault_at("other_form", name, N_("“{value}”"), N_("one of: {known}"), fix, value=said, known=FORM)]
+        )
+    return known
+
+
 def record_in(descriptor: Keys) -> object | None:
     """The path of the record that this program put into a package; None in a package of another's."""
-    return next((each.get("path", "") for each in map(keys, descriptor["resources"]) if each.get("form") == FORM), None)
+    listed = map(keys, descriptor["resources"])
+    return next((path for each in listed if is_ours(each.get("form"), str(path := each.get("path", "")))), None)
 
 
 def read_own(files: Files, descriptor: Keys, path: object) -> Returned:
@@ -167,6 +179,9 @@ def read_own(files: Files, descriptor: Keys, path: object) -> Returned:
     name, record = str(path), json_of(files.read(path, MOST_DEEP), str(path))
     tables = {file: _table(files, descriptor, file.removesuffix(".csv")) for file in (OBSERVATIONS_FILE, REJECTED_FILE)}
     made = returned(record, tables, name, Told())
+    for file, rows in tables.items():
+        if rows:
+            check_columns(rows[0][ORIGIN].file, rows[0], table_columns(file, made.languages))
     for each in descriptor["resources"]:
         if _named(each) not in (*USED, "plan"):
             made.told.note(str(keys(each).get("path"))[:80], "not used", REPEATED, record=name)
@@ -251,14 +266,28 @@ def _table(files: Files, descriptor: Keys, table: str) -> list[dict[str, Any]]:
     return table_in(files, path)
 
 
-def table_in(files: Files, path: object) -> list[dict[str, Any]]:
-    """The rows of a table in CSV by its header, with the origin of each; `FaultError` for what is none."""
+def check_columns(file: str, header: Iterable[str], columns: Sequence[str], row: int | None = 1) -> None:
+    """Raise `FaultError` for each of these columns that a table lacks: nobody could say what its cells would be."""
+    fix = N_("Correct the header line; every column is needed, even where its cells are empty.")
+    texts, named = (N_("no such column"), N_("the columns {columns}"), fix), ", ".join(columns)
+    lacking = [name for name in columns if name not in {*header}]
+    check_faults(fault_at("missing_column", file, *texts, row=row, column=name, columns=named) for name in lacking)
+
+
+def table_in(files: Files, path: object, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The rows of a table in CSV by its header, with the origin of each.
+
+    Raises `FaultError` for what is none, and for one without these columns.
+    """
     text = decoded(files.read(path), str(path))
     try:
         (_, header), *rows = csv_rows(text) if text else [(1, [])]
     except csv.Error as error:
         raise no_data(str(path), N_("no table: {problem}"), error) from None
-    lines = [1] * (len({*header}) != len(header)) + [line for line, cells in rows if len(cells) != len(header)]
+    check_columns(str(path), header, columns)
+    lines = [1] * (len({*header}) != len(header) or not header) + [
+        line for line, cells in rows if len(cells) != len(header)
+    ]
     if lines:
         raise no_data(str(path), N_("a row of another width than the header"), line=lines[0])
     return [{**dict(zip(header, cells, strict=True)), ORIGIN: Origin(str(path), line)} for line, cells in rows]

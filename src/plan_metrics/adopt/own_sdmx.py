@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plan_metrics.adopt.foreign_files import Keys, keys
-from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Origin, Returned, returned
+from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Origin, Returned, check_columns, is_ours, returned
 from plan_metrics.adopt.sdmx_messages import Data
 from plan_metrics.adopt.sdmx_structures import Structures, components_of, item_of, notes_on, said
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.edition.models import OBSERVATIONS_FILE
-from plan_metrics.export.plan_record import FORM
-from plan_metrics.export.sdmx import note_of
+from plan_metrics.errors import N_
+from plan_metrics.export.sdmx import FLOWS, note_of
 from plan_metrics.export.sdmx_notes import ACTIONS, AREAS, BESIDE_THE_PLAN, FLOW, INDICATORS, ROW, TARGETS, UNITS
 from plan_metrics.plan.code_lists import CODE, TOTAL, Region
 from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, joined
@@ -26,18 +26,19 @@ COLUMNS = {
     "PRINTED": "printed", "SAMPLE_SIZE": "sample_size", "SOURCE": "source",
 }  # fmt: skip
 CODED = {"INDICATOR": "indicator", "REF_AREA": "region", "UNIT_MEASURE": "unit"}
+OF_EVERY_PLAN = {each.id for each in FLOWS["observations"]}
 IDS = {INDICATORS: "id", AREAS: "region", UNITS: "unit"}  # the notes with the codes of a plan, which SDMX may not have
 
 
 def is_own(structures: Structures) -> bool:
     """Whether the structure of the observations has the record of a plan in its annotations."""
-    return bool(notes_on(structures.flows.get(FLOW, {})).get("form") == FORM)
+    return is_ours(notes_on(structures.flows.get(FLOW, {})).get("form"), structures.file)
 
 
 def own_project(structures: Structures, data: Sequence[Data], told: Told) -> Returned:
     """The project of messages of which `is_own` holds; raises `FaultError` with all that is wrong with the record."""
     name = structures.file
-    rows = [row for each in data if each.flow == FLOW for row in _figures(structures, each)]
+    rows = [row for each in data if each.flow == FLOW for row in _figures(structures, each, told)]
     for each in data:
         if each.flow != FLOW:
             told.note(each.sheet.file, "not used", REPEATED, record=name)
@@ -88,8 +89,9 @@ def _without_row(target: object) -> object:
 
 
 def _dimensions(structures: Structures) -> list[Keys]:
-    """The components of the dimensions of the plan: those with its notes."""
-    return [part for _, part in components_of(structures.of_flow(FLOW)) if notes_on(part)]
+    """The components of the dimensions of the plan; one that has lost its notes is told where its card is checked."""
+    parts = components_of(structures.of_flow(FLOW))
+    return [part for role, part in parts if role == "dimensionList" and part.get("id") not in OF_EVERY_PLAN]
 
 
 def _list_of(component: Keys) -> str:
@@ -111,8 +113,11 @@ def _rows(structures: Structures, listed: str) -> Iterator[Cells]:
         yield {**own, **{f"title_{code}": text for code, text in title.items()}}
 
 
-def _figures(structures: Structures, data: Data) -> Iterator[Cells]:
-    """The figures of a message as rows of a table of the plan, with its codes."""
+def _figures(structures: Structures, data: Data, told: Told) -> Iterator[Cells]:
+    """The figures of a message as rows of a table of the plan, with its codes.
+
+    Raises `FaultError` where it lacks a dimension. An attribute that it lacks is told: others may leave out empty ones.
+    """
     languages = _listed(notes_on(structures.flows[FLOW]).get("languages", []))
     notes = {note_of(code): f"note_{code}" for code in languages if isinstance(code, str)}
     parts = {str(part.get("id")): _list_of(part) for part in _dimensions(structures)}
@@ -122,6 +127,9 @@ def _figures(structures: Structures, data: Data) -> Iterator[Cells]:
         for column, of in lists.items()
     }
     names = {name: column for column, name in (COLUMNS | CODED | notes).items()}
+    check_columns(data.sheet.file, data.sheet.header, ["INDICATOR", "REF_AREA", *parts], None)
+    for name in names.keys() - {*data.sheet.header}:
+        told.note(data.sheet.file, "unread", N_("no such column"), name)
     for line, cells in data.sheet.rows:
         given = dict(zip(data.sheet.header, cells, strict=True))
         given |= {column: codes.get(given.get(column, ""), given.get(column, "")) for column, codes in plain.items()}

@@ -39,7 +39,7 @@ def adapt(base: Path) -> list[Path]:
     folder = paths.plan_folder(base)
     finish(base / "data" / paths.BEGUN)
     languages, dimensions = declared_languages(folder), declared_dimensions(folder)
-    begun, changed = begin_catalogues(base, languages), dict[Path, bytes]()
+    changed = dict[Path, bytes]()
     starter = _words(_texts_of(paths.PACKAGE / "starter" / "data" / "plan"))
     for file in _files(base):
         marked, text = file.read_bytes().startswith(MARK.encode()), text_of(file)
@@ -51,6 +51,7 @@ def adapt(base: Path) -> list[Path]:
         if new != text:
             changed[file] = (MARK + new if marked else new).encode()
     files = {file.relative_to(base / "data").as_posix(): raw for file, raw in changed.items()}
+    begun = begin_catalogues(base, languages)  # last: a table that cannot be read leaves nothing behind
     write_together(base / "data" / paths.BEGUN, files)
     return [*begun, *changed]
 

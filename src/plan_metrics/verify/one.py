@@ -158,12 +158,13 @@ def _address(asked: str, site: Path, contexts: Mapping[str, Context], planned: C
     """
     name = asked.strip()
     check_faults([_names_nothing(asked)] if not name or UNSAID.search(name) else [])
-    parts = _file_there(name, site)
-    if not parts and "/" in (place := name.partition("#")[2]):  # of a page of receipts
-        return place
-    parts = parts or _parts(name.partition("#")[0].partition("?")[0])
+    there = _file_there(name, site)
+    before, _, place = ("", "", "") if there else name.partition("#")
+    parts = there or _file_there(before, site) or _parts(before.partition("?")[0])
     if NAMED.fullmatch(parts[0]) and parts[0] != site.name and parts[1:]:
         raise FaultError([_of_another(asked, parts[0])])
+    if "/" in place:  # of a page of receipts
+        return place
     parts = parts[parts[0] in (site.name, LATEST) :]
     name, rest = "/".join(parts), "/".join(parts[1:])
     if rest and parts[0] in contexts and receipt(next(iter(contexts.values())), rest):

@@ -43,7 +43,7 @@ def opening(context: Context, compare: str) -> Block:
     rows = _rows(context, compare)
     known = {row["place"] for row in rows} - {context.plan.head.whole}
     count, values = len({row["indicator"] for row in rows}), {"m": len(known), "all": len(_names(context, compare))}
-    if compare.startswith(REGIONS):
+    if comparison.is_of_areas(compare):
         size = say_n(
             context,
             "{n} indicator has figures for at least two {areas}, and {m} of {all} {areas} have such figures.",
@@ -76,7 +76,7 @@ def chooser(context: Context, compare: str) -> Block:
     context = links.among(context, compare, REGIONS)
     names = _names(context, compare)
     peer = {}
-    if compare.startswith(REGIONS):
+    if comparison.is_of_areas(compare):
         peer = {name: context.peers[name][0].region for name in names if context.peers.get(name)}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
     if comparison.is_portion(compare):  # no earlier figures, so that nothing is drawn and no shared date is known
@@ -92,7 +92,7 @@ def chooser(context: Context, compare: str) -> Block:
     ]
     kind = (
         (N_("First {area}"), N_("Second {area}"))
-        if compare.startswith(REGIONS)
+        if comparison.is_of_areas(compare)
         else (N_("First {breakdown}"), N_("Second {breakdown}"))
     )
     fields = [
@@ -118,7 +118,7 @@ def sizes(context: Context, compare: str) -> Block:
     context = links.among(context, compare, REGIONS)
     if comparison.is_portion(compare):
         return blocks.NOTHING
-    if not compare.startswith(REGIONS):
+    if not comparison.is_of_areas(compare):
         text = N_("No size is published for the {breakdowns}, so none is said to be like another.")
         return blocks.paragraphs([say(context, text)])
     if not any(card.product or context.plan.inhabitants(card.region) for card in context.compared):
@@ -167,7 +167,7 @@ def figures(context: Context, compare: str) -> Block:
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
     names, earlier = _names(context, compare), not comparison.is_portion(compare)
-    dimension = None if compare.startswith(REGIONS) else comparison.places_of(compare)
+    dimension = None if comparison.is_of_areas(compare) else comparison.places_of(compare)
     sections = [section(context, names, rows, dimension, earlier=earlier) for rows in found.values()]
     return blocks.one_by_one(sections)
 
@@ -188,7 +188,7 @@ def sources(context: Context, compare: str) -> Block:
     series = {(row["indicator"], row["region"], row["breakdown"]) for row in _rows(context, compare)}
     seen = observation_rows(context.observations)
     cited = documents.used_sources(row for row in seen if (row["indicator"], row["region"], row["breakdown"]) in series)
-    if compare.startswith(REGIONS):
+    if comparison.is_of_areas(compare):
         cited |= size_sources(context, [region.region for region in context.compared])
     form = N_(
         "Documents behind the figures of this page: {n}. Each code above leads to its entry among all {documents}."
@@ -204,6 +204,6 @@ def _rows(context: Context, compare: str) -> list[ScoreboardRow]:
 def _names(context: Context, compare: str) -> dict[str, str]:
     """Every place that can be chosen, by code, in the order of the plan; the whole first."""
     plan, code = context.plan, context.language
-    if compare.startswith(REGIONS):
+    if comparison.is_of_areas(compare):
         return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *context.compared)}
     return {each.code: each.title[code] for each in plan.paged_of(comparison.places_of(compare))}

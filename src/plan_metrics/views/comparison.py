@@ -28,14 +28,26 @@ def is_portion(compare: str) -> bool:
     return "/" in compare
 
 
+def is_of_areas(compare: str) -> bool:
+    """Whether areas are compared; a dimension may have a name that only begins like theirs.
+
+    >>> [is_of_areas(each) for each in ("regions", "regions/A03", "regions-county/A03", "regions_served")]
+    [True, True, True, False]
+    """
+    return places_of(compare).partition("-")[0] == REGIONS
+
+
 def page_of(compare: str) -> str:
     """What a comparison, or a portion of one, is called in the name of its page.
 
-    >>> page_of("regions"), page_of("regions/A03/2")
-    ('regions', 'regions-A03-part-2')
+    The number stands behind the first as well: an action may be called A03-part-2, or as a level of areas is.
+
+    >>> page_of("regions"), page_of("regions/A03"), page_of("regions/A03/2")
+    ('regions', 'regions-A03-part-1', 'regions-A03-part-2')
     """
-    places, *portion = compare.split("/", 1)
-    return "-".join([places, *(each.replace("/", "-part-") for each in portion)])
+    places, *portion = compare.split("/")
+    action, number = (*portion, "1")[:2] if portion else ("", "")
+    return f"{places}-{action}-part-{number}" if portion else places
 
 
 def portion_words(context: Context, compare: str) -> str:
@@ -48,7 +60,7 @@ def portion_words(context: Context, compare: str) -> str:
 def rows_of(context: Context, compare: str) -> pd.DataFrame:
     """The rows of the scoreboard that a page compares, by their column `place`."""
     context = links.among(context, compare, REGIONS)
-    if compare.startswith(REGIONS):
+    if is_of_areas(compare):
         found = of_regions(context.plan, context.scoreboard, [region.region for region in context.compared])
     else:
         found = of_breakdowns(context.plan, context.scoreboard, places_of(compare))
@@ -70,4 +82,4 @@ def places_of(compare: str) -> str:
 
 def table_of(compare: str) -> list[str]:
     """What the rows of a table have in common."""
-    return ["indicator", "breakdown"] if compare.startswith(REGIONS) else ["indicator"]
+    return ["indicator", "breakdown"] if is_of_areas(compare) else ["indicator"]
