@@ -159,8 +159,7 @@ FRAME = Template("""<!DOCTYPE html>
 $others
 $head
 $styles
-<style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}
-@media screen and (max-width: 600px) {tbody tr {content-visibility: auto; contain-intrinsic-size: auto 20rem}}</style>
+<style>td details {font-size: .88rem} td summary {color: var(--pm-accent); line-height: 1.5rem; cursor: pointer}</style>
 </head>
 <body>
 $skip
