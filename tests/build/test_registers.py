@@ -108,7 +108,7 @@ def test_the_figures_of_the_sample_come_from_its_register(tmp_path, monkeypatch,
         shutil.copytree(ROOT / "data" / folder, tmp_path / "data" / folder)
     monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path))
     assert main(["--language", "en", "register", SAMPLE, "sample"]) == 0
-    assert capsys.readouterr().out.endswith("Nothing has changed.\n")
+    assert capsys.readouterr().out.endswith("Nothing is different: nothing was written.\n")
     assert not (tmp_path / "build" / "amendments" / "sample").exists()
     rows = rows_of(tmp_path / "data" / "sample" / "observations.csv")
     assert sum(row["source"] == "X006" for row in rows) == 140
@@ -119,7 +119,7 @@ def test_it_writes_figures_with_their_document_and_query_once(base, run):
     that came later changes its figures; all of it can be taken back."""
     folder = edition_of(base)
     before = {file.name: file.read_bytes() for file in folder.glob("*.csv")}
-    assert run("--dry-run")[1].endswith("nothing was written.\n")
+    assert run("--dry-run")[1].endswith("the same command without --dry-run\n")
     assert {file.name: file.read_bytes() for file in folder.glob("*.csv")} == before
     code, said = run()
     assert code == 0
@@ -133,7 +133,7 @@ def test_it_writes_figures_with_their_document_and_query_once(base, run):
     digest = source["title_en"].rpartition(" ")[2]
     assert f"-- SHA-256 of the published figures: {digest}" in record
     assert 'FROM "register"' in record
-    assert run()[1].endswith("Nothing has changed.\n")
+    assert run()[1].endswith("Nothing is different: nothing was written.\n")
     write(base / "stands.csv", [*ROWS, ["7", "f", "Beta", "车站", "2030-06-01", "2031-01-01", "2030-06-04"]], HEADER)
     assert "bicycle_stands, XX-BB, TOTAL, 2030-06: 1\n" in run()[1]
     assert counted(base) == {**MONTHS, ("XX-BB", "2030-06"): "1"}

@@ -72,6 +72,7 @@ def _show(call: Call) -> int:
 def _diff(call: Call) -> int:
     from plan_metrics.context import read_context
     from plan_metrics.edition.called import asked_fault
+    from plan_metrics.edition.choice import edition_called
     from plan_metrics.views.compared import compared_facts, compared_text
 
     chosen, plan = call.chosen, call.plan()
@@ -82,11 +83,14 @@ def _diff(call: Call) -> int:
     edition = call.edition(plan)
     if chosen.since_commit:
         return _since_commit(call, plan, edition)
-    if chosen.before == edition:
-        expected = N_("two editions, of which the first is the older")
-        fix = N_("Name another edition in the place of one, or leave the first out.")
-        found = N_("{edition} twice")
-        raise FaultError([asked_fault("same_edition", "before", found, expected, fix, edition=edition)])
+    if chosen.before is not None:
+        chosen.before = edition_called(call.base, chosen.before, plan)
+        if chosen.before >= edition:  # their ids stand in the order of time
+            found = N_("{before}, which is not older than {edition}")
+            expected = N_("two editions, of which the first is the older")
+            fix = N_("Name the older one first, or the newer one alone.")
+            values = {"before": chosen.before, "edition": edition}
+            raise FaultError([asked_fault("not_older", "before", found, expected, fix, **values)])
     context = read_context(edition, plan.spoken(call.language), call.base, chosen.before)
     if context.previous is None:
         return call.done(call.gettext(FIRST), before=None, after=edition)

@@ -143,15 +143,23 @@ def _changed(call: Call, name: str, texts: Callable[[Plan, tuple[str, ...]], Tex
 
 
 def amended(
-    call: Call, plan: Plan, edition: str, texts: Texts, why: str, *, dry_run: bool, read_as: Sequence[Fault] = ()
+    call: Call,
+    plan: Plan,
+    edition: str,
+    texts: Texts,
+    why: str,
+    *,
+    dry_run: bool,
+    tried_only: str = "",
+    read_as: Sequence[Fault] = (),
 ) -> int:
     """Carry new texts of an edition's tables out unless it is a dry run, and say what comes of it. 0, or `FaultError`.
 
-    `why` is the command, as `undo` names it; `read_as` are warnings of what the texts were made from. A quiet command
-    says nothing but what a dry run was asked for.
+    `why` is the command, as `undo` names it; `tried_only` says how to write what was tried; `read_as` are warnings of
+    what the texts were made from. A quiet command says nothing but what a dry run was asked for.
     """
     from plan_metrics.analysis.amendments import carry_out
-    from plan_metrics.views.amended import amended_facts, amended_text
+    from plan_metrics.views.amended import TRIED, WRITTEN, amended_facts, amended_text
 
     with call.waiting(why.split()[0]):
         tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
@@ -162,5 +170,5 @@ def amended(
     elif call.form == "github":
         call.faults(tried.warnings)
     elif dry_run or not call.chosen.quiet:
-        say(amended_text(tried, language, dry_run=dry_run))
+        say(amended_text(tried, language, (tried_only or TRIED) if dry_run else WRITTEN))
     return 0

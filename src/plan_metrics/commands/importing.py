@@ -115,13 +115,14 @@ def _import_edited(call: Call, plan: Plan, edition: str) -> int:
     from plan_metrics.commands.changing import amended
     from plan_metrics.edition.choice import edition_called
     from plan_metrics.intake.edited import read_edited
+    from plan_metrics.intake.summary import TRIED
 
     edition = edition_called(call.base, edition, plan)
     file = Path(call.chosen.file)
     check_faults(_not_for_edited(name, said) for name in OF_TABLES if (said := getattr(call.chosen, name)) is not None)
     found = read_edited(call.base, plan.layout, edition, file)
     why, dry_run = f"import {file.name}", not call.chosen.apply
-    return amended(call, plan, edition, found.tables, why, dry_run=dry_run, read_as=found.warnings)
+    return amended(call, plan, edition, found.tables, why, dry_run=dry_run, tried_only=TRIED, read_as=found.warnings)
 
 
 def _not_for_edited(option: str, said: str) -> Fault:

@@ -19,7 +19,10 @@ from plan_metrics.plan.units import Unit
 from plan_metrics.reading.typed import is_note_mark, plain
 
 OPEN_WORD = N_("“{word}”, whose meaning the recipe leaves open")
-SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
+SAY_WHERE = N_(
+    'Say in [at] where it stands, such as {dimension} = ["column A"] or ["header 1"], or as ["= …"] what it is '
+    "everywhere."
+)
 SHARE = "share"  # in a recipe: what stands under the word of per cent is shares of one
 NEAREST = 3
 NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
@@ -64,7 +67,7 @@ class Words:
     def factor(self, text: str, unit: str) -> float | Meaning:
         """What figures under the word of a unit are multiplied with to be in the plain unit of an indicator."""
         if not text:
-            return Meaning(None, N_("no word that says the unit, or several"), SAY_WHERE)
+            return Meaning(None, N_("no word that says the unit, or several"), SAY_WHERE, {"dimension": "unit"})
         given = self.given.get("unit", {}).get(text)
         word = text if given in (None, UNDECIDED) else given
         units = self._units(word, unit)
