@@ -79,7 +79,9 @@ def _diff(call: Call) -> int:
     if chosen.edition is None:  # of one edition alone, that is the newer
         chosen.before, chosen.edition = None, chosen.before
     if chosen.since_commit and chosen.before is not None:
-        chosen.parser.error("argument --since-commit: not allowed with argument A")
+        said = call.gettext("not allowed with argument %s") % "A"
+        argument = call.gettext("argument %(argument_name)s: %(message)s")
+        chosen.parser.error(argument % {"argument_name": "--since-commit", "message": said})
     edition = call.edition(plan)
     if chosen.since_commit:
         return _since_commit(call, plan, edition)

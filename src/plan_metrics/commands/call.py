@@ -66,6 +66,21 @@ class Call:
         say(as_json(facts()) if self.form == "json" else text())
         return 0
 
+    def told(
+        self, text: Callable[[], str], facts: Callable[[], object], faults: Sequence[Fault], *, asked: bool
+    ) -> int:
+        """Say what came of a command: as text, as data, or its faults alone. To the quiet only what was `asked` for.
+
+        2 where a fault stops, else 0.
+        """
+        if self.form == "json":
+            say(as_json(facts()))
+        elif self.form == "github":
+            self.faults(faults)
+        elif asked or not self.chosen.quiet:
+            say(text())
+        return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
+
     def faults(
         self, faults: Sequence[Fault], answered: Sequence[tuple[Fault, Answer]] = (), *, strict: bool = False
     ) -> int:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plan_metrics import paths
-from plan_metrics.commands.call import Call, as_json
+from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands, Parser
 from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.languages import FORMS
-from plan_metrics.terminal import say
 
 if TYPE_CHECKING:
     from plan_metrics.plan.models import Plan
@@ -165,10 +164,10 @@ def amended(
         tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
     tried = replace(tried, warnings=(*read_as, *tried.warnings))
     language = plan.spoken(call.language)
-    if call.form == "json":
-        say(as_json(amended_facts(tried, language, dry_run=dry_run)))
-    elif call.form == "github":
-        call.faults(tried.warnings)
-    elif dry_run or not call.chosen.quiet:
-        say(amended_text(tried, language, (tried_only or TRIED) if dry_run else WRITTEN))
-    return 0
+    done = (tried_only or TRIED) if dry_run else WRITTEN
+    return call.told(
+        lambda: amended_text(tried, language, done),
+        lambda: amended_facts(tried, language, dry_run=dry_run),
+        tried.warnings,
+        asked=dry_run,
+    )

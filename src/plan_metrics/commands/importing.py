@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plan_metrics.commands.call import Call, as_json, encoding_said
+from plan_metrics.commands.call import Call, encoding_said
 from plan_metrics.commands.parser import Commands
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
-from plan_metrics.terminal import say
 from plan_metrics.waiting import part
 
 if TYPE_CHECKING:
@@ -85,16 +84,16 @@ def _import(call: Call) -> int:
         warnings=tuple(by_cell(found, tried.warnings, plan.layout)),
     )
     report = write_report(call.base, plan, found, tried, language)
-    stopping = [fault for fault in (*found.faults, *tried.faults) if fault.severity == "fault"]
-    if chosen.apply and not stopping:
+    faults = [*found.faults, *tried.faults, *tried.warnings]
+    stops = any(fault.severity == "fault" for fault in faults)
+    if chosen.apply and not stops:
         amend(call.base, edition, found.tables, f"import {Path(chosen.file).name}")
-    if call.form == "json":
-        say(as_json(import_facts(found, tried, language, applied=chosen.apply)))
-    elif call.form == "github":
-        return call.faults([*found.faults, *tried.faults, *tried.warnings])
-    elif not chosen.quiet or stopping:
-        say(import_text(call.base, plan, found, tried, report, language, applied=chosen.apply))
-    return 2 if stopping else 0
+    return call.told(
+        lambda: import_text(call.base, plan, found, tried, report, language, applied=chosen.apply),
+        lambda: import_facts(found, tried, language, applied=chosen.apply),
+        faults,
+        asked=stops,
+    )
 
 
 def _which_edition(call: Call) -> Fault:

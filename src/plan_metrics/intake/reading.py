@@ -12,7 +12,7 @@ from plan_metrics.edition.models import KEY
 from plan_metrics.edition.numbers import FLAGS_NAMED, SIGNS
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.amounts import amount, sample_size
-from plan_metrics.intake.recipe import FILLED, LEFT_OUT, UNDECIDED, ZERO, Dimension, Note, Recipe
+from plan_metrics.intake.recipe import CODED, FILLED, LEFT_OUT, UNDECIDED, ZERO, Note, Recipe
 from plan_metrics.intake.refusals import Cause, Place, Refusals, RefusedError, refused
 from plan_metrics.intake.sheets import Cell, Sheet, address, letters
 from plan_metrics.intake.table import Table, marks_of
@@ -23,7 +23,6 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.reading.typed import plain
 
 SHOWN = 3  # keys that a fault names
-CODED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period")
 KINDS_OF_WORDS = (  # what stands above words or figures and says of what kind they are, or that they are of the whole
     *("年份", "年度", "时间", "时期", "月份", "指标", "指標", "项目", "項目"),
     *("地区", "地區", "数量", "數量", "数值", "绝对数"),

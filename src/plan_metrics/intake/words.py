@@ -29,7 +29,7 @@ NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for any
 _SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
 UNITS = re.compile(r"\s*[、，,；;]\s*")  # between the units of a table
 _SPACE = re.compile(r"\s+")
-_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
+IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")  # behind a heading: often its unit
 _BRACKETED = re.compile(r"[(（\[［]\s*(注?[0-9]{1,2}|[a-z])\s*[)）\]］]$")
 
 
@@ -104,7 +104,7 @@ class Words:
 
     def other_unit(self, text: str, unit: str, base: str) -> bool:
         """Whether a heading names in brackets another unit than the word of a unit does, of what a base unit counts."""
-        found = _IN_BRACKETS.search(text)
+        found = IN_BRACKETS.search(text)
         if found is None or word_of_unit(found[1]) not in self.names("unit"):
             return False
         given = None if self.is_share(unit, base) else self.given.get("unit", {}).get(unit)
@@ -135,7 +135,7 @@ class Words:
 
     def _without_unit(self, text: str) -> str:
         """The words of a heading without the name of a unit in brackets behind them."""
-        found = _IN_BRACKETS.search(text)
+        found = IN_BRACKETS.search(text)
         return text[: found.start()].rstrip() if found and word_of_unit(found[1]) in self.names("unit") else text
 
     def _period(self, text: str) -> Meaning:
@@ -216,7 +216,7 @@ def unit_in(text: str) -> str:
     >>> unit_in("有效证书（万张）"), unit_in("单位：家"), unit_in("%")
     ('万张', '家', '%')
     """
-    found = re.search(r"[(（]([^()（）]+)[)）]\s*$", text) or re.search(r"[:：]\s*([^:：]+)$", text)
+    found = IN_BRACKETS.search(text) or re.search(r"[:：]\s*([^:：]+)$", text)
     return found[1].strip() if found else text.strip()
 
 
