@@ -14,6 +14,8 @@ from registers_made import write
 from plan_metrics import paths
 from plan_metrics.cli import main
 from plan_metrics.edition.amend import undo
+from plan_metrics.plan.read import read_plan
+from plan_metrics.registers.rows import regions_of
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = "sample-management-systems"
@@ -143,6 +145,14 @@ def test_it_writes_figures_with_their_document_and_query_once(base, run):
         undo(base, "2030-06")
     assert {file.name: file.read_bytes() for file in folder.glob("*.csv")} == before
     assert not (folder / "registers" / "stands.sql").exists()
+
+
+def test_an_area_is_known_by_each_of_its_names(base):
+    """A row of names.csv counts for registers as for every command; words that name no area are told."""
+    names = base / "data" / "plan" / "names.csv"
+    names.write_text("list,code,name\nregion,XX-AA,阿州\n", "utf-8")
+    plan = read_plan(base / "data" / "plan")
+    assert regions_of(["阿州", "ＸＸ-bb", "Gamma"], plan) == ([("阿州", "XX-AA"), ("ＸＸ-bb", "XX-BB")], ["Gamma"])
 
 
 def test_nothing_suppressed_is_told(base, run):

@@ -24,27 +24,25 @@ def register(commands: Commands) -> None:
     """Add `show`, `diff`, `counts` and `sample-figures`."""
     _ = commands.gettext
     about = _("show a series: figures as printed, documents, verdicts and their reasons")
-    show = commands.add("show", _show, about, "INDICATOR CN-ZJ 2026-11", reports=True)
+    show = commands.add("show", _show, about, "INDICATOR CN-ZJ 2026-11")
     show.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     show.add_argument("region", metavar="REGION", nargs="?", help=_("its code or a name of it (default: the whole)"))
-    show.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    show.add_edition(needed=False)
     show.add_argument("--breakdown", help=_("its code or a name of it (default: that of the indicator)"))
 
     about = _("compare two editions: figures new, changed and gone; verdicts that moved, and why")
-    diff = commands.add("diff", _diff, about, "2026-02 2026-11", reports=True)
+    diff = commands.add("diff", _diff, about, "2026-02 2026-11")
     diff.add_argument("before", metavar="A", nargs="?", help=_("the older edition (default: the one before B)"))
     diff.add_argument("edition", metavar="B", nargs="?", help=_("the newer edition; of one edition alone, this is it"))
     about = _("compare the edition with its tables in the last commit of git instead")
     diff.add_argument("--since-commit", action="store_true", help=about)
 
-    counts = commands.add(
-        "counts", _counts, _("count what the verdicts of an edition rest on"), "2026-11", reports=True
-    )
-    counts.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    counts = commands.add("counts", _counts, _("count what the verdicts of an edition rest on"), "2026-11")
+    counts.add_edition(needed=False)
 
     about = _("draw figures at random for an audit, as CSV")
-    sample = commands.add("sample-figures", _sample_figures, about, "--seed 7 --size 20", reports=True)
-    sample.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    sample = commands.add("sample-figures", _sample_figures, about, "--seed 7 --size 20")
+    sample.add_edition(needed=False)
     sample.add_argument("--seed", type=int, required=True, help=_("the same seed draws the same figures"))
     sample.add_argument("--size", type=_some(_), default=60, help=_("how many (60)"))
 

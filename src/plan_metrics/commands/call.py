@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plan_metrics import paths
 from plan_metrics.errors import Fault, check_faults, fault_at
@@ -53,7 +53,7 @@ class Call:
         with shown(what, self.gettext):
             yield
 
-    def done(self, text: str, **facts: Any) -> int:
+    def done(self, text: str, **facts: object) -> int:
         """Say what was done, unless asked to be quiet; `facts` are the same for a program. The exit code 0."""
         if self.form == "json":
             say(as_json(facts))
@@ -61,7 +61,7 @@ class Call:
             say(text)
         return 0
 
-    def result(self, text: Callable[[], str], facts: Callable[[], Any]) -> int:
+    def result(self, text: Callable[[], str], facts: Callable[[], object]) -> int:
         """Say what was asked for, as text or as data; only the one is made. The exit code 0."""
         say(as_json(facts()) if self.form == "json" else text())
         return 0

@@ -50,7 +50,7 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
     _ = commands.gettext
     reasons = " ".join(f'--reason-{code} "…"' for code in commands.languages)
     words = f"INDICATOR CN-ZJ 2025 --edition 2027-02{also} {reasons} --dry-run"
-    parser = commands.add(name, run, about, words, reports=True)
+    parser = commands.add(name, run, about, words)
     parser.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     parser.add_argument("region", metavar="REGION", help=_("its code or a name of it"))
     parser.add_argument(

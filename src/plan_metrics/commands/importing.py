@@ -26,7 +26,7 @@ def register(commands: Commands) -> None:
     """Add `import`, `register`, `edit` and `undo`."""
     _ = commands.gettext
     about = _("read the figures of a workbook or table into an edition by a recipe; a dry run unless --apply")
-    importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply", reports=True)
+    importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply")
     importing.add_argument("file", help=_("xlsx, xls, ods, csv or tsv"))
     importing.add_argument("edition", nargs="?", help=_("such as 2026-02; an edited workbook names its own"))
     importing.add_argument(
@@ -42,18 +42,16 @@ def register(commands: Commands) -> None:
     importing.add_argument("--apply", action="store_true", help=_("write the figures and their document"))
 
     about = _("count a register of certificates into an edition")
-    counting = commands.add("register", _register, about, "certificates 2026-11 --dry-run", reports=True)
+    counting = commands.add("register", _register, about, "certificates 2026-11 --dry-run")
     counting.add_argument("name", help=_("its card in data/plan/registers, such as certificates"))
-    counting.add_argument("edition", help=_("such as 2026-02"))
+    counting.add_edition(needed=True)
     counting.add_argument("--dry-run", action="store_true", help=_("say what would change, and write nothing"))
 
-    edit = commands.add(
-        "edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11", reports=True
-    )
-    edit.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+    edit = commands.add("edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11")
+    edit.add_edition(needed=False)
 
-    undo = commands.add("undo", _undo, _("take the last change that a command made back"), "2026-11", reports=True)
-    undo.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+    undo = commands.add("undo", _undo, _("take the last change that a command made back"), "2026-11")
+    undo.add_edition(needed=False)
 
 
 def _import(call: Call) -> int:

@@ -49,6 +49,14 @@ class Parser(argparse.ArgumentParser):
         self.gettext = gettext
         self.near: tuple[str, ...] = ()  # what the last word may have been that was refused
 
+    def add_edition(self, *, needed: bool) -> None:
+        """Add the edition that a command is about; where it is not needed, it is that of the plan."""
+        _ = self.gettext
+        if needed:
+            self.add_argument("edition", help=_("such as 2026-02"))
+        else:
+            self.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+
     def error(self, message: str) -> NoReturn:
         """End with the usage, what is wrong, and what may have been meant."""
         if self.near:
@@ -84,7 +92,7 @@ class Commands:
         about: str,
         example: str,
         *,
-        reports: bool = False,
+        reports: bool = True,
     ) -> Parser:
         """The parser of a new command, for its arguments: what it does in a line, and an example of its arguments.
 

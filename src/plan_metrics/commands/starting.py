@@ -24,7 +24,7 @@ FORMS = ("open-sdg", "csv", "sdmx", "datapackage")  # of data sets that `init --
 def register(commands: Commands) -> None:
     """Add `init`, `new`, `adapt` and `schema`."""
     _ = commands.gettext
-    init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan", reports=True)
+    init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan")
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
     init.add_argument("--languages", metavar="CODES", help=_("of the plan, its own first, such as fr,pt_BR"))
     work = init.add_mutually_exclusive_group()
@@ -47,14 +47,14 @@ def register(commands: Commands) -> None:
         "--answers", action="store_true", help=_("take the answers of data/questions.csv over into the plan")
     )
 
-    new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
+    new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11")
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
     new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition's figures"))
 
     about = _("give tables and cards the columns and texts for new languages and dimensions of plan.toml")
-    commands.add("adapt", _adapt, about, "", reports=True)
+    commands.add("adapt", _adapt, about, "")
 
-    commands.add("schema", _schema, _("write the JSON schema of the plan's cards"), "", reports=True)
+    commands.add("schema", _schema, _("write the JSON schema of the plan's cards"), "")
 
 
 def _init(call: Call) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -16,7 +15,7 @@ from plan_metrics.files import write_whole
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW
 from plan_metrics.intake.importing import Import
 from plan_metrics.intake.sheets import Sheet, address, letters
-from plan_metrics.intake.summary import amount, counts_text
+from plan_metrics.intake.summary import amount, amount_before, counts_text
 from plan_metrics.languages import forms_of
 from plan_metrics.paths import build_folder
 from plan_metrics.plan.models import Plan
@@ -85,30 +84,28 @@ def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: 
     return file
 
 
-def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, Any]]:
+def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, object]]:
     known = Known(plan)
-    units = plan.units
     regions = {region.region: region.short[language] for region in plan.regions}
     breakdowns = {breakdown.code: breakdown.title[language] for breakdown in plan.breakdowns}
     for each in found.figures:
-        row = each.figure.row
-        now = amount(each.before, language) if each.before and each.state == CHANGED else ""
-        title = known.indicators[str(row["indicator"])].title[language]
-        names = [title, regions[str(row["region"])], breakdowns[str(row["breakdown"])], row["period"]]
-        unit = units[str(row["unit"])].title[language]
+        figure, (indicator, region, breakdown, period) = each.figure, each.figure.key
         cells = [
-            address(*each.figure.at),
+            address(*figure.at),
             catalogue(language).gettext(STATES[each.state]),
-            row["printed"] or each.figure.shown,
-            *names,
-            amount(row, language),
-            unit,
-            now,
+            figure.printed or figure.shown,
+            known.indicators[indicator].title[language],
+            regions[region],
+            breakdowns[breakdown],
+            period,
+            amount(figure.value, figure.flag, language),
+            plan.units[figure.unit].title[language],
+            amount_before(each, language),
         ]
-        yield {"state": each.state, "cells": [seen(str(cell)) for cell in cells]}
+        yield {"state": each.state, "cells": [seen(cell) for cell in cells]}
 
 
-def _fault(fault: Fault, language: str) -> dict[str, Any]:
+def _fault(fault: Fault, language: str) -> dict[str, object]:
     place, _, cells = (fault.column or "").rpartition("!")
     where = " · ".join(part for part in (fault.file, place or (fault.column if not cells else "")) if part)
     return {"where": seen(where), "cells": CELL.findall(cells) if place else [], **fault_parts(fault, language)}
@@ -118,7 +115,7 @@ def _width(sheet: Sheet) -> int:
     return min(sheet.last_column, MOST_COLUMNS)
 
 
-def _rows(found: Import) -> Iterator[dict[str, Any]]:
+def _rows(found: Import) -> Iterator[dict[str, object]]:
     sheet = found.reading.sheet
     states = {each.figure.at: each.state for each in found.figures}
     meanings = {each.figure.at: ", ".join(each.figure.key) for each in found.figures}

@@ -97,27 +97,33 @@ def figure_lines(plan: Plan, figures: tuple[Compared, ...], language: str) -> It
     _ = catalogue(language).gettext
     known = Known(plan)
     for each in figures:
-        row = each.figure.row
+        indicator, *key, period = each.figure.key
         said = _("{title}, {place}, {period}: {value}").format(
-            title=known.indicators[str(row["indicator"])].title[language],
-            place=_(", ").join(str(row[name]) for name in ("region", "breakdown") if row[name] != TOTAL),
-            period=row["period"],
-            value=amount(row, language),
+            title=known.indicators[indicator].title[language],
+            place=_(", ").join(code for code in key if code != TOTAL),
+            period=period,
+            value=amount(each.figure.value, each.figure.flag, language),
         )
         text = f"{'+' if each.state == NEW else '~'} {address(*each.figure.at)}  {said}"
         if each.state == CHANGED and each.before:
-            text += _(" (now: {before})").format(before=amount(each.before, language))
+            text += _(" (now: {before})").format(before=amount_before(each, language))
         yield text
 
 
-def amount(row: Any, language: str) -> str:
-    """The value of a row with its flag; the flag alone where there is no value."""
-    value = row["value"] if isinstance(row["value"], float) else number(str(row["value"]))
+def amount(value: float | None, flag: str, language: str) -> str:
+    """A value with what its flag says; the latter alone where there is none."""
     said = shown(value) if value is not None else "–"
-    if row["flag"] == "A":
+    if flag == "A":
         return said
-    flag = own_words(FLAGS[str(row["flag"])].title, language)
-    return catalogue(language).gettext("{head} ({detail})").format(head=said, detail=flag)
+    detail = own_words(FLAGS[flag].title, language)
+    return catalogue(language).gettext("{head} ({detail})").format(head=said, detail=detail)
+
+
+def amount_before(each: Compared, language: str) -> str:
+    """What stands in the place of a figure that changes; empty for any other."""
+    if each.state != CHANGED or each.before is None:
+        return ""
+    return amount(number(each.before["value"]), each.before["flag"], language)
 
 
 def _done(found: Import, faults: list[Fault], recipe: Path, *, applied: bool, language: str) -> str:
