@@ -25,7 +25,6 @@ from plan_metrics.reading.lines import line_of
 
 CODED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period")
 NEEDED: tuple[Dimension, ...] = (*CODED, "unit")
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 # Where a dimension is said: in a column, a row of the heading, a row above its figures, the title, or by the recipe.
 # `filled`: an empty cell says what the last one before it does, as where merged cells were lost.
 FILLED = " filled"

@@ -26,31 +26,7 @@ from plan_metrics.views.language import catalogue
 
 MOST_ROWS, MOST_COLUMNS = 1000, 60  # of the sheet that are shown
 CELL = re.compile(r"\b[A-Z]{1,3}[1-9][0-9]*\b")
-WORDS = {
-    "found": N_("found: "),
-    "expected": N_("expected: "),
-    "fix": N_("to do: "),
-    "verdicts": N_("Verdicts"),
-    "figures": N_("The figures as they are read"),
-    "figures_caption": N_("A figure a row; its cell leads into the sheet."),
-    "sheet": N_("The sheet as it is printed"),
-    "sheet_caption": N_("Framed and coloured as above; what is refused is red and struck out."),
-}
-HEADINGS = ((N_("What stands in the way"), True), (N_("What to look at"), False))
-INVENTED = N_("This edition is invented: none of its figures was published.")
 STATES = {NEW: N_("new"), CHANGED: N_("changed"), EQUAL: N_("as it is")}
-COLUMNS = (
-    N_("cell"),
-    N_("what it is"),
-    N_("as printed"),
-    N_("indicator"),
-    N_("region"),
-    N_("breakdown"),
-    N_("period"),
-    N_("value"),
-    N_("unit"),
-    N_("now in the edition"),
-)
 
 
 def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: str) -> Path:
@@ -60,20 +36,19 @@ def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: 
     faults = [*found.faults, *tried.faults, *tried.warnings]
     file, sheet = seen(found.file.name), seen(found.reading.sheet.name)
     title = _("Import of {file}, sheet {sheet}").format(file=file, sheet=sheet)
-    about = _("Read by the recipe {recipe} from the cells {cells}. Nothing is in the edition before --apply.")
     text = where.get_template("report.html.j2").render(
+        _=_,
         html=forms_of(language).html,
         title=title,
         counts=counts_text(found, language),
-        about=about.format(recipe=found.recipe_file.name, cells=found.recipe.cells),
-        words={name: _(words) for name, words in WORDS.items()},
+        recipe=found.recipe_file.name,
+        read=found.recipe.cells,
         told=[
-            (_(heading), [_fault(fault, language) for fault in faults if (fault.severity == "fault") is stops])
-            for heading, stops in HEADINGS
+            [_fault(fault, language) for fault in faults if (fault.severity == "fault") is stops]
+            for stops in (True, False)
         ],
-        notice=_(INVENTED) if tried.after and tried.after.card.invented else "",
+        is_invented=tried.after is not None and tried.after.card.invented,
         moved=moved_text(tried, language) if found.tables else "",
-        columns=[_(name) for name in COLUMNS],
         figures=list(_figures(plan, found, language)),
         letters=[letters(column) for column in range(1, _width(found.reading.sheet) + 1)],
         sheet=list(_rows(found)),

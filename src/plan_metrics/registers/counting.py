@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -23,7 +22,6 @@ COLUMNS = ("certificate", "holder", "region", "breakdown", "valid_from", "valid_
 SAID = COLUMNS[1:-1]  # what a row says of its certificate, beside its amount
 AMOUNT = "amount"
 ELSEWHERE = ""  # the region of words that are none of the plan's
-Words: TypeAlias = Sequence[tuple[str, str]]  # words of a register and the codes that they stand for
 
 
 def recorded_by(table: ir.Table, day: dt.date, *columns: str) -> ir.Table:
