@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import re
 from collections.abc import Callable
 from dataclasses import asdict
@@ -116,18 +114,12 @@ def _counts(call: Call) -> int:
 
 
 def _sample_figures(call: Call) -> int:
+    import pandas as pd
+
     from plan_metrics.analysis.counts import sample
 
     rows = list(sample(call.context(), call.chosen.seed, call.chosen.size))
-
-    def table() -> str:
-        text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return text.getvalue().removesuffix("\n")
-
-    return call.result(table, lambda: rows)
+    return call.result(lambda: pd.DataFrame(rows).to_csv(index=False, lineterminator="\n").rstrip(), lambda: rows)
 
 
 def _some(gettext: Callable[[str], str]) -> Callable[[str], int]:

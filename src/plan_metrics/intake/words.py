@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.edition.known import Known
+from plan_metrics.edition.near import nearest
 from plan_metrics.errors import N_
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
 from plan_metrics.plan.models import Indicator, Plan
@@ -24,8 +24,6 @@ SAY_WHERE = N_(
     "everywhere."
 )
 SHARE = "share"  # in a recipe: what stands under the word of per cent is shares of one
-NEAREST = 3
-NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
 _SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
 UNITS = re.compile(r"\s*[、，,；;]\s*")  # between the units of a table
 _SPACE = re.compile(r"\s+")
@@ -175,9 +173,7 @@ class Words:
         if dimension not in ("indicator", "region", "breakdown", "unit"):
             return []
         known = Known(self.plan)
-        close = difflib.get_close_matches(folded(text), self.names(dimension), n=3 * NEAREST, cutoff=NEAR)
-        codes = dict.fromkeys(code for name in close for code in sorted(self.names(dimension)[name]))
-        return [known.label(dimension, code) for code in list(codes)[:NEAREST]]
+        return [known.label(dimension, code) for code in nearest(text, known.lists[dimension])]
 
     def names(self, dimension: str) -> dict[str, set[str]]:
         """Every code and name, folded, and the codes that it stands for."""
