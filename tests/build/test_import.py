@@ -271,6 +271,7 @@ def test_an_edition_edited_as_a_workbook_comes_back_as_its_difference(run, inven
     again[heads.index("period")] = dt.datetime(2029, 9, 1)
     sheet.append(again)
     book.save(made)
+    assert run("import", str(made))[1].endswith("To write it: the same command with --apply\n")
     code, said = run("import", str(made), "--apply")
     assert code == 0
     assert "→ 2029-09" in said
@@ -309,6 +310,20 @@ def test_a_line_that_is_not_written_yet_is_told_with_its_cell(run, invented_base
         assert f"Warning: {place}" in told["text"]
         assert warning["found"] in told["text"]
         assert f"{place}: {warning['found']}" in told["github"].replace("%25", "%")
+
+
+def test_a_fault_that_several_cells_share_is_told_once(run, invented_base):
+    """A year that is not over is named with all its cells; where the recipe leaves nothing open, it is not blamed."""
+    file, recipe = invented_base / "停放数2029.csv", invented_base / "data" / "recipes" / "停放数.toml"
+    file.write_text(BULLETIN.replace("2029年", "2031年"), "utf-8")
+    run("import", str(file), SECOND)
+    answered(recipe)
+    recipe.write_text(recipe.read_text("utf-8").replace('["= ?"]', '["= bicycle_stands"]'), "utf-8")
+    code, said = run("import", str(file), SECOND, "--document", "S003")
+    assert code == 2
+    assert said.count("Fault:") == 1
+    assert "Fault: 停放数2029.csv, 停放数2029!C4, C5, C6\n" in said
+    assert said.endswith("Nothing was written. Do what is said above, then run the command again.\n")
 
 
 def test_what_an_edited_workbook_was_read_as_is_told_in_every_form(run, invented_base):

@@ -14,6 +14,8 @@ from registers_made import write
 from plan_metrics import paths
 from plan_metrics.cli import main
 from plan_metrics.edition.amend import undo
+from plan_metrics.plan.read import read_plan
+from plan_metrics.registers.rows import regions_of
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = "sample-management-systems"
@@ -108,7 +110,7 @@ def test_the_figures_of_the_sample_come_from_its_register(tmp_path, monkeypatch,
         shutil.copytree(ROOT / "data" / folder, tmp_path / "data" / folder)
     monkeypatch.setenv("PLAN_METRICS_ROOT", str(tmp_path))
     assert main(["--language", "en", "register", SAMPLE, "sample"]) == 0
-    assert capsys.readouterr().out.endswith("Nothing has changed.\n")
+    assert capsys.readouterr().out.endswith("Nothing is different: nothing was written.\n")
     assert not (tmp_path / "build" / "amendments" / "sample").exists()
     rows = rows_of(tmp_path / "data" / "sample" / "observations.csv")
     assert sum(row["source"] == "X006" for row in rows) == 140
@@ -119,7 +121,7 @@ def test_it_writes_figures_with_their_document_and_query_once(base, run):
     that came later changes its figures; all of it can be taken back."""
     folder = edition_of(base)
     before = {file.name: file.read_bytes() for file in folder.glob("*.csv")}
-    assert run("--dry-run")[1].endswith("nothing was written.\n")
+    assert run("--dry-run")[1].endswith("the same command without --dry-run\n")
     assert {file.name: file.read_bytes() for file in folder.glob("*.csv")} == before
     code, said = run()
     assert code == 0
@@ -133,7 +135,7 @@ def test_it_writes_figures_with_their_document_and_query_once(base, run):
     digest = source["title_en"].rpartition(" ")[2]
     assert f"-- SHA-256 of the published figures: {digest}" in record
     assert 'FROM "register"' in record
-    assert run()[1].endswith("Nothing has changed.\n")
+    assert run()[1].endswith("Nothing is different: nothing was written.\n")
     write(base / "stands.csv", [*ROWS, ["7", "f", "Beta", "车站", "2030-06-01", "2031-01-01", "2030-06-04"]], HEADER)
     assert "bicycle_stands, XX-BB, TOTAL, 2030-06: 1\n" in run()[1]
     assert counted(base) == {**MONTHS, ("XX-BB", "2030-06"): "1"}
@@ -143,6 +145,14 @@ def test_it_writes_figures_with_their_document_and_query_once(base, run):
         undo(base, "2030-06")
     assert {file.name: file.read_bytes() for file in folder.glob("*.csv")} == before
     assert not (folder / "registers" / "stands.sql").exists()
+
+
+def test_an_area_is_known_by_each_of_its_names(base):
+    """A row of names.csv counts for registers as for every command; words that name no area are told."""
+    names = base / "data" / "plan" / "names.csv"
+    names.write_text("list,code,name\nregion,XX-AA,阿州\n", "utf-8")
+    plan = read_plan(base / "data" / "plan")
+    assert regions_of(["阿州", "ＸＸ-bb", "Gamma"], plan) == ([("阿州", "XX-AA"), ("ＸＸ-bb", "XX-BB")], ["Gamma"])
 
 
 def test_nothing_suppressed_is_told(base, run):

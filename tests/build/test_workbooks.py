@@ -101,7 +101,9 @@ def test_shares_under_per_cent_are_asked_for_where_other_figures_do_not_tell(
     read = read_figures("shares.xlsx", sheet, recipe, plan)
     assert read.faults == []
     told = unclear_shares("shares.xlsx", read, recipe, plan.model_copy(update={"targets": ()}), lambda _: known)
-    assert [(fault.rule, fault.rows) for fault in told] == ([("share_or_percent", (3, 4, 5))] if is_asked else [])
+    assert [(fault.rule, fault.column) for fault in told] == (
+        [("share_or_percent", "Sheet1!B3, B4, B5")] if is_asked else []
+    )
     if meant:
         times = 100 if meant == "share" else 1
         assert [figure.row["value"] for figure in read.figures] == [times * cell for cell in cells]

@@ -339,111 +339,138 @@ WITH "t13" AS (
     1,
     2,
     3
+), "t28" AS (
+  SELECT
+    "t27"."place",
+    "t27"."breakdown_code",
+    SUM("t27"."tied") AS "tied",
+    SUM("t27"."n_0") AS "certificates_0",
+    SUM("t27"."n_1") AS "certificates_1",
+    SUM("t27"."n_2") AS "certificates_2",
+    SUM("t27"."n_3") AS "certificates_3",
+    SUM("t27"."n_4") AS "certificates_4",
+    SUM("t27"."n_5") AS "certificates_5",
+    COUNT(*) FILTER(WHERE
+      "t27"."n_0" > 0) AS "holders_0",
+    COUNT(*) FILTER(WHERE
+      "t27"."n_1" > 0) AS "holders_1",
+    COUNT(*) FILTER(WHERE
+      "t27"."n_2" > 0) AS "holders_2",
+    COUNT(*) FILTER(WHERE
+      "t27"."n_3" > 0) AS "holders_3",
+    COUNT(*) FILTER(WHERE
+      "t27"."n_4" > 0) AS "holders_4",
+    COUNT(*) FILTER(WHERE
+      "t27"."n_5" > 0) AS "holders_5"
+  FROM "t26" AS "t27"
+  GROUP BY
+    1,
+    2
 )
 SELECT
-  "t32"."place" AS "region",
-  "t32"."breakdown_code" AS "breakdown",
-  "t32"."tied",
-  "t32"."certificates_0",
-  "t32"."certificates_1",
-  "t32"."certificates_2",
-  "t32"."certificates_3",
-  "t32"."certificates_4",
-  "t32"."certificates_5",
-  "t32"."holders_0",
-  "t32"."holders_1",
-  "t32"."holders_2",
-  "t32"."holders_3",
-  "t32"."holders_4",
-  "t32"."holders_5"
+  "t37"."place" AS "region",
+  "t37"."breakdown_code" AS "breakdown",
+  "t37"."tied",
+  "t37"."certificates_0",
+  "t37"."certificates_1",
+  "t37"."certificates_2",
+  "t37"."certificates_3",
+  "t37"."certificates_4",
+  "t37"."certificates_5",
+  "t37"."holders_0",
+  "t37"."holders_1",
+  "t37"."holders_2",
+  "t37"."holders_3",
+  "t37"."holders_4",
+  "t37"."holders_5"
 FROM (
   SELECT
     *
-  FROM (
-    SELECT
-      "t27"."place",
-      "t27"."breakdown_code",
-      SUM("t27"."tied") AS "tied",
-      SUM("t27"."n_0") AS "certificates_0",
-      SUM("t27"."n_1") AS "certificates_1",
-      SUM("t27"."n_2") AS "certificates_2",
-      SUM("t27"."n_3") AS "certificates_3",
-      SUM("t27"."n_4") AS "certificates_4",
-      SUM("t27"."n_5") AS "certificates_5",
-      COUNT(*) FILTER(WHERE
-        "t27"."n_0" > 0) AS "holders_0",
-      COUNT(*) FILTER(WHERE
-        "t27"."n_1" > 0) AS "holders_1",
-      COUNT(*) FILTER(WHERE
-        "t27"."n_2" > 0) AS "holders_2",
-      COUNT(*) FILTER(WHERE
-        "t27"."n_3" > 0) AS "holders_3",
-      COUNT(*) FILTER(WHERE
-        "t27"."n_4" > 0) AS "holders_4",
-      COUNT(*) FILTER(WHERE
-        "t27"."n_5" > 0) AS "holders_5"
-    FROM "t26" AS "t27"
-    GROUP BY
-      1,
-      2
-  ) AS "t29"
+  FROM "t28" AS "t30"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t30"."place",
-      "t30"."breakdown_code",
-      SUM("t30"."tied") AS "tied",
-      SUM("t30"."n_0") AS "certificates_0",
-      SUM("t30"."n_1") AS "certificates_1",
-      SUM("t30"."n_2") AS "certificates_2",
-      SUM("t30"."n_3") AS "certificates_3",
-      SUM("t30"."n_4") AS "certificates_4",
-      SUM("t30"."n_5") AS "certificates_5",
-      COUNT(*) FILTER(WHERE
-        "t30"."n_0" > 0) AS "holders_0",
-      COUNT(*) FILTER(WHERE
-        "t30"."n_1" > 0) AS "holders_1",
-      COUNT(*) FILTER(WHERE
-        "t30"."n_2" > 0) AS "holders_2",
-      COUNT(*) FILTER(WHERE
-        "t30"."n_3" > 0) AS "holders_3",
-      COUNT(*) FILTER(WHERE
-        "t30"."n_4" > 0) AS "holders_4",
-      COUNT(*) FILTER(WHERE
-        "t30"."n_5" > 0) AS "holders_5"
+      'CN' AS "place",
+      "t35"."breakdown_code",
+      "t35"."tied",
+      "t35"."certificates_0",
+      "t35"."certificates_1",
+      "t35"."certificates_2",
+      "t35"."certificates_3",
+      "t35"."certificates_4",
+      "t35"."certificates_5",
+      "t35"."holders_0",
+      "t35"."holders_1",
+      "t35"."holders_2",
+      "t35"."holders_3",
+      "t35"."holders_4",
+      "t35"."holders_5"
     FROM (
       SELECT
-        "t28"."breakdown_code",
-        "t28"."holder",
-        "t28"."tied",
-        "t28"."n_0",
-        "t28"."n_1",
-        "t28"."n_2",
-        "t28"."n_3",
-        "t28"."n_4",
-        "t28"."n_5",
-        'CN' AS "place"
+        "t34"."breakdown_code",
+        "t34"."tied",
+        "t34"."certificates_0",
+        "t34"."certificates_1",
+        "t34"."certificates_2",
+        "t34"."certificates_3",
+        "t34"."certificates_4",
+        "t34"."certificates_5",
+        "t33"."holders_0",
+        "t33"."holders_1",
+        "t33"."holders_2",
+        "t33"."holders_3",
+        "t33"."holders_4",
+        "t33"."holders_5"
       FROM (
         SELECT
-          "t27"."breakdown_code",
-          "t27"."holder",
-          SUM("t27"."tied") AS "tied",
-          SUM("t27"."n_0") AS "n_0",
-          SUM("t27"."n_1") AS "n_1",
-          SUM("t27"."n_2") AS "n_2",
-          SUM("t27"."n_3") AS "n_3",
-          SUM("t27"."n_4") AS "n_4",
-          SUM("t27"."n_5") AS "n_5"
-        FROM "t26" AS "t27"
+          "t30"."breakdown_code",
+          SUM("t30"."tied") AS "tied",
+          SUM("t30"."certificates_0") AS "certificates_0",
+          SUM("t30"."certificates_1") AS "certificates_1",
+          SUM("t30"."certificates_2") AS "certificates_2",
+          SUM("t30"."certificates_3") AS "certificates_3",
+          SUM("t30"."certificates_4") AS "certificates_4",
+          SUM("t30"."certificates_5") AS "certificates_5"
+        FROM "t28" AS "t30"
         GROUP BY
-          1,
-          2
-      ) AS "t28"
-    ) AS "t30"
-    GROUP BY
-      1,
-      2
-  ) AS "t31"
-) AS "t32";
+          1
+      ) AS "t34"
+      INNER JOIN (
+        SELECT
+          "t29"."breakdown_code",
+          COUNT(*) FILTER(WHERE
+            "t29"."n_0") AS "holders_0",
+          COUNT(*) FILTER(WHERE
+            "t29"."n_1") AS "holders_1",
+          COUNT(*) FILTER(WHERE
+            "t29"."n_2") AS "holders_2",
+          COUNT(*) FILTER(WHERE
+            "t29"."n_3") AS "holders_3",
+          COUNT(*) FILTER(WHERE
+            "t29"."n_4") AS "holders_4",
+          COUNT(*) FILTER(WHERE
+            "t29"."n_5") AS "holders_5"
+        FROM (
+          SELECT
+            "t27"."breakdown_code",
+            "t27"."holder",
+            BOOL_OR(CAST("t27"."n_0" > 0 AS BOOLEAN)) AS "n_0",
+            BOOL_OR(CAST("t27"."n_1" > 0 AS BOOLEAN)) AS "n_1",
+            BOOL_OR(CAST("t27"."n_2" > 0 AS BOOLEAN)) AS "n_2",
+            BOOL_OR(CAST("t27"."n_3" > 0 AS BOOLEAN)) AS "n_3",
+            BOOL_OR(CAST("t27"."n_4" > 0 AS BOOLEAN)) AS "n_4",
+            BOOL_OR(CAST("t27"."n_5" > 0 AS BOOLEAN)) AS "n_5"
+          FROM "t26" AS "t27"
+          GROUP BY
+            1,
+            2
+        ) AS "t29"
+        GROUP BY
+          1
+      ) AS "t33"
+        ON "t34"."breakdown_code" = "t33"."breakdown_code"
+    ) AS "t35"
+  ) AS "t36"
+) AS "t37";

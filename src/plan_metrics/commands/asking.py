@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import re
 from collections.abc import Callable
 from dataclasses import asdict
@@ -24,27 +22,25 @@ def register(commands: Commands) -> None:
     """Add `show`, `diff`, `counts` and `sample-figures`."""
     _ = commands.gettext
     about = _("show a series: figures as printed, documents, verdicts and their reasons")
-    show = commands.add("show", _show, about, "INDICATOR CN-ZJ 2026-11", reports=True)
+    show = commands.add("show", _show, about, "INDICATOR CN-ZJ 2026-11")
     show.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     show.add_argument("region", metavar="REGION", nargs="?", help=_("its code or a name of it (default: the whole)"))
-    show.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    show.add_edition(needed=False)
     show.add_argument("--breakdown", help=_("its code or a name of it (default: that of the indicator)"))
 
     about = _("compare two editions: figures new, changed and gone; verdicts that moved, and why")
-    diff = commands.add("diff", _diff, about, "2026-02 2026-11", reports=True)
+    diff = commands.add("diff", _diff, about, "2026-02 2026-11")
     diff.add_argument("before", metavar="A", nargs="?", help=_("the older edition (default: the one before B)"))
     diff.add_argument("edition", metavar="B", nargs="?", help=_("the newer edition; of one edition alone, this is it"))
     about = _("compare the edition with its tables in the last commit of git instead")
     diff.add_argument("--since-commit", action="store_true", help=about)
 
-    counts = commands.add(
-        "counts", _counts, _("count what the verdicts of an edition rest on"), "2026-11", reports=True
-    )
-    counts.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    counts = commands.add("counts", _counts, _("count what the verdicts of an edition rest on"), "2026-11")
+    counts.add_edition(needed=False)
 
     about = _("draw figures at random for an audit, as CSV")
-    sample = commands.add("sample-figures", _sample_figures, about, "--seed 7 --size 20", reports=True)
-    sample.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    sample = commands.add("sample-figures", _sample_figures, about, "--seed 7 --size 20")
+    sample.add_edition(needed=False)
     sample.add_argument("--seed", type=int, required=True, help=_("the same seed draws the same figures"))
     sample.add_argument("--size", type=_some(_), default=60, help=_("how many (60)"))
 
@@ -72,21 +68,27 @@ def _show(call: Call) -> int:
 def _diff(call: Call) -> int:
     from plan_metrics.context import read_context
     from plan_metrics.edition.called import asked_fault
+    from plan_metrics.edition.choice import edition_called
     from plan_metrics.views.compared import compared_facts, compared_text
 
     chosen, plan = call.chosen, call.plan()
     if chosen.edition is None:  # of one edition alone, that is the newer
         chosen.before, chosen.edition = None, chosen.before
     if chosen.since_commit and chosen.before is not None:
-        chosen.parser.error("argument --since-commit: not allowed with argument A")
+        said = call.gettext("not allowed with argument %s") % "A"
+        argument = call.gettext("argument %(argument_name)s: %(message)s")
+        chosen.parser.error(argument % {"argument_name": "--since-commit", "message": said})
     edition = call.edition(plan)
     if chosen.since_commit:
         return _since_commit(call, plan, edition)
-    if chosen.before == edition:
-        expected = N_("two editions, of which the first is the older")
-        fix = N_("Name another edition in the place of one, or leave the first out.")
-        found = N_("{edition} twice")
-        raise FaultError([asked_fault("same_edition", "before", found, expected, fix, edition=edition)])
+    if chosen.before is not None:
+        chosen.before = edition_called(call.base, chosen.before, plan)
+        if chosen.before >= edition:  # their ids stand in the order of time
+            found = N_("{before}, which is not older than {edition}")
+            expected = N_("two editions, of which the first is the older")
+            fix = N_("Name the older one first, or the newer one alone.")
+            values = {"before": chosen.before, "edition": edition}
+            raise FaultError([asked_fault("not_older", "before", found, expected, fix, **values)])
     context = read_context(edition, plan.spoken(call.language), call.base, chosen.before)
     if context.previous is None:
         return call.done(call.gettext(FIRST), before=None, after=edition)
@@ -112,18 +114,12 @@ def _counts(call: Call) -> int:
 
 
 def _sample_figures(call: Call) -> int:
+    import pandas as pd
+
     from plan_metrics.analysis.counts import sample
 
     rows = list(sample(call.context(), call.chosen.seed, call.chosen.size))
-
-    def table() -> str:
-        text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return text.getvalue().removesuffix("\n")
-
-    return call.result(table, lambda: rows)
+    return call.result(lambda: pd.DataFrame(rows).to_csv(index=False, lineterminator="\n").rstrip(), lambda: rows)
 
 
 def _some(gettext: Callable[[str], str]) -> Callable[[str], int]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plan_metrics import paths
 from plan_metrics.errors import Fault, check_faults, fault_at
@@ -53,7 +53,7 @@ class Call:
         with shown(what, self.gettext):
             yield
 
-    def done(self, text: str, **facts: Any) -> int:
+    def done(self, text: str, **facts: object) -> int:
         """Say what was done, unless asked to be quiet; `facts` are the same for a program. The exit code 0."""
         if self.form == "json":
             say(as_json(facts))
@@ -61,10 +61,25 @@ class Call:
             say(text)
         return 0
 
-    def result(self, text: Callable[[], str], facts: Callable[[], Any]) -> int:
+    def result(self, text: Callable[[], str], facts: Callable[[], object]) -> int:
         """Say what was asked for, as text or as data; only the one is made. The exit code 0."""
         say(as_json(facts()) if self.form == "json" else text())
         return 0
+
+    def told(
+        self, text: Callable[[], str], facts: Callable[[], object], faults: Sequence[Fault], *, asked: bool
+    ) -> int:
+        """Say what came of a command: as text, as data, or its faults alone. To the quiet only what was `asked` for.
+
+        2 where a fault stops, else 0.
+        """
+        if self.form == "json":
+            say(as_json(facts()))
+        elif self.form == "github":
+            self.faults(faults)
+        elif asked or not self.chosen.quiet:
+            say(text())
+        return BAD_INPUT if any(fault.severity == "fault" for fault in faults) else 0
 
     def faults(
         self, faults: Sequence[Fault], answered: Sequence[tuple[Fault, Answer]] = (), *, strict: bool = False

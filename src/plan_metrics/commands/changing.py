@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plan_metrics import paths
-from plan_metrics.commands.call import Call, as_json
+from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands, Parser
 from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.languages import FORMS
-from plan_metrics.terminal import say
 
 if TYPE_CHECKING:
     from plan_metrics.plan.models import Plan
@@ -51,7 +50,7 @@ def _figure(commands: Commands, name: str, run: Callable[[Call], int], about: st
     _ = commands.gettext
     reasons = " ".join(f'--reason-{code} "…"' for code in commands.languages)
     words = f"INDICATOR CN-ZJ 2025 --edition 2027-02{also} {reasons} --dry-run"
-    parser = commands.add(name, run, about, words, reports=True)
+    parser = commands.add(name, run, about, words)
     parser.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     parser.add_argument("region", metavar="REGION", help=_("its code or a name of it"))
     parser.add_argument(
@@ -143,24 +142,32 @@ def _changed(call: Call, name: str, texts: Callable[[Plan, tuple[str, ...]], Tex
 
 
 def amended(
-    call: Call, plan: Plan, edition: str, texts: Texts, why: str, *, dry_run: bool, read_as: Sequence[Fault] = ()
+    call: Call,
+    plan: Plan,
+    edition: str,
+    texts: Texts,
+    why: str,
+    *,
+    dry_run: bool,
+    tried_only: str = "",
+    read_as: Sequence[Fault] = (),
 ) -> int:
     """Carry new texts of an edition's tables out unless it is a dry run, and say what comes of it. 0, or `FaultError`.
 
-    `why` is the command, as `undo` names it; `read_as` are warnings of what the texts were made from. A quiet command
-    says nothing but what a dry run was asked for.
+    `why` is the command, as `undo` names it; `tried_only` says how to write what was tried; `read_as` are warnings of
+    what the texts were made from. A quiet command says nothing but what a dry run was asked for.
     """
     from plan_metrics.analysis.amendments import carry_out
-    from plan_metrics.views.amended import amended_facts, amended_text
+    from plan_metrics.views.amended import TRIED, WRITTEN, amended_facts, amended_text
 
     with call.waiting(why.split()[0]):
         tried = carry_out(call.base, plan, edition, texts, why, dry_run=dry_run)
     tried = replace(tried, warnings=(*read_as, *tried.warnings))
     language = plan.spoken(call.language)
-    if call.form == "json":
-        say(as_json(amended_facts(tried, language, dry_run=dry_run)))
-    elif call.form == "github":
-        call.faults(tried.warnings)
-    elif dry_run or not call.chosen.quiet:
-        say(amended_text(tried, language, dry_run=dry_run))
-    return 0
+    done = (tried_only or TRIED) if dry_run else WRITTEN
+    return call.told(
+        lambda: amended_text(tried, language, done),
+        lambda: amended_facts(tried, language, dry_run=dry_run),
+        tried.warnings,
+        asked=dry_run,
+    )

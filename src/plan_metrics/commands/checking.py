@@ -12,10 +12,8 @@ from plan_metrics.commands.parser import Commands
 def register(commands: Commands) -> None:
     """Add `check`."""
     _ = commands.gettext
-    check = commands.add(
-        "check", _check, _("tell every fault and warning of an edition"), "2026-11 --strict", reports=True
-    )
-    check.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+    check = commands.add("check", _check, _("tell every fault and warning of an edition"), "2026-11 --strict")
+    check.add_edition(needed=False)
     check.add_argument("--strict", action="store_true", help=_("end with code 2 where a warning has no answer"))
 
 

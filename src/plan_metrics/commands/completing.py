@@ -16,7 +16,7 @@ def register(commands: Commands) -> None:
     """Add `completion`."""
     _ = commands.gettext
     about = _("print a script with which a shell completes commands and options")
-    completion = commands.add("completion", _completion, about, "bash > completion.bash")
+    completion = commands.add("completion", _completion, about, "bash > completion.bash", reports=False)
     completion.add_argument("shell", choices=SHELLS, help=_("for which shell"))
 
 

@@ -26,7 +26,11 @@ def register(commands: Commands) -> None:
     """Add `lab`."""
     _ = commands.gettext
     commands.add(
-        "lab", _lab, _("open copies of the notebooks in JupyterLab; those that CI compares stay as they are"), ""
+        "lab",
+        _lab,
+        _("open copies of the notebooks in JupyterLab; those that CI compares stay as they are"),
+        "",
+        reports=False,
     )
 
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plan_metrics.commands.call import Call, as_json, encoding_said
+from plan_metrics.commands.call import Call, encoding_said
 from plan_metrics.commands.parser import Commands
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
-from plan_metrics.terminal import say
 from plan_metrics.waiting import part
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def register(commands: Commands) -> None:
     """Add `import`, `register`, `edit` and `undo`."""
     _ = commands.gettext
     about = _("read the figures of a workbook or table into an edition by a recipe; a dry run unless --apply")
-    importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply", reports=True)
+    importing = commands.add("import", _import, about, "bulletin.xlsx 2026-11 --apply")
     importing.add_argument("file", help=_("xlsx, xls, ods, csv or tsv"))
     importing.add_argument("edition", nargs="?", help=_("such as 2026-02; an edited workbook names its own"))
     importing.add_argument(
@@ -43,18 +42,16 @@ def register(commands: Commands) -> None:
     importing.add_argument("--apply", action="store_true", help=_("write the figures and their document"))
 
     about = _("count a register of certificates into an edition")
-    counting = commands.add("register", _register, about, "certificates 2026-11 --dry-run", reports=True)
+    counting = commands.add("register", _register, about, "certificates 2026-11 --dry-run")
     counting.add_argument("name", help=_("its card in data/plan/registers, such as certificates"))
-    counting.add_argument("edition", help=_("such as 2026-02"))
+    counting.add_edition(needed=True)
     counting.add_argument("--dry-run", action="store_true", help=_("say what would change, and write nothing"))
 
-    edit = commands.add(
-        "edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11", reports=True
-    )
-    edit.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+    edit = commands.add("edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11")
+    edit.add_edition(needed=False)
 
-    undo = commands.add("undo", _undo, _("take the last change that a command made back"), "2026-11", reports=True)
-    undo.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
+    undo = commands.add("undo", _undo, _("take the last change that a command made back"), "2026-11")
+    undo.add_edition(needed=False)
 
 
 def _import(call: Call) -> int:
@@ -85,16 +82,16 @@ def _import(call: Call) -> int:
         warnings=tuple(by_cell(found, tried.warnings, plan.layout)),
     )
     report = write_report(call.base, plan, found, tried, language)
-    stopping = [fault for fault in (*found.faults, *tried.faults) if fault.severity == "fault"]
-    if chosen.apply and not stopping:
+    faults = [*found.faults, *tried.faults, *tried.warnings]
+    stops = any(fault.severity == "fault" for fault in faults)
+    if chosen.apply and not stops:
         amend(call.base, edition, found.tables, f"import {Path(chosen.file).name}")
-    if call.form == "json":
-        say(as_json(import_facts(found, tried, language, applied=chosen.apply)))
-    elif call.form == "github":
-        return call.faults([*found.faults, *tried.faults, *tried.warnings])
-    elif not chosen.quiet or stopping:
-        say(import_text(call.base, plan, found, tried, report, language, applied=chosen.apply))
-    return 2 if stopping else 0
+    return call.told(
+        lambda: import_text(call.base, plan, found, tried, report, language, applied=chosen.apply),
+        lambda: import_facts(found, tried, language, applied=chosen.apply),
+        faults,
+        asked=stops,
+    )
 
 
 def _which_edition(call: Call) -> Fault:
@@ -115,13 +112,14 @@ def _import_edited(call: Call, plan: Plan, edition: str) -> int:
     from plan_metrics.commands.changing import amended
     from plan_metrics.edition.choice import edition_called
     from plan_metrics.intake.edited import read_edited
+    from plan_metrics.intake.summary import TRIED
 
     edition = edition_called(call.base, edition, plan)
     file = Path(call.chosen.file)
     check_faults(_not_for_edited(name, said) for name in OF_TABLES if (said := getattr(call.chosen, name)) is not None)
     found = read_edited(call.base, plan.layout, edition, file)
     why, dry_run = f"import {file.name}", not call.chosen.apply
-    return amended(call, plan, edition, found.tables, why, dry_run=dry_run, read_as=found.warnings)
+    return amended(call, plan, edition, found.tables, why, dry_run=dry_run, tried_only=TRIED, read_as=found.warnings)
 
 
 def _not_for_edited(option: str, said: str) -> Fault:

@@ -18,10 +18,10 @@ FOLDERS = ("data", "notebooks", "book")  # that a report is made of, beside the 
 def register(commands: Commands) -> None:
     """Add `report`, `watch`, `why` and `accept`."""
     _ = commands.gettext
-    report = commands.add("report", _report, _("check, run every notebook and build the book"), "--all", reports=True)
+    report = commands.add("report", _report, _("check, run every notebook and build the book"), "--all")
     report.set_defaults(lines=True)
     which = report.add_mutually_exclusive_group()
-    which.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    which.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
     which.add_argument("--all", action="store_true", help=_("build every edition, so that each keeps its address"))
     report.add_argument(
         "--scheduler", metavar="ADDRESS", help=_("make the pages in the Dask cluster at tcp://HOST:PORT")
@@ -34,17 +34,17 @@ def register(commands: Commands) -> None:
     )
 
     about = _("serve the report, and make again what a saved file changes; the browser reloads")
-    watch = commands.add("watch", _watch, about, "2026-11 --port 8000")
-    watch.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    watch = commands.add("watch", _watch, about, "2026-11 --port 8000", reports=False)
+    watch.add_edition(needed=False)
     watch.add_argument("--port", type=int, default=8000, help=_("of this machine (8000)"))
 
     about = _("say why a page would be made again, or that nothing has changed")
-    why = commands.add("why", _why, about, "CN-ZJ", reports=True)
+    why = commands.add("why", _why, about, "CN-ZJ")
     why.add_argument("page", help=_("its name, such as CN-ZJ, A07, sector-food, index or data"))
-    why.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    why.add_edition(needed=False)
 
     about = _("run the notebooks and keep their outputs as the ones CI compares with")
-    commands.add("accept", _accept, about, "", reports=True)
+    commands.add("accept", _accept, about, "")
 
 
 def _report(call: Call) -> int:

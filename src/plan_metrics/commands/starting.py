@@ -24,7 +24,7 @@ FORMS = ("open-sdg", "csv", "sdmx", "datapackage")  # of data sets that `init --
 def register(commands: Commands) -> None:
     """Add `init`, `new`, `adapt` and `schema`."""
     _ = commands.gettext
-    init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan", reports=True)
+    init = commands.add("init", _init, _("create a project in an empty folder"), "../another-plan")
     init.add_argument("folder", help=_("the folder, which need not be there yet"))
     init.add_argument("--languages", metavar="CODES", help=_("of the plan, its own first, such as fr,pt_BR"))
     work = init.add_mutually_exclusive_group()
@@ -47,14 +47,14 @@ def register(commands: Commands) -> None:
         "--answers", action="store_true", help=_("take the answers of data/questions.csv over into the plan")
     )
 
-    new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
+    new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11")
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
     new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition's figures"))
 
     about = _("give tables and cards the columns and texts for new languages and dimensions of plan.toml")
-    commands.add("adapt", _adapt, about, "", reports=True)
+    commands.add("adapt", _adapt, about, "")
 
-    commands.add("schema", _schema, _("write the JSON schema of the plan's cards"), "", reports=True)
+    commands.add("schema", _schema, _("write the JSON schema of the plan's cards"), "")
 
 
 def _init(call: Call) -> int:
@@ -63,7 +63,11 @@ def _init(call: Call) -> int:
     if call.chosen.form is not None:
         return _adopt(call)
     said = {"--encoding": call.chosen.encoding, "--year-starts": call.chosen.year_starts}
-    check_faults(_without_data(option, str(value)) for option, value in said.items() if value is not None)
+    expected = N_("nothing, where no data set is taken over")
+    fix = N_("Leave the option out, or name the data set with --from.")
+    check_faults(
+        _wrong("without_data", option, value, expected, fix) for option, value in said.items() if value is not None
+    )
     if call.chosen.answers:
         return _answers(call)
     named = call.chosen.languages
@@ -82,7 +86,8 @@ def _adopt(call: Call) -> int:
 
     form, *paths_given = call.chosen.form
     if form not in FORMS or not paths_given or (len(paths_given) > 1 and form != "sdmx"):
-        raise FaultError([_no_form(" ".join(call.chosen.form))])
+        expected, fix = N_("one of: {known}"), N_("Give the form of the data set, then its place.")
+        raise FaultError([_wrong("no_form", "--from", " ".join(call.chosen.form), expected, fix)])
     named = call.chosen.languages
     languages = () if named is None else named.split(",")
     if languages:
@@ -92,11 +97,17 @@ def _adopt(call: Call) -> int:
     files = [Path(path) for path in paths_given]
     with _placed(form, files):
         data = _read(form, files, languages, encoding, month)
-    said = {"--encoding": encoding if form == "datapackage" else "", "--year-starts": str(month or "")}
+    said = {"--encoding": encoding if form == "datapackage" else "", "--year-starts": month}
     if form == "datapackage" or not isinstance(data, Repository):
-        check_faults(_said_by_the_data(option, value) for option, value in said.items() if value)
+        expected = N_("nothing: the data set says this itself")
+        fix = N_("Leave the option out, or correct the data set in a copy.")
+        check_faults(
+            _wrong("said_by_the_data", option, value, expected, fix) for option, value in said.items() if value
+        )
     if languages and (form == "open-sdg" or not isinstance(data, Repository)):
-        raise FaultError([_own_languages(",".join(languages))])
+        expected = N_("nothing: a data set in this form names its languages itself")
+        fix = N_("Leave the option out, or correct “languages” in config_data.yml of a copy of the data set.")
+        raise FaultError([_wrong("own_languages", "--languages", ",".join(languages), expected, fix)])
     with _placed(form, files):
         made = adopt(replace(data, year_starts=month), dt.date.today()) if isinstance(data, Repository) else data
     folder = create_project(Path(call.chosen.folder), adopted=made)
@@ -139,33 +150,10 @@ def _read(
     return read_long_table(files[0], languages, encoding, month)
 
 
-def _said_by_the_data(option: str, value: str) -> Fault:
-    return Fault(
-        rule="said_by_the_data",
-        file=option,
-        found=N_("“{value}”"),
-        expected=N_("nothing: the data set says this itself"),
-        fix=N_("Leave the option out, or correct the data set in a copy."),
-        values={"value": value},
-    )
-
-
-def _without_data(option: str, value: str) -> Fault:
-    expected = N_("nothing, where no data set is taken over")
-    fix = N_("Leave the option out, or name the data set with --from.")
-    return fault_at("without_data", option, N_("“{value}”"), expected, fix, value=value)
-
-
-def _own_languages(languages: str) -> Fault:
-    expected = N_("nothing: a data set in this form names its languages itself")
-    fix = N_("Leave the option out, or correct “languages” in config_data.yml of a copy of the data set.")
-    return fault_at("own_languages", "--languages", N_("“{value}”"), expected, fix, value=languages)
-
-
-def _no_form(form: str) -> Fault:
-    expected = N_("one of: {known}")
-    fix = N_("Give the form of the data set, then its place.")
-    return fault_at("no_form", "--from", N_("“{value}”"), expected, fix, value=form, known=", ".join(FORMS))
+def _wrong(rule: str, option: str, value: object, expected: str, fix: str) -> Fault:
+    """What does not go with the data set that is taken over, or with none."""
+    known = ", ".join(FORMS)
+    return fault_at(rule, option, N_("“{value}”"), expected, fix, value=str(value), known=known)
 
 
 def _answers(call: Call) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plan_metrics.commands.call import Call
 from plan_metrics.commands.parser import Commands
@@ -20,10 +20,10 @@ def register(commands: Commands) -> None:
     """Add `verify`."""
     _ = commands.gettext
     about = _("compute a published page, file or site again, and say the same or what differs and where")
-    verify = commands.add("verify", _verify, about, "--all build/site .", reports=True)
+    verify = commands.add("verify", _verify, about, "--all build/site .")
     about = _("a page by its name (A07; LANGUAGE/A07), a file (data/package/observations.csv), or a receipt by its id")
     verify.add_argument("what", nargs="?", metavar="PAGE|FILE|RECEIPT", help=about)
-    verify.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
+    verify.add_edition(needed=False)
     about = _("the published folder of the edition (default: in build/site)")
     verify.add_argument("--site", metavar="FOLDER", type=Path, help=about)
     about = _("as a third party: build every edition of a site again from the project's folder or archive alone")
@@ -105,7 +105,7 @@ def _addresses(call: Call) -> int:
     return DIFFERS if found.missing else 0
 
 
-def _told(call: Call, differences: Sequence[Difference], same: str, notes: Sequence[str] = (), **facts: Any) -> int:
+def _told(call: Call, differences: Sequence[Difference], same: str, notes: Sequence[str] = (), **facts: object) -> int:
     from plan_metrics.verify.words import difference_facts, difference_text
 
     def text() -> str:
@@ -114,7 +114,7 @@ def _told(call: Call, differences: Sequence[Difference], same: str, notes: Seque
         lines = [difference_text(each, call.gettext) for each in differences]
         return "\n".join([*lines, *notes, call.gettext("differences: {n}").format(n=len(differences))])
 
-    def data() -> Mapping[str, Any]:
+    def data() -> Mapping[str, object]:
         told = [difference_facts(each, call.gettext) for each in differences]
         return {"same": not differences, **facts, "differences": told}
 

@@ -13,8 +13,8 @@ def register(commands: Commands) -> None:
     """Add `freeze` and `sign`."""
     _ = commands.gettext
     about = _("keep an edition as it is: its plan, its numbers, and the digest of every file")
-    freeze = commands.add("freeze", _freeze, about, "2026-11", reports=True)
-    freeze.add_argument("edition", help=_("such as 2026-02"))
+    freeze = commands.add("freeze", _freeze, about, "2026-11")
+    freeze.add_edition(needed=True)
     freeze.add_argument(
         "--again",
         action="store_true",
@@ -25,8 +25,8 @@ def register(commands: Commands) -> None:
     add_reasons(freeze, commands, required=False)
 
     about = _("vouch for an edition by name; with two names it is published, without one it is a draft")
-    sign = commands.add("sign", _sign, about, '2026-11 --who "…"', reports=True)
-    sign.add_argument("edition", help=_("such as 2026-02"))
+    sign = commands.add("sign", _sign, about, '2026-11 --who "…"')
+    sign.add_edition(needed=True)
     sign.add_argument("--who", metavar="NAME", required=True, help=_("who vouches for it"))
     sign.add_argument("--day", help=_("on which it is signed (default: today)"))
 

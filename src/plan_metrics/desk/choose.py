@@ -16,6 +16,7 @@ from plan_metrics.edition.called import code_of
 from plan_metrics.edition.choice import check_choice, check_edition_id, known_editions
 from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.languages import INTERFACE, forms_of
+from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import read_plan
 from plan_metrics.views import blocks
@@ -71,8 +72,8 @@ def options(base: Path, plan: Plan, name: str, language: str) -> list[tuple[str,
     return [(f"{title} ({code})", code) for code, title in titles.items()]
 
 
-def _titles(plan: Plan, name: str) -> dict[str, Any]:
-    titles: dict[str, dict[str, Any]] = {
+def _titles(plan: Plan, name: str) -> dict[str, Text]:
+    titles: dict[str, dict[str, Text]] = {
         "action": {each.id: each.title for each in plan.actions},
         "indicator": {each.id: each.title for _, each in plan.indicators()},
         "region": {each.region: each.short for each in plan.areas},

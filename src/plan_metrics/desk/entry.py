@@ -18,11 +18,10 @@ from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.reading.typed import plain
-from plan_metrics.views.amended import amended_text
+from plan_metrics.views.amended import WRITTEN, amended_text
 from plan_metrics.views.faults import faults_text
-from plan_metrics.views.language import catalogue
 
-TAKE_BACK = N_("The command plan-metrics undo takes it back.")
+TRIED = N_("Tried only: nothing was written.")
 
 
 def fields(languages: Iterable[str]) -> tuple[str, ...]:
@@ -71,7 +70,7 @@ def check_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str],
         return False, faults_text(error.faults, language)
     if tried.faults:
         return False, faults_text([*tried.faults, *tried.warnings], language)
-    return True, amended_text(tried, language, dry_run=True)
+    return True, amended_text(tried, language, TRIED)
 
 
 def write_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str], language: str) -> tuple[bool, str]:
@@ -85,7 +84,7 @@ def write_figure(base: Path, plan: Plan, edition: str, cells: Mapping[str, str],
         fix = N_("Look at the place named, and at the rights of this user; then run the command again.")
         expected = N_("files and folders that this command can read and write")
         return False, faults_text([refused_by_the_system(error, OBSERVATIONS_FILE, expected, fix)], language)
-    return True, f"{amended_text(tried, language, dry_run=False)}\n{catalogue(language).gettext(TAKE_BACK)}"
+    return True, amended_text(tried, language, WRITTEN)
 
 
 def _check_free(file: Path, layout: Layout, key: tuple[str, ...]) -> None:

@@ -146,6 +146,6 @@ def _reasons(words: Mapping[str, str]) -> dict[str, str]:
 
 def _joined(*notes: str) -> str:
     said = ""
-    for note in filter(None, notes):
+    for note in filter(None, dict.fromkeys(notes)):
         said = f"{said}{AND[not said[-1].isascii()]}{note}" if said else note
     return said

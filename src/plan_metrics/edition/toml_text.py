@@ -21,7 +21,7 @@ def value_text(value: object) -> str:
 
 
 def _key(key: str) -> str:
-    return key if key.isascii() and key.replace("-", "").replace("_", "").isalnum() else json.dumps(key)
+    return key if key.isascii() and key.replace("-", "").replace("_", "").isalnum() else value_text(key)
 
 
 def lines_of(keys: Mapping[str, object]) -> str:
@@ -29,9 +29,9 @@ def lines_of(keys: Mapping[str, object]) -> str:
     lines = []
     for key, value in keys.items():
         if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
-            lines += [f"{key} = [\n", *(f"  {value_text(each)},\n" for each in value), "]\n"]
+            lines += [f"{_key(key)} = [\n", *(f"  {value_text(each)},\n" for each in value), "]\n"]
         else:
-            lines.append(f"{key} = {value_text(value)}\n")
+            lines.append(f"{_key(key)} = {value_text(value)}\n")
     return "".join(lines)
 
 

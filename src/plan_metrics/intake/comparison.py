@@ -26,7 +26,6 @@ from plan_metrics.reading.csv_tables import read_table
 from plan_metrics.reading.typed import number, plain
 
 NEW, CHANGED, EQUAL = "new", "changed", "equal"
-ALSO_COMPARED = ("flag", "qualifier")
 SAME = 1e-12  # relative: the last digit of a float
 
 
@@ -79,7 +78,7 @@ def texts(
         return {}
     other = [each for each in changed if each.before and each.before["source"] != code and _another_value(each)]
     made: dict[str, str] = {OBSERVATIONS_FILE: with_rows(folder / OBSERVATIONS_FILE, layout, add=new, replace=replaced)}
-    values = {each.figure.key: _kept(each.figure) for each in changed if _another_value(each)}
+    values = {each.figure.key: written(each.figure.row["value"]) for each in changed if _another_value(each)}
     made |= rejecting(folder, layout, [each.before for each in other if each.before], values, reasons)
     if with_document := _sources(folder, layout, document):
         made[SOURCES_FILE] = with_document
@@ -127,32 +126,23 @@ def _sources(folder: Path, layout: Layout, document: Mapping[str, str]) -> str |
 
 
 def _same(figure: Figure, before: Mapping[str, str]) -> bool:
-    value, was = figure.row["value"], number(before["value"])
-    if isinstance(value, float) and was is not None:
-        alike = math.isclose(was, value, rel_tol=SAME)
+    was = number(before["value"])
+    if figure.value is not None and was is not None:
+        alike = math.isclose(was, figure.value, rel_tol=SAME)
     else:
-        alike = value == "" and before["value"] == ""
-    return alike and all(str(figure.row[name]) == plain(before[name]) for name in ALSO_COMPARED)
+        alike = figure.value is None and before["value"] == ""
+    return alike and (figure.flag, figure.qualifier) == (plain(before["flag"]), plain(before["qualifier"]))
 
 
 def _another_value(each: Compared) -> bool:
     """Whether a figure that was printed stands in the edition and is another one; not where only its flag differs."""
-    was = number(each.before["value"]) if each.before else None
-    value = each.figure.row["value"]
-    return was is not None and not (isinstance(value, float) and math.isclose(was, value, rel_tol=SAME))
+    was, value = number(each.before["value"]) if each.before else None, each.figure.value
+    return was is not None and (value is None or not math.isclose(was, value, rel_tol=SAME))
 
 
 def _row(figure: Figure, code: str, layout: Layout) -> dict[str, object]:
-    return {
-        **{name: figure.row.get(name, "") for name in table_columns(OBSERVATIONS_FILE, layout.languages)},
-        "source": code,
-    }
-
-
-def _kept(figure: Figure) -> str:
-    """The value of a figure as the register of rejected ones names it; empty where it has none."""
-    value = figure.row["value"]
-    return written(value) if isinstance(value, float) else ""
+    row = {**figure.row, "source": code}
+    return {name: row.get(name, "") for name in table_columns(OBSERVATIONS_FILE, layout.languages)}
 
 
 def _fault(file: str, column: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:

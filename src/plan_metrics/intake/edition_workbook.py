@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plan_metrics.edition.card import sound_card
 from plan_metrics.edition.models import ANSWERS_FILE, KEY, OBSERVATIONS_FILE, SOURCES_FILE, TABLES, table_columns
@@ -28,6 +28,7 @@ from plan_metrics.views.language import catalogue
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 MARK = "plan-metrics"  # the custom property that tells such a workbook, and which tables it was written from
@@ -128,7 +129,7 @@ def _write_table(
     layout: Layout,
     rows: Sequence[Mapping[str, str]],
     lists: Mapping[str, Sequence[Sequence[str]]],
-    forms: Mapping[str, Any],
+    forms: Mapping[str, Format],
     language: str,
 ) -> None:
     sheet, columns = (
@@ -156,7 +157,7 @@ def _write_table(
 
 
 def _write_cell(
-    sheet: Worksheet, line: int, place: int, cell: str, column: str, forms: Mapping[str, Any], *, is_key: bool
+    sheet: Worksheet, line: int, place: int, cell: str, column: str, forms: Mapping[str, Format], *, is_key: bool
 ) -> None:
     amount = number(cell) if column in AMOUNTS else None
     if amount is not None and f"{amount:.15g}" == cell:  # as it comes back from a workbook
@@ -181,7 +182,7 @@ def _add_list(
 
 
 def _write_list(
-    book: Workbook, name: str, columns: Sequence[str], entries: Sequence[Sequence[str]], forms: Mapping[str, Any]
+    book: Workbook, name: str, columns: Sequence[str], entries: Sequence[Sequence[str]], forms: Mapping[str, Format]
 ) -> None:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 1)

@@ -12,7 +12,7 @@ from plan_metrics.intake.recipe import NEEDED, UNDECIDED, Dimension, Note, Recip
 from plan_metrics.intake.shape import PERIOD_WORDS, Shape, is_amount, shape_of
 from plan_metrics.intake.sheets import Cell, Sheet, letters
 from plan_metrics.intake.titles import AREAS, indicator_of_titles, period_of_titles, unit_of_titles
-from plan_metrics.intake.words import Words, folded, unit_in, without_marks, word_of_unit
+from plan_metrics.intake.words import IN_BRACKETS, Words, folded, unit_in, without_marks, word_of_unit
 from plan_metrics.plan.code_lists import TOTAL, Source
 from plan_metrics.plan.models import Plan
 from plan_metrics.reading.typed import plain
@@ -20,7 +20,6 @@ from plan_metrics.reading.typed import plain
 OPEN = f"= {UNDECIDED}"
 HALF = 0.5  # of the words of a row or column are known, where it is taken for what names a dimension
 _WORDS_BEHIND = re.compile(r"[(（][^()（）]*[^()（）0-9a-zA-Z\s][^()（）]*[)）]$")  # a period: 2024年（初步数）
-_UNIT_IN = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 DOCUMENT = {
     "date_basis": "printed",
     "read_in": "original",
@@ -152,7 +151,7 @@ class _Finder:
         stubs = [self.sheet.at(row, c) for row in self.rows for c in shape.stub]
         found = []
         for cell in [*heads, *stubs, *self._figures()]:
-            if _UNIT_IN.search(cell.text) is None or cell.marks:
+            if IN_BRACKETS.search(cell.text) is None or cell.marks:
                 found += [*without_marks(cell.text)[1], *cell.marks.split()]
             behind = _WORDS_BEHIND.search(cell.text)
             is_unit = behind and word_of_unit(behind[0][1:-1]) in self.words.names("unit")
@@ -162,7 +161,7 @@ class _Finder:
 
     def _at(self, row: int, column: int) -> str:
         text = self.sheet.shown_at(row, column).text
-        return text if _UNIT_IN.search(text) else without_marks(text)[0]
+        return text if IN_BRACKETS.search(text) else without_marks(text)[0]
 
     def _figures(self) -> list[Cell]:
         return [self.sheet.at(row, column) for row in self.rows for column in self.shape.figures]
@@ -256,7 +255,7 @@ class _Finder:
     def _unit(self, taken: set[str], indicator: str) -> str:
         units = self.words.names("unit")
         for line in (line for line in self.lines if line in taken | {indicator}):
-            bracketed = [_UNIT_IN.search(text) for text in self.lines[line]]
+            bracketed = [IN_BRACKETS.search(text) for text in self.lines[line]]
             if any(found and word_of_unit(found[1]) in units for found in bracketed):
                 return line
         line = self._best(taken, lambda text: word_of_unit(unit_in(text)) in units)

@@ -138,7 +138,7 @@ def prepare(
 def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Fault]:
     """Faults about lines of the observations that an import would write, told at the cells that they come from.
 
-    Other lines that they name have their cell behind them.
+    Other lines that they name have their cell behind them. Faults that say the same of several cells are one.
     """
     text = found.tables.get(OBSERVATIONS_FILE)
     if text is None or all(fault.file != OBSERVATIONS_FILE for fault in faults):
@@ -154,7 +154,7 @@ def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Faul
         cell = at.get(int(line[0]))
         return f"{line[0]} ({cell})" if cell else line[0]
 
-    told = []
+    told: dict[tuple[object, ...], Fault] = {}
     for fault in faults:
         named = [at.get(row) for row in fault.rows or ((fault.row,) if fault.row else ())]
         if fault.file == OBSERVATIONS_FILE and any(named):
@@ -164,8 +164,11 @@ def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Faul
                 for name, value in fault.values.items()
             }
             fault = replace(fault, file=found.file.name, row=None, column=column, values=values)
-        told.append(fault)
-    return told
+        said = (fault.rule, fault.file, fault.row, fault.found, fault.fix, str(fault.values), fault.key)
+        if (other := told.get(said)) is not None and fault.row is None and any(named):
+            fault = replace(other, column=f"{other.column}, {', '.join(filter(None, named))}")
+        told[said] = fault
+    return list(told.values())
 
 
 def _recipe_file(base: Path, file: Path, name: str | None) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P, Span
 
 from plan_metrics.intake.packed import MOST_CELLS
-from plan_metrics.intake.sheets import ERROR, STRUCK, Cell, Sheet
+from plan_metrics.intake.sheets import ERROR, Cell, Part, Sheet, cell_of_parts
 
 NUMBERS = ("float", "percentage", "currency")
 FAR = 10_000  # rows or columns that are repeated beyond the table, to the end of the sheet
@@ -71,23 +73,24 @@ def _row(line: Any, styles: dict[str, Any]) -> list[tuple[int, Cell | None, int,
 
 
 def _cell(cell: Any, styles: dict[str, Any]) -> Cell | None:
-    kept, marks, odd = "", "", ""
-    for paragraph in cell.getElementsByType(P):
-        kept += "\n" if kept else ""
+    kind, stored = cell.getAttribute("valuetype"), cell.getAttribute("value")
+    number = float(stored) if kind in NUMBERS and stored else None
+    _, struck = _look(styles.get(cell.getAttribute("stylename")))
+    found = cell_of_parts(_parts(cell, styles, struck), number, is_day=kind == "date")
+    if found and found.text.startswith(("#", "Err:")) and cell.getAttribute("formula"):
+        return replace(found, odd=ERROR)
+    return found
+
+
+def _parts(cell: Any, styles: dict[str, Any], struck: bool) -> Iterator[Part]:
+    for number, paragraph in enumerate(cell.getElementsByType(P)):
+        if number:
+            yield Part("\n", raised=False, struck=False)
         for part in paragraph.childNodes:
             text = str(part) if part.nodeType == part.TEXT_NODE else teletype.extractText(part)
             look = styles.get(part.getAttribute("stylename")) if getattr(part, "qname", None) == Span().qname else None
-            raised, struck = _look(look)
-            kept, marks = (kept, marks + text) if raised else (kept + text, marks)
-            odd = odd or (STRUCK if struck else "")
-    if not kept.strip() and not marks.strip():
-        return None
-    kind, stored = cell.getAttribute("valuetype"), cell.getAttribute("value")
-    odd = odd or (STRUCK if _look(styles.get(cell.getAttribute("stylename")))[1] else "")
-    if kept.strip().startswith(("#", "Err:")) and cell.getAttribute("formula"):
-        odd = ERROR
-    number = float(stored) if kind in NUMBERS and stored else None
-    return Cell(kept.strip(), number, marks.strip(), odd, is_day=kind == "date")
+            raised, own = _look(look)
+            yield Part(text, raised, struck or own)
 
 
 def _look(style: Any) -> tuple[bool, bool]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plan_metrics.edition.flags import MISSING, flag_name
 from plan_metrics.edition.models import KEY
 from plan_metrics.edition.numbers import FLAGS_NAMED, SIGNS
 from plan_metrics.errors import N_, Fault
 from plan_metrics.intake.amounts import amount, sample_size
-from plan_metrics.intake.recipe import FILLED, LEFT_OUT, UNDECIDED, ZERO, Dimension, Note, Recipe
+from plan_metrics.intake.recipe import CODED, FILLED, LEFT_OUT, UNDECIDED, ZERO, Note, Recipe
 from plan_metrics.intake.refusals import Cause, Place, Refusals, RefusedError, refused
 from plan_metrics.intake.sheets import Cell, Sheet, address, letters
 from plan_metrics.intake.table import Table, marks_of
@@ -23,7 +23,6 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.reading.typed import plain
 
 SHOWN = 3  # keys that a fault names
-CODED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period")
 KINDS_OF_WORDS = (  # what stands above words or figures and says of what kind they are, or that they are of the whole
     *("年份", "年度", "时间", "时期", "月份", "指标", "指標", "项目", "項目"),
     *("地区", "地區", "数量", "數量", "数值", "绝对数"),
@@ -44,16 +43,35 @@ SAY_SIGN = N_(
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a sheet: the row of observations.csv that it makes, without its document; its cell as it is shown."""
+    """A figure of a sheet: what it is about (`KEY`), its cell, and what that shows; its value, None for none.
 
-    row: Mapping[str, object]
+    `notes` are words by the columns of the notes; `sample_size` is empty for none.
+    """
+
+    key: tuple[str, ...]
     at: Place
     shown: str
+    unit: str
+    flag: str
+    notes: Mapping[str, str]
+    value: float | None = None
+    printed: str = ""
+    qualifier: str = "exact"
+    sample_size: int | str = ""
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """Indicator, region, breakdown and period."""
-        return tuple(str(self.row[name]) for name in KEY)
+    def row(self) -> dict[str, object]:
+        """The row of observations.csv that it makes, without its document."""
+        return {
+            **dict(zip(KEY, self.key, strict=True)),
+            "unit": self.unit,
+            "value": "" if self.value is None else self.value,
+            "flag": self.flag,
+            "qualifier": self.qualifier,
+            "printed": self.printed,
+            "sample_size": self.sample_size,
+            **self.notes,
+        }
 
 
 @dataclass
@@ -120,28 +138,19 @@ def _figure(at: Place, section: Place | None, table: Table, words: Words, found:
     if causes:
         raise RefusedError(*causes)
     card = words.cards[codes["indicator"]]
-    row: dict[str, object] = {name: codes[name] for name in KEY}
-    row |= {
-        "unit": card.unit,
-        "value": "",
-        "flag": flag,
-        "qualifier": "exact",
-        "printed": "",
-        "sample_size": "",
-        **notes,
-    }
+    figure = Figure(tuple(codes[name] for name in KEY), at, cell.text, card.unit, flag, notes)
     if sign in MISSING:
-        return Figure({**row, "flag": sign}, at, cell.text)
+        return replace(figure, flag=sign)
     if flag in MISSING:
         found_ = N_("“{cell}” beside the flag {flag}, which says that there is no value")
         expected = N_("a flag with a value")
         fix = N_("Correct the flag of the note in the recipe.")
         raise RefusedError(refused("value_beside_missing", at, found_, expected, fix, cell=cell.text, flag=flag))
     if sign:
-        return Figure({**row, "value": 0.0, "printed": "0", "flag": flag if sign == ZERO else sign}, at, cell.text)
-    row["sample_size"] = sample_size(table.said("sample_size", at, section).text, at)
+        return replace(figure, value=0.0, printed="0", flag=flag if sign == ZERO else sign)
+    size = sample_size(table.said("sample_size", at, section).text, at)
     made = amount(text, unit, card, words, at)
-    return Figure({**row, "value": made.value, "printed": made.printed, "qualifier": made.qualifier}, at, cell.text)
+    return replace(figure, value=made.value, printed=made.printed, qualifier=made.qualifier, sample_size=size)
 
 
 def _codes(

@@ -5,7 +5,6 @@ An analyst corrects the recipe and never the cells, so that next year's table of
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from plan_metrics.edition.flags import FLAGS
+from plan_metrics.edition.toml_text import card_text
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.plan.code_lists import Card, Remark, Source
 from plan_metrics.plan.messages import card_faults
@@ -23,8 +23,8 @@ from plan_metrics.reading.cards import keys_of, validated
 from plan_metrics.reading.encodings import is_encoding
 from plan_metrics.reading.lines import line_of
 
-NEEDED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period", "unit")
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+CODED: tuple[Dimension, ...] = ("indicator", "region", "breakdown", "period")
+NEEDED: tuple[Dimension, ...] = (*CODED, "unit")
 # Where a dimension is said: in a column, a row of the heading, a row above its figures, the title, or by the recipe.
 # `filled`: an empty cell says what the last one before it does, as where merged cells were lost.
 FILLED = " filled"
@@ -150,21 +150,10 @@ def recipes_for(base: Path, name: str) -> list[Path]:
 
 def written(recipe: Recipe, remarks: Iterable[str] = ()) -> str:
     """A recipe as its card: what it is for, line by line, then its tables; `remarks` stand on top."""
-    lines = [f"# {line}" for line in remarks]
-    for key in ("files", "sheet", "cells", "header_rows", "stub", "skip", "title", "flag", "blank", "document_of"):
-        value = getattr(recipe, key)
-        lines.append(f"{key} = {_toml(list(value) if isinstance(value, tuple) else value)}")
-    lines += [f"encoding = {_toml(recipe.encoding)}"] if recipe.encoding else []
-    lines += ["", "[at]", *(f"{name} = {_toml(list(places))}" for name, places in recipe.at.items())]
-    for name, words in recipe.words.items():
-        lines += ["", f"[words.{name}]", *(f"{_toml(word)} = {_toml(code)}" for word, code in words.items())]
-    lines += ["", "[signs]", *(f"{_toml(sign)} = {_toml(flag)}" for sign, flag in recipe.signs.items())]
-    lines += ["", "[notes]"]
-    for mark, note in recipe.notes.items():
-        said = note.model_dump(exclude_none=True)
-        lines.append(f"{_toml(mark)} = {_inline(said)}")
-    lines += ["", "[document]", *(f"{key} = {_toml(value)}" for key, value in recipe.document.items())]
-    return "\n".join([*lines, ""])
+    keys = recipe.model_dump(exclude_none=True, exclude={"encoding"} if not recipe.encoding else None)
+    keys |= {f"words.{name}": words for name, words in keys.pop("words").items()}
+    tables = ("at", *(f"words.{name}" for name in recipe.words), "signs", "notes", "document")
+    return "".join([*(f"# {line}\n" for line in remarks), card_text(keys, tables)])
 
 
 def _contradictions(recipe: Recipe, file: str, languages: Sequence[str]) -> list[Fault]:
@@ -199,14 +188,3 @@ def _fault(file: str, column: str, found: str, expected: str, fix: str, **values
 
 def _with_line(fault: Fault, text: str) -> Fault:
     return replace(fault, row=line_of(text, fault.column))
-
-
-def _toml(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _inline(value: Mapping[str, object]) -> str:
-    inner = ", ".join(
-        f"{key} = {_inline(item) if isinstance(item, dict) else _toml(item)}" for key, item in value.items()
-    )
-    return f"{{ {inner} }}" if inner else "{}"

@@ -39,14 +39,13 @@ class Refusals:
     @property
     def faults(self) -> list[Fault]:
         """All of them in the order of the sheet; the column of each names its first cells as a spreadsheet does."""
-        return sorted((self._placed(*cause) for cause in self._causes.values()), key=Fault.sort_key)
+        causes = sorted(self._causes.values(), key=lambda cause: (min(cause[1], default=(0, 0)), cause[0].rule))
+        return [self._placed(*cause) for cause in causes]
 
     def _placed(self, fault: Fault, places: list[Place]) -> Fault:
         more = " …" if len(places) > SHOWN else ""
         cells = ", ".join(address(*place) for place in places[:SHOWN]) + more
-        rows = tuple(sorted({row for row, _ in places}))
-        column = f"{self.sheet}!{cells}" if places else self.sheet
-        return replace(fault, file=self.file, row=rows[0] if rows else None, column=column, rows=rows)
+        return replace(fault, file=self.file, column=f"{self.sheet}!{cells}" if places else self.sheet)
 
 
 def refused(

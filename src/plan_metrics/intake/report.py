@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -16,7 +15,7 @@ from plan_metrics.files import write_whole
 from plan_metrics.intake.comparison import CHANGED, EQUAL, NEW
 from plan_metrics.intake.importing import Import
 from plan_metrics.intake.sheets import Sheet, address, letters
-from plan_metrics.intake.summary import amount, counts_text
+from plan_metrics.intake.summary import amount, amount_before, counts_text
 from plan_metrics.languages import forms_of
 from plan_metrics.paths import build_folder
 from plan_metrics.plan.models import Plan
@@ -27,31 +26,7 @@ from plan_metrics.views.language import catalogue
 
 MOST_ROWS, MOST_COLUMNS = 1000, 60  # of the sheet that are shown
 CELL = re.compile(r"\b[A-Z]{1,3}[1-9][0-9]*\b")
-WORDS = {
-    "found": N_("found: "),
-    "expected": N_("expected: "),
-    "fix": N_("to do: "),
-    "verdicts": N_("Verdicts"),
-    "figures": N_("The figures as they are read"),
-    "figures_caption": N_("A figure a row; its cell leads into the sheet."),
-    "sheet": N_("The sheet as it is printed"),
-    "sheet_caption": N_("Framed and coloured as above; what is refused is red and struck out."),
-}
-HEADINGS = ((N_("What stands in the way"), True), (N_("What to look at"), False))
-INVENTED = N_("This edition is invented: none of its figures was published.")
 STATES = {NEW: N_("new"), CHANGED: N_("changed"), EQUAL: N_("as it is")}
-COLUMNS = (
-    N_("cell"),
-    N_("what it is"),
-    N_("as printed"),
-    N_("indicator"),
-    N_("region"),
-    N_("breakdown"),
-    N_("period"),
-    N_("value"),
-    N_("unit"),
-    N_("now in the edition"),
-)
 
 
 def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: str) -> Path:
@@ -61,20 +36,19 @@ def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: 
     faults = [*found.faults, *tried.faults, *tried.warnings]
     file, sheet = seen(found.file.name), seen(found.reading.sheet.name)
     title = _("Import of {file}, sheet {sheet}").format(file=file, sheet=sheet)
-    about = _("Read by the recipe {recipe} from the cells {cells}. Nothing is in the edition before --apply.")
     text = where.get_template("report.html.j2").render(
+        _=_,
         html=forms_of(language).html,
         title=title,
         counts=counts_text(found, language),
-        about=about.format(recipe=found.recipe_file.name, cells=found.recipe.cells),
-        words={name: _(words) for name, words in WORDS.items()},
+        recipe=found.recipe_file.name,
+        read=found.recipe.cells,
         told=[
-            (_(heading), [_fault(fault, language) for fault in faults if (fault.severity == "fault") is stops])
-            for heading, stops in HEADINGS
+            [_fault(fault, language) for fault in faults if (fault.severity == "fault") is stops]
+            for stops in (True, False)
         ],
-        notice=_(INVENTED) if tried.after and tried.after.card.invented else "",
+        is_invented=tried.after is not None and tried.after.card.invented,
         moved=moved_text(tried, language) if found.tables else "",
-        columns=[_(name) for name in COLUMNS],
         figures=list(_figures(plan, found, language)),
         letters=[letters(column) for column in range(1, _width(found.reading.sheet) + 1)],
         sheet=list(_rows(found)),
@@ -85,30 +59,28 @@ def write_report(base: Path, plan: Plan, found: Import, tried: Tried, language: 
     return file
 
 
-def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, Any]]:
+def _figures(plan: Plan, found: Import, language: str) -> Iterator[dict[str, object]]:
     known = Known(plan)
-    units = plan.units
     regions = {region.region: region.short[language] for region in plan.regions}
     breakdowns = {breakdown.code: breakdown.title[language] for breakdown in plan.breakdowns}
     for each in found.figures:
-        row = each.figure.row
-        now = amount(each.before, language) if each.before and each.state == CHANGED else ""
-        title = known.indicators[str(row["indicator"])].title[language]
-        names = [title, regions[str(row["region"])], breakdowns[str(row["breakdown"])], row["period"]]
-        unit = units[str(row["unit"])].title[language]
+        figure, (indicator, region, breakdown, period) = each.figure, each.figure.key
         cells = [
-            address(*each.figure.at),
+            address(*figure.at),
             catalogue(language).gettext(STATES[each.state]),
-            row["printed"] or each.figure.shown,
-            *names,
-            amount(row, language),
-            unit,
-            now,
+            figure.printed or figure.shown,
+            known.indicators[indicator].title[language],
+            regions[region],
+            breakdowns[breakdown],
+            period,
+            amount(figure.value, figure.flag, language),
+            plan.units[figure.unit].title[language],
+            amount_before(each, language),
         ]
-        yield {"state": each.state, "cells": [seen(str(cell)) for cell in cells]}
+        yield {"state": each.state, "cells": [seen(cell) for cell in cells]}
 
 
-def _fault(fault: Fault, language: str) -> dict[str, Any]:
+def _fault(fault: Fault, language: str) -> dict[str, object]:
     place, _, cells = (fault.column or "").rpartition("!")
     where = " · ".join(part for part in (fault.file, place or (fault.column if not cells else "")) if part)
     return {"where": seen(where), "cells": CELL.findall(cells) if place else [], **fault_parts(fault, language)}
@@ -118,7 +90,7 @@ def _width(sheet: Sheet) -> int:
     return min(sheet.last_column, MOST_COLUMNS)
 
 
-def _rows(found: Import) -> Iterator[dict[str, Any]]:
+def _rows(found: Import) -> Iterator[dict[str, object]]:
     sheet = found.reading.sheet
     states = {each.figure.at: each.state for each in found.figures}
     meanings = {each.figure.at: ", ".join(each.figure.key) for each in found.figures}

@@ -61,10 +61,10 @@ def _in_percent(reading: Reading, recipe: Recipe) -> Iterator[tuple[Stands, Figu
     """The figures in per cent, by the word of their unit; of those that have the sign themselves it is empty."""
     table = Table(reading.sheet, recipe)
     for figure in reading.figures:
-        if figure.row["unit"] == PERCENT and figure.row["value"] != "":
+        if figure.unit == PERCENT and figure.value is not None:
             said = table.said("unit", figure.at, None)
             has_sign = any(sign in figure.shown for sign in SIGNS_OF_PERCENT) or said.text == PERCENT
-            yield (str(figure.row["indicator"]), "" if has_sign else said.text, said.at), figure
+            yield (figure.key[0], "" if has_sign else said.text, said.at), figure
 
 
 def _is_said(word: str, recipe: Recipe) -> bool:
@@ -73,5 +73,4 @@ def _is_said(word: str, recipe: Recipe) -> bool:
 
 
 def _size(figure: Figure) -> float:
-    value = figure.row["value"]
-    return abs(value) if isinstance(value, float) else 0.0
+    return abs(figure.value or 0.0)

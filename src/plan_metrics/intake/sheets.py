@@ -11,7 +11,7 @@ import csv
 import io
 import itertools
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -54,6 +54,23 @@ class Cell:
 
 
 EMPTY = Cell("")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a text in one font: raised or lowered letters are marks of notes and no digits."""
+
+    text: str
+    raised: bool
+    struck: bool
+
+
+def cell_of_parts(parts: Iterable[Part], number: float | None = None, *, is_day: bool = False) -> Cell | None:
+    """The cell of a text in several fonts; None for one without letters. Where any of it is struck, it is not read."""
+    parts = list(parts)
+    kept, marks = ("".join(part.text for part in parts if part.raised is raised).strip() for raised in (False, True))
+    odd = STRUCK if any(part.struck for part in parts) else ""
+    return Cell(kept, number, marks, odd, is_day=is_day) if kept or marks else None
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from plan_metrics.intake.comparison import CHANGED, NEW, Compared
 from plan_metrics.intake.importing import Import
 from plan_metrics.intake.sheets import address
 from plan_metrics.languages import own_words
+from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.models import Plan
 from plan_metrics.reading.typed import number
-from plan_metrics.views.amended import amended_facts, fault_facts, moved_text, told_text
+from plan_metrics.views.amended import WRITTEN, amended_facts, fault_facts, moved_text, told_text
 from plan_metrics.views.language import catalogue
 
 FIRST = 12  # figures of a state that are shown in a terminal; the report shows each
@@ -28,6 +29,10 @@ COUNTS = {
     "left_out": N_("left out by the recipe: {n}"),
     "blank": N_("blank cells: {n}"),
 }
+OPEN = N_("Nothing was written. Answer what is open in {recipe}, then run the command again.")
+REFUSED = N_("Nothing was written. Do what is said above, then run the command again.")
+NOTHING = N_("The edition has every figure already: nothing was written.")
+TRIED = N_("Tried only: nothing was written. To write it: the same command with --apply")
 
 
 def import_text(
@@ -92,36 +97,38 @@ def figure_lines(plan: Plan, figures: tuple[Compared, ...], language: str) -> It
     _ = catalogue(language).gettext
     known = Known(plan)
     for each in figures:
-        row = each.figure.row
-        place = ", ".join(
-            [
-                known.indicators[str(row["indicator"])].title[language],
-                str(row["region"]),
-                *([str(row["breakdown"])] if row["breakdown"] != "TOTAL" else []),
-                str(row["period"]),
-            ]
+        indicator, *key, period = each.figure.key
+        said = _("{title}, {place}, {period}: {value}").format(
+            title=known.indicators[indicator].title[language],
+            place=_(", ").join(code for code in key if code != TOTAL),
+            period=period,
+            value=amount(each.figure.value, each.figure.flag, language),
         )
-        sign = "+" if each.state == NEW else "~"
-        text = f"{sign} {address(*each.figure.at)}  {place}: {amount(row, language)}"
+        text = f"{'+' if each.state == NEW else '~'} {address(*each.figure.at)}  {said}"
         if each.state == CHANGED and each.before:
-            text += _(" (now: {before})").format(before=amount(each.before, language))
+            text += _(" (now: {before})").format(before=amount_before(each, language))
         yield text
 
 
-def amount(row: Any, language: str) -> str:
-    """The value of a row with its flag; the flag alone where there is no value."""
-    value = row["value"] if isinstance(row["value"], float) else number(str(row["value"]))
-    flag = "" if row["flag"] == "A" else f" ({own_words(FLAGS[str(row['flag'])].title, language)})"
-    return f"{shown(value) if value is not None else '–'}{flag}"
+def amount(value: float | None, flag: str, language: str) -> str:
+    """A value with what its flag says; the latter alone where there is none."""
+    said = shown(value) if value is not None else "–"
+    if flag == "A":
+        return said
+    detail = own_words(FLAGS[flag].title, language)
+    return catalogue(language).gettext("{head} ({detail})").format(head=said, detail=detail)
+
+
+def amount_before(each: Compared, language: str) -> str:
+    """What stands in the place of a figure that changes; empty for any other."""
+    if each.state != CHANGED or each.before is None:
+        return ""
+    return amount(number(each.before["value"]), each.before["flag"], language)
 
 
 def _done(found: Import, faults: list[Fault], recipe: Path, *, applied: bool, language: str) -> str:
-    _ = catalogue(language).gettext
     if any(fault.severity == "fault" for fault in faults):
-        text = _("Nothing was written. Answer what is open in {recipe}, then run the command again.")
-        return text.format(recipe=recipe)
-    if not found.tables:
-        return _("The edition has every figure already: nothing was written.")
-    if applied:
-        return _("Written. To take it back: plan-metrics undo {edition}").format(edition=found.edition)
-    return _("Tried only: nothing was written. To write it: the same command with --apply")
+        done = OPEN if found.counts["refused"] else REFUSED
+    else:
+        done = NOTHING if not found.tables else WRITTEN if applied else TRIED
+    return catalogue(language).gettext(done).format(recipe=recipe, edition=found.edition)

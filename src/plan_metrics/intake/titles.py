@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from plan_metrics.edition.dates import near_period, span_of
-from plan_metrics.intake.words import Words, folded, unit_in, word_of_unit
+from plan_metrics.intake.words import IN_BRACKETS, Words, folded, unit_in, word_of_unit
 from plan_metrics.reading.typed import plain
 
 _UNIT = r"[^\s,，;；()（）]+(?:[,，;；][^\s,，;；()（）0-9]+)*"  # one, or several that count different things
@@ -28,8 +28,6 @@ _AROUND = [
 ]
 AREAS = ("地区", "地區", "region", "regions", "area", "areas")  # of whatever level
 _BY = re.compile(r"^(?:各|分|按|by )")
-_BEHIND = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
-_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
 
 
 def period_in_title(text: str) -> str:
@@ -60,7 +58,7 @@ def unit_of_titles(texts: Iterable[str], *, in_brackets: bool = True) -> str:
     texts = list(texts)
     found = {match[1] for text in texts if (match := UNIT_AFTER.search(text))}
     if not found and in_brackets:
-        found = {match[1].strip() for text in texts if (match := _BEHIND.search(text))}
+        found = {match[1].strip() for text in texts if (match := IN_BRACKETS.search(text))}
     return next(iter(found)) if len(found) == 1 else ""
 
 
@@ -94,7 +92,7 @@ def _named(said: str, words: Words) -> set[str]:
     names, around = words.names("indicator"), [*_AROUND, *_of_areas(words)]
     while said not in names:
         shorter = next((less for pattern in around if (less := pattern.sub("", said)) != said), said)
-        bracket = _IN_BRACKETS.search(said)
+        bracket = IN_BRACKETS.search(said)
         if bracket and (
             bracket[1] == "续" or word_of_unit(unit_in(bracket[1])) in words.names("unit") or near_period(bracket[1])
         ):

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.errors import N_, Fault
-from plan_metrics.intake.recipe import FILLED
+from plan_metrics.intake.recipe import CODED, FILLED
 from plan_metrics.intake.refusals import Place, refused
 from plan_metrics.intake.sheets import Cell, address, column_number, letters
 from plan_metrics.intake.table import Table
@@ -16,7 +16,6 @@ from plan_metrics.intake.words import UNITS, Words, folded, word_of_unit
 from plan_metrics.plan.printed import read_printed
 from plan_metrics.reading.typed import number
 
-CODED = ("indicator", "region", "breakdown", "period")
 _DAY = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 SHOWN = 5  # cells beside the table that a fault names
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any
 
 from plan_metrics.edition.dates import near_period, span_of
 from plan_metrics.edition.known import Known
+from plan_metrics.edition.near import nearest
 from plan_metrics.errors import N_
 from plan_metrics.intake.recipe import LEFT_OUT, UNDECIDED
 from plan_metrics.plan.models import Indicator, Plan
@@ -19,14 +19,15 @@ from plan_metrics.plan.units import Unit
 from plan_metrics.reading.typed import is_note_mark, plain
 
 OPEN_WORD = N_("“{word}”, whose meaning the recipe leaves open")
-SAY_WHERE = N_("Say in [at] where it stands: in a column, a row of the heading, or the same everywhere.")
+SAY_WHERE = N_(
+    'Say in [at] where it stands, such as {dimension} = ["column A"] or ["header 1"], or as ["= …"] what it is '
+    "everywhere."
+)
 SHARE = "share"  # in a recipe: what stands under the word of per cent is shares of one
-NEAREST = 3
-NEAR = 0.3  # of difflib: enough to show what there is; nothing is taken for anything by it
 _SIMPLIFIED = str.maketrans("億萬張個種項數噸畝頃輛戶類", "亿万张个种项数吨亩顷辆户类")  # that units are written with
 UNITS = re.compile(r"\s*[、，,；;]\s*")  # between the units of a table
 _SPACE = re.compile(r"\s+")
-_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
+IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")  # behind a heading: often its unit
 _BRACKETED = re.compile(r"[(（\[［]\s*(注?[0-9]{1,2}|[a-z])\s*[)）\]］]$")
 
 
@@ -64,7 +65,7 @@ class Words:
     def factor(self, text: str, unit: str) -> float | Meaning:
         """What figures under the word of a unit are multiplied with to be in the plain unit of an indicator."""
         if not text:
-            return Meaning(None, N_("no word that says the unit, or several"), SAY_WHERE)
+            return Meaning(None, N_("no word that says the unit, or several"), SAY_WHERE, {"dimension": "unit"})
         given = self.given.get("unit", {}).get(text)
         word = text if given in (None, UNDECIDED) else given
         units = self._units(word, unit)
@@ -101,7 +102,7 @@ class Words:
 
     def other_unit(self, text: str, unit: str, base: str) -> bool:
         """Whether a heading names in brackets another unit than the word of a unit does, of what a base unit counts."""
-        found = _IN_BRACKETS.search(text)
+        found = IN_BRACKETS.search(text)
         if found is None or word_of_unit(found[1]) not in self.names("unit"):
             return False
         given = None if self.is_share(unit, base) else self.given.get("unit", {}).get(unit)
@@ -132,7 +133,7 @@ class Words:
 
     def _without_unit(self, text: str) -> str:
         """The words of a heading without the name of a unit in brackets behind them."""
-        found = _IN_BRACKETS.search(text)
+        found = IN_BRACKETS.search(text)
         return text[: found.start()].rstrip() if found and word_of_unit(found[1]) in self.names("unit") else text
 
     def _period(self, text: str) -> Meaning:
@@ -172,9 +173,7 @@ class Words:
         if dimension not in ("indicator", "region", "breakdown", "unit"):
             return []
         known = Known(self.plan)
-        close = difflib.get_close_matches(folded(text), self.names(dimension), n=3 * NEAREST, cutoff=NEAR)
-        codes = dict.fromkeys(code for name in close for code in sorted(self.names(dimension)[name]))
-        return [known.label(dimension, code) for code in list(codes)[:NEAREST]]
+        return [known.label(dimension, code) for code in nearest(text, known.lists[dimension])]
 
     def names(self, dimension: str) -> dict[str, set[str]]:
         """Every code and name, folded, and the codes that it stands for."""
@@ -213,7 +212,7 @@ def unit_in(text: str) -> str:
     >>> unit_in("有效证书（万张）"), unit_in("单位：家"), unit_in("%")
     ('万张', '家', '%')
     """
-    found = re.search(r"[(（]([^()（）]+)[)）]\s*$", text) or re.search(r"[:：]\s*([^:：]+)$", text)
+    found = IN_BRACKETS.search(text) or re.search(r"[:：]\s*([^:：]+)$", text)
     return found[1].strip() if found else text.strip()
 
 

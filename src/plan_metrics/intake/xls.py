@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import xlrd
 from xlrd import XL_CELL_BLANK, XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_EMPTY, XL_CELL_ERROR, XL_CELL_NUMBER
 
 from plan_metrics.intake.number_formats import cell_of_number, date_shown
-from plan_metrics.intake.sheets import ERROR, STRUCK, Cell, Sheet
+from plan_metrics.intake.sheets import ERROR, STRUCK, Cell, Part, Sheet, cell_of_parts
 
 RAISED = (1, 2)  # escapement of a font: raised, lowered
 
@@ -56,18 +57,6 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
         return Cell(date_shown(day, number_format), value, is_day=True)
     if kind == XL_CELL_NUMBER:
         return cell_of_number(value, number_format, odd)
-    return _text(book, sheet, row, column, str(value), odd, font.escapement in RAISED)
-
-
-def _text(book: Any, sheet: Any, row: int, column: int, text: str, odd: str, raised: bool) -> Cell | None:
-    """A text; its raised and lowered letters are marks of notes."""
-    kept, marks, start, is_mark = "", "", 0, raised
-    for place, font in [*sheet.rich_text_runlist_map.get((row, column), ()), (len(text), None)]:
-        part = text[start:place]
-        kept, marks = (kept, marks + part) if is_mark else (kept + part, marks)
-        if font is not None:
-            start, is_mark = place, book.font_list[font].escapement in RAISED
-            odd = odd or (STRUCK if book.font_list[font].struck_out else "")
-    if not kept.strip() and not marks.strip():
-        return None
-    return Cell(kept.strip(), marks=marks.strip(), odd=odd)
+    runs = [(0, form.font_index), *sheet.rich_text_runlist_map.get((row, column), ()), (len(str(value)), 0)]
+    fonts = [(str(value)[start:end], book.font_list[index]) for (start, index), (end, _) in pairwise(runs)]
+    return cell_of_parts(Part(text, font.escapement in RAISED, bool(odd or font.struck_out)) for text, font in fonts)

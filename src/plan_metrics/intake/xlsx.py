@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from plan_metrics.intake.number_formats import cell_of_number, date_shown
-from plan_metrics.intake.sheets import ERROR, NO_RESULT, STRUCK, Cell, Sheet
+from plan_metrics.intake.sheets import ERROR, NO_RESULT, STRUCK, Cell, Part, Sheet, cell_of_parts
 
 LAST_COLUMN = 16_384  # of any spreadsheet
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -86,7 +87,7 @@ def _cell(cell: Any, is_formula: bool) -> Cell | None:
         return Cell(str(value), odd=ERROR)
     struck = bool(cell.font and cell.font.strike)
     if isinstance(value, CellRichText):
-        return _of_parts(value, struck)
+        return cell_of_parts(_parts(value, struck))
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, dt.date):
@@ -99,18 +100,10 @@ def _cell(cell: Any, is_formula: bool) -> Cell | None:
     return Cell(text, odd=STRUCK if struck else "", marks=text if raised else "") if text else None
 
 
-def _of_parts(parts: CellRichText, struck: bool) -> Cell | None:
-    """A text in several fonts: raised and lowered letters are marks of notes and no digits, struck ones are refused."""
-    kept, marks = "", ""
-    for part in parts:
-        if isinstance(part, TextBlock):
-            struck = struck or bool(part.font and part.font.strike)
-            if part.font and part.font.vertAlign in ("superscript", "subscript"):
-                marks += str(part.text)
-                continue
-            kept += str(part.text)
+def _parts(texts: CellRichText, struck: bool) -> Iterator[Part]:
+    for text in texts:
+        if isinstance(text, TextBlock) and text.font:
+            raised = text.font.vertAlign in ("superscript", "subscript")
+            yield Part(str(text.text), raised, struck or bool(text.font.strike))
         else:
-            kept += str(part)
-    if not kept.strip() and not marks.strip():
-        return None
-    return Cell(kept.strip(), marks=marks.strip(), odd=STRUCK if struck else "")
+            yield Part(str(text), raised=False, struck=struck)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -23,7 +22,6 @@ COLUMNS = ("certificate", "holder", "region", "breakdown", "valid_from", "valid_
 SAID = COLUMNS[1:-1]  # what a row says of its certificate, beside its amount
 AMOUNT = "amount"
 ELSEWHERE = ""  # the region of words that are none of the plan's
-Words: TypeAlias = Sequence[tuple[str, str]]  # words of a register and the codes that they stand for
 
 
 def recorded_by(table: ir.Table, day: dt.date, *columns: str) -> ir.Table:
@@ -100,13 +98,10 @@ def counted(
             **{name: _[AMOUNT].sum(where=condition).fill_null(0) for name, condition in sums.items()},
         )
     )
-    within = holders if elsewhere_counts else holders.filter(_.place != ELSEWHERE)
-    once = within.group_by(["breakdown_code", "holder"]).aggregate(
-        tied=_.tied.sum(), **{name: _[name].sum() for name in (*valid, *sums)}
-    )
-    both = _cells(holders, ["place", "breakdown_code"], len(periods)).union(
-        _cells(once.mutate(place=ibis.literal(whole)), ["place", "breakdown_code"], len(periods)), distinct=False
-    )
+    places = _of_places(holders, len(periods))
+    within = [each if elsewhere_counts else each.filter(_.place != ELSEWHERE) for each in (holders, places)]
+    of_whole = _of_the_whole(within[0], within[1], [*valid]).mutate(place=ibis.literal(whole))
+    both = places.union(of_whole.select(*places.columns), distinct=False)
     return both.rename(region="place", breakdown="breakdown_code")
 
 
@@ -123,13 +118,25 @@ def cells_of(
     }
 
 
-def _cells(holders: ir.Table, keys: list[str], periods: int) -> ir.Table:
-    return holders.group_by(keys).aggregate(
+def _of_places(holders: ir.Table, periods: int) -> ir.Table:
+    return holders.group_by(["place", "breakdown_code"]).aggregate(
         tied=_.tied.sum().cast("int64"),
         **{f"certificates_{n}": _[f"n_{n}"].sum().cast("int64") for n in range(periods)},
         **{f"holders_{n}": _.count(where=_[f"n_{n}"] > 0).cast("int64") for n in range(periods)},
         **{f"amount_{n}": _[f"a_{n}"].sum().cast("int64") for n in range(periods) if f"a_{n}" in holders.columns},
     )
+
+
+def _of_the_whole(holders: ir.Table, places: ir.Table, valid: list[str]) -> ir.Table:
+    """The whole by breakdown: the sums of its places, but each holder once, of which nothing is kept but a yes or no.
+
+    The sums of each holder would take ten times the memory, which costs most where it goes on with the disk.
+    """
+    once = holders.group_by(["breakdown_code", "holder"]).aggregate(**{name: (_[name] > 0).any() for name in valid})
+    distinct = {f"holders_{n}": _.count(where=_[name]).cast("int64") for n, name in enumerate(valid)}
+    added = [name for name in places.columns if name not in ("place", "breakdown_code", *distinct)]
+    sums = places.group_by("breakdown_code").aggregate(**{name: _[name].sum().cast("int64") for name in added})
+    return sums.join(once.group_by("breakdown_code").aggregate(**distinct), "breakdown_code")
 
 
 def _valid(day: dt.date, last_day_counts: bool) -> ir.BooleanValue:

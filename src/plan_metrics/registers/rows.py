@@ -11,7 +11,8 @@ from typing import Any
 import ibis.expr.types as ir
 from ibis import _
 
-from plan_metrics.edition.near import near
+from plan_metrics.edition.known import Known
+from plan_metrics.edition.near import name_list, near
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.models import Plan
 from plan_metrics.reading.typed import plain
@@ -107,17 +108,15 @@ def profile(found: Opened, card: Register, table: ir.Table, day: dt.date) -> Pro
 
 
 def regions_of(words: Iterable[str], plan: Plan) -> tuple[list[tuple[str, str]], list[str]]:
-    """The areas that words stand for (codes of any scheme, names and short names), and the words that name none.
+    """The areas that words stand for (codes of any scheme, all names that the plan has), and the words that name none.
 
     Of the lowest level that a register may be counted for, so that a row lies in one area.
     """
-    codes: dict[str, str] = {}
-    for region in plan.of_level(plan.page_levels[0].id) if plan.page_levels else ():
-        for name in (region.region, *region.codes.values(), *region.title.values(), *region.short.values()):
-            if name:
-                codes.setdefault(plain(name).casefold(), region.region)
-    found = [(word, codes[plain(word).casefold()]) for word in words if plain(word).casefold() in codes]
-    return sorted(found), sorted(set(words) - {word for word, code in found})
+    names = Known(plan).lists["region"]
+    areas = [area.region for area in plan.of_level(plan.page_levels[0].id)] if plan.page_levels else []
+    codes = name_list((area, map(plain, names[area])) for area in areas)
+    found = {word: codes[folded] for word in words if (folded := plain(word).casefold()) in codes}
+    return sorted(found.items()), sorted(set(words) - found.keys())
 
 
 def breakdowns_of(card: Register, words: Mapping[str, int], plan: Plan, wanted: Iterable[str]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from plan_metrics.edition.models import KEY
 from plan_metrics.errors import N_
 from plan_metrics.languages import lead
 from plan_metrics.registers.write import Written
+from plan_metrics.views.amended import SAME, TRIED, WRITTEN
 from plan_metrics.views.faults import fault_parts, faults_text
 from plan_metrics.views.language import catalogue, date, decimal
 
@@ -21,10 +22,7 @@ LEFT_OUT = N_("{count} rows lie in no region of the plan ({words}); they are lef
 FIGURES = N_(
     "Figures: {new} new, {changed} changed, {equal} as they were, {gone} taken out; {suppressed} are suppressed."
 )
-MORE = N_("… and {count} more")
-WRITTEN = N_("Written into the edition; plan-metrics undo takes it back.")
-NOT_WRITTEN = N_("A dry run: nothing was written.")
-NOTHING = N_("Nothing has changed.")
+MORE = N_("… and {n} more")
 
 
 def told(written: Written, language: str, dry_run: bool) -> str:
@@ -88,8 +86,6 @@ def _lines(written: Written, language: str, dry_run: bool) -> Iterator[str]:
         value = written.released[cell]
         yield f"  {', '.join(cell)}: {'Q' if value is None else value}"
     if len(moved) > SHOWN:
-        yield "  " + _(MORE).format(count=count(len(moved) - SHOWN))
-    if dry_run:
-        yield _(NOT_WRITTEN)
-    else:
-        yield _(WRITTEN) if written.is_written else _(NOTHING)
+        yield "  " + _(MORE).format(n=count(len(moved) - SHOWN))
+    done = TRIED if dry_run else WRITTEN if written.is_written else SAME
+    yield _(done).format(edition=written.edition)

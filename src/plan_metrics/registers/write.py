@@ -46,6 +46,7 @@ class Written:
     `released` holds None for a figure that is suppressed. `warnings` are those that the edition did not have before.
     """
 
+    edition: str
     card: Register
     result: Result
     new: Sequence[Cell]
@@ -86,7 +87,7 @@ def register(base: Path, name: str, edition: str, *, dry_run: bool) -> Written:
     texts[SOURCES_FILE] = _sources(folder, plan, card, result, digest)
     texts[f"{FOLDER}/{card.id}.sql"] = _record(card, of_edition, result, digest)
     is_written = not dry_run and amend(base, edition, texts, f"register {name} {edition}")
-    return Written(card, result, new, changed, gone, released, tried.warnings, is_written)
+    return Written(edition, card, result, new, changed, gone, released, tried.warnings, is_written)
 
 
 def _unfit(card: Register, edition: EditionCard) -> Iterable[Fault]:

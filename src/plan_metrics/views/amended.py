@@ -18,6 +18,9 @@ from plan_metrics.views.verdicts import why
 from plan_metrics.views.words import say
 
 NO_FIGURE = "no_figure"
+SAME = N_("Nothing is different: nothing was written.")
+TRIED = N_("Tried only: nothing was written. To write it: the same command without --dry-run")
+WRITTEN = N_("Written. To take it back: plan-metrics undo {edition}")
 LINES = N_("Lines are those of the tables once this is written.")
 LABELS = {
     "status": N_("long-term assessment: {before} → {after}"),
@@ -28,13 +31,12 @@ LABELS = {
 WORDS = {"status": words.STATUS, "latest_change": words.STATUS, "result": words.RESULT, "strength": words.STRENGTH}
 
 
-def amended_text(tried: Tried, language: str, *, dry_run: bool) -> str:
-    """What `difference_text` says, and what was done."""
+def amended_text(tried: Tried, language: str, done: str) -> str:
+    """What `difference_text` says, and what was `done`, a string of the catalogue such as `WRITTEN`."""
     _ = catalogue(language).gettext
-    if not tried.lines:
-        return _("Nothing is different: nothing was written.")
-    done = _("Tried only: nothing was written.") if dry_run else _("Written.")
-    return f"{difference_text(tried, language)}\n\n{done}"
+    if not tried.lines or tried.after is None:
+        return _(SAME)
+    return f"{difference_text(tried, language)}\n\n{_(done).format(edition=tried.after.card.id)}"
 
 
 def amended_facts(tried: Tried, language: str, *, dry_run: bool) -> dict[str, Any]:
