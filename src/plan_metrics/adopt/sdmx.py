@@ -30,7 +30,7 @@ from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json, tag_of
 from plan_metrics.adopt.tables import text_in
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.languages import code_of
 
 OF_A_STRUCTURE = ("codelists", "dataStructures", "dataflows", "conceptSchemes")
@@ -47,8 +47,13 @@ def read_messages(files: Sequence[Path], languages: Sequence[str] = (), encoding
     """
     told, structures = Told(), Structures()
     data: list[Data] = []
+    faults: list[Fault] = []
     for file in files:
-        data += _read(file, structures, told, encoding)
+        try:
+            data += _read(file, structures, told, encoding)
+        except FaultError as error:
+            faults += error.faults
+    check_faults(faults)
     if not any(has_figures(each.sheet) for each in data):
         raise no_data(files[0].name, N_("no data message with the columns TIME_PERIOD and OBS_VALUE"))
     if is_own(structures):

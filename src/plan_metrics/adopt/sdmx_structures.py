@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,6 +16,7 @@ from plan_metrics.adopt.code_names import CodeNames
 from plan_metrics.adopt.foreign_files import Keys, json_of, keys
 from plan_metrics.adopt.words import Said
 from plan_metrics.adopt.yaml_files import entries
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.export.sdmx_notes import IN_JSON, NOTE
 from plan_metrics.languages import SOURCE, code_of
 
@@ -44,21 +45,55 @@ class Structures:
     """The artefacts of structure messages: by kind and id."""
 
     lists: dict[str, Keys] = field(default_factory=dict)
-    concepts: dict[tuple[str, str], Keys] = field(default_factory=dict)
+    concepts: dict[str, Keys] = field(default_factory=dict)  # by the ids of scheme and concept, with a point between
     structures: dict[str, Keys] = field(default_factory=dict)
     flows: dict[str, Keys] = field(default_factory=dict)
-    file: str = ""  # the last one that any is from
+    files: dict[tuple[str, str], str] = field(default_factory=dict)  # that each is from, by kind and id
 
     def add(self, message: Keys, file: str) -> None:
-        """Take over the artefacts of a message in the form of SDMX-JSON."""
-        self.file = file
+        """Take over the artefacts of a message in the form of SDMX-JSON; lists of one id are put together.
+
+        Raises `FaultError` for each annotation that cannot be read, and for each artefact, code or concept that was
+        added before and said something else: nobody could say which of the two is meant.
+        """
         data = keys(message.get("data")) or message
-        for key, known in (("codelists", self.lists), ("dataStructures", self.structures), ("dataflows", self.flows)):
-            for each in entries(data.get(key)):
-                known[str(each.get("id"))] = each
+        faults: list[Fault] = []
+        for kind, known in (("dataStructures", self.structures), ("dataflows", self.flows)):
+            for each in entries(data.get(kind)):
+                faults += self._taken(known, kind, each, "", file)
         for scheme in entries(data.get("conceptSchemes")):
             for each in entries(scheme.get("concepts")):
-                self.concepts[str(scheme.get("id")), str(each.get("id"))] = each
+                faults += self._taken(self.concepts, "conceptSchemes", each, f"{scheme.get('id')}.", file)
+        for listed in entries(data.get("codelists")):
+            id = str(listed.get("id"))
+            codes = {f"{id}.{each.get('id')}": each for each in entries(self.lists.get(id, {}).get("codes"))}
+            for each in entries(listed.get("codes")):
+                faults += self._taken(codes, "codelists", each, f"{id}.", file)
+            self.lists[id] = {**listed, "codes": [*codes.values()]}
+        check_faults(faults)
+
+    def _taken(self, known: dict[str, Keys], kind: str, each: Keys, within: str, file: str) -> Iterator[Fault]:
+        id = f"{within}{each.get('id')}"
+        before = known.get(id, {})
+        known[id] = {**each, **before}
+        other = self.files.setdefault((kind, id), file)
+        try:
+            one, two = _meant(before), _meant(each)
+        except FaultError as error:
+            yield from (replace(fault, file=file, column=f"{within}{fault.file}") for fault in error.faults)
+            return
+        if differ := [key for key in one if two.get(key, one[key]) != one[key]]:
+            texts = (
+                N_("“{now}”"),
+                N_("“{before}”, which {other} says of the same"),
+                N_("Give one of both files, or let both say the same in a copy."),
+            )
+            now, then = (", ".join(_text(a[key], b[key]) for key in differ)[:200] for a, b in ((two, one), (one, two)))
+            yield fault_at("two_structures", file, *texts, column=id, now=now, before=then, other=other)
+
+    def file_of(self, kind: str, id: str) -> str:
+        """The file that an artefact of a kind is from; the empty text where none has it."""
+        return self.files.get((kind, id), "")
 
     def of_flow(self, id: str) -> Keys:
         """The parts of the structure of the flow with this id; none where it, or its structure, is not there."""
@@ -91,7 +126,7 @@ class Structures:
 
     def _concept_of(self, component: Keys) -> Keys:
         scheme, item = item_of(component.get("conceptIdentity"))
-        return self.concepts.get((scheme, item or str(component.get("id"))), {})
+        return self.concepts.get(f"{scheme}.{item or component.get('id')}", {})
 
     def _list_of(self, component: Keys) -> Keys:
         concept = self._concept_of(component)
@@ -118,6 +153,35 @@ def components_of(parts: Keys) -> Iterator[tuple[str, Keys]]:
                 yield role, each
 
 
+def _meant(of: Keys) -> dict[object, Any]:
+    """What is read of an artefact, whatever form of SDMX it was in; nothing of what it does not say."""
+    parts = components_of(keys(of.get("dataStructureComponents")))
+    listed = ((role, str(part.get("id")), enumerated(part)) for role, part in parts)
+    found: dict[object, Any] = {
+        "components": sorted(listed),
+        "structure": item_of(of.get("structure"))[0],
+        "parent": of.get("parent"),
+    }
+    found |= {(key, code): text for key in ("name", "description") for code, text in said(of, key).items()}
+    found |= {("annotation", key): value for key, value in notes_on(of).items()}
+    return {key: value for key, value in found.items() if value}
+
+
+def _text(value: Any, other: Any) -> str:
+    """What an artefact says, in the words of a fault: of components those that the other one does not have."""
+    if isinstance(value, list) and isinstance(other, list):
+        lacking = [each for each in value if each not in other]
+        return (
+            ", ".join(" ".join(filter(None, each)) if isinstance(each, tuple) else str(each) for each in lacking) or "–"
+        )
+    return str(value)
+
+
+def enumerated(part: Keys) -> str:
+    """The id of the list of codes that a component has itself; empty where it has none."""
+    return item_of(keys(part.get("localRepresentation")).get("enumeration"))[0]
+
+
 def notes_on(of: Keys) -> dict[str, Any]:
     """What the annotations that this program wrote say of an artefact, by key: texts, texts by language, values."""
     found: dict[str, Any] = {}
@@ -126,7 +190,7 @@ def notes_on(of: Keys) -> dict[str, Any]:
         if each.get("type") == NOTE:
             found[key] = dict(keys(each.get("texts"))) or value
         elif each.get("type") == IN_JSON:
-            found[key] = json_of(value.encode(), f"{of.get('id')}: {key}")
+            found[key] = json_of(value.encode(), f"{of.get('id')} {key}")
     return found
 
 

@@ -85,12 +85,7 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
             return made
         _check_state(folder, again)
         plan = paths.plan_folder(base, edition)
-        if again is not None:
-            check_faults(plan_faults(folder))
-            check_faults(said_faults(again["who"], again["when"], read_plan(plan), folder))
-        with passing_folder() as scratch:
-            found = _tried(base, edition, plan, scratch)
-        _check_numbers(folder, found)
+        found = _found(base, edition, plan, again)
         kept = _numbers_kept(folder)
         moved = tuple(_moved(kept, found)) if kept else ()
         target = paths.frozen_folder(folder)
@@ -163,12 +158,30 @@ def _check_state(folder: Path, again: Mapping[str, str] | None) -> None:
     raise FaultError([fault_at("wrong_state", folder.name, found, expected, fix, program=program)])
 
 
-def _check_numbers(folder: Path, found: Mapping[str, bytes]) -> None:
+def _found(base: Path, edition: str, plan: Path, again: Mapping[str, str] | None) -> dict[str, bytes]:
+    """What the edition shows with that plan; `FaultError` with all that is wrong with it and with what was said."""
+    folder, found = paths.edition_folder(base, edition), dict[str, bytes]()
+    changed, faults = [] if again is None else plan_faults(folder), list[Fault]()
+    if again is not None:
+        languages = [key.removeprefix("why_") for key in again if key.startswith("why_")]
+        faults += [*changed, *said_faults(again["who"], again["when"], languages, folder)]
+    if not changed:  # one that was changed is not read
+        try:
+            with passing_folder() as scratch:
+                found = _tried(base, edition, plan, scratch)
+            faults += _number_faults(folder, found)
+        except FaultError as error:
+            faults += error.faults
+    check_faults(faults)
+    return found
+
+
+def _number_faults(folder: Path, found: Mapping[str, bytes]) -> Iterator[Fault]:
     """The numbers that were kept are as they were, but for those that a killed command has put in their place."""
     own = paths.frozen_folder(folder)
     there = {name: (own / name).read_bytes() for name in NUMBERS if (own / name).is_file()}
     others = {f"frozen/{name}" for name in NUMBERS if there.get(name, b"").replace(b"\r\n", b"\n") != found[name]}
-    check_faults(fault for fault in frozen_faults(folder) if fault.file in others)
+    return (fault for fault in frozen_faults(folder) if fault.file in others)
 
 
 def _changed_files(folder: Path, again: Mapping[str, str]) -> Iterator[dict[str, str]]:
