@@ -26,7 +26,7 @@ from plan_metrics.adopt.own_package import Returned
 from plan_metrics.adopt.own_sdmx import is_own, own_project
 from plan_metrics.adopt.sdmx_messages import Data, of_csv, of_json
 from plan_metrics.adopt.sdmx_ml import of_xml
-from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json, tag_of
+from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json
 from plan_metrics.adopt.tables import text_in
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
@@ -107,7 +107,7 @@ def _read(file: Path, structures: Structures, told: Told, encoding: str) -> list
         in_size(raw, file.name, MOST_DEEP)
     if begins == b"<":
         root = xml_of(raw, file.name)
-        if tag_of(root) != "Structure":
+        if root.tag != "Structure":
             return list(of_xml(root, file.name, told))
         structures.add(found := in_json(root), file.name)
         _tell_others(found, file.name, told)

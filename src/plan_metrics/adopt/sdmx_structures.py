@@ -21,7 +21,6 @@ from plan_metrics.export.sdmx_notes import IN_JSON, NOTE
 from plan_metrics.languages import SOURCE, code_of
 
 REFERENCE = re.compile(r"=(?:(?P<agency>[^:()]+):)?(?P<id>[^(]+)\((?P<version>[^)]*)\)(?:\.(?P<item>.+))?$")
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 VALUE = "OBS_VALUE"
 LISTS = ("dimensionList", "attributeList", "measureList")
 
@@ -224,14 +223,14 @@ def item_of(urn: object) -> tuple[str, str]:
 def in_json(root: Element) -> dict[str, Any]:
     """A structure message in XML as the same in JSON."""
     found: dict[str, list[Any]] = {"codelists": [], "conceptSchemes": [], "dataStructures": [], "dataflows": []}
-    groups = [group for structures in children(root, "Structures") for group in structures]
-    for each in (each for group in groups for each in group):
-        match tag_of(each):
+    groups = root.findall("Structures/*")
+    for each in root.findall("Structures/*/*"):
+        match each.tag:
             case "Codelist":
-                codes = [_artefact(code) | _parent(code) for code in children(each, "Code")]
+                codes = [_artefact(code) | _parent(code) for code in each.findall("Code")]
                 found["codelists"].append(_artefact(each) | {"codes": codes})
             case "ConceptScheme":
-                concepts = [_artefact(one) | _representation(one) for one in children(each, "Concept")]
+                concepts = [_artefact(one) | _representation(one) for one in each.findall("Concept")]
                 found["conceptSchemes"].append(_artefact(each) | {"concepts": concepts})
             case "DataStructure":
                 found["dataStructures"].append(_artefact(each) | {"dataStructureComponents": _lists(each)})
@@ -244,19 +243,18 @@ def in_json(root: Element) -> dict[str, Any]:
 
 def _of_2_0(root: Element) -> dict[str, Any]:
     """A structure message of SDMX-ML 2.0, whose codes have their names as descriptions, and keys for structures."""
-    groups = {tag_of(group): list(group) for group in root}
     lists = [
-        _artefact(each) | {"codes": [_code_of_2_0(code) for code in children(each, "Code")]}
-        for each in groups.get("CodeLists", [])
+        _artefact(each) | {"codes": [_code_of_2_0(code) for code in each.findall("Code")]}
+        for each in root.findall("CodeLists/*")
     ]
-    concepts = [one for each in groups.get("Concepts", []) for one in (children(each, "Concept") or [each])]
+    concepts = [one for each in root.findall("Concepts/*") for one in (each.findall("Concept") or [each])]
     structures = [
-        _artefact(each) | {"dataStructureComponents": _parts_of_2_0(each)} for each in groups.get("KeyFamilies", [])
+        _artefact(each) | {"dataStructureComponents": _parts_of_2_0(each)} for each in root.findall("KeyFamilies/*")
     ]
     flows = []
-    for each in groups.get("Dataflows", []):
-        named = [id.text or "" for of in children(each, "KeyFamilyRef") for id in children(of, "KeyFamilyID")]
-        flows.append(_artefact(each) | {"structure": f"={named[0].strip()}()" if named else ""})
+    for each in root.findall("Dataflows/*"):
+        named = each.findtext("KeyFamilyRef/KeyFamilyID")
+        flows.append(_artefact(each) | {"structure": "" if named is None else f"={named.strip()}()"})
     schemes = [{"id": "-", "concepts": [_artefact(one) for one in concepts]}]
     return {"codelists": lists, "conceptSchemes": schemes, "dataStructures": structures, "dataflows": flows}
 
@@ -269,21 +267,19 @@ def _code_of_2_0(code: Element) -> dict[str, Any]:
 
 def _parts_of_2_0(structure: Element) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for part in (part for parts in children(structure, "Components") for part in parts):
-        tag = tag_of(part)
-        place = {"Attribute": "attributeList", "PrimaryMeasure": "measureList"}.get(tag, "dimensionList")
+    for part in structure.findall("Components/*"):
+        place = {"Attribute": "attributeList", "PrimaryMeasure": "measureList"}.get(part.tag, "dimensionList")
         id, of = part.get("conceptRef", ""), part.get("codelist", "")
         listed = {"localRepresentation": {"enumeration": f"={of}()"}} if of else {}
-        if id and tag != "Group":
+        if id and part.tag != "Group":
             found.setdefault(place, {"all": []})["all"].append({"id": id, "conceptIdentity": f"=-().{id}"} | listed)
     return found
 
 
 def _lists(structure: Element) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for each in (each for parts in children(structure, "DataStructureComponents") for each in parts):
-        tag = tag_of(each)
-        place = f"{tag[:1].lower()}{tag[1:]}"
+    for each in structure.findall("DataStructureComponents/*"):
+        place = f"{each.tag[:1].lower()}{each.tag[1:]}"
         for part in each if place in LISTS else ():
             identity = reference(part, "ConceptIdentity")
             keys_of = {"id": part.get("id") or item_of(identity)[1], "conceptIdentity": identity}
@@ -294,50 +290,40 @@ def _lists(structure: Element) -> dict[str, Any]:
 def _artefact(of: Element) -> dict[str, Any]:
     found: dict[str, Any] = {"id": of.get("id", "")}
     for tag, key in (("Name", "names"), ("Description", "descriptions")):
-        if texts := children(of, tag):
-            found[key] = {text.get(LANGUAGE, SOURCE): " ".join("".join(text.itertext()).split()) for text in texts}
+        if texts := of.findall(tag):
+            found[key] = {text.get("lang", SOURCE): " ".join("".join(text.itertext()).split()) for text in texts}
     notes = []
-    for group in children(of, "Annotations"):
-        for each in children(group, "Annotation"):
-            parts = {tag: "".join(part.itertext()).strip() for part in each for tag in (tag_of(part),)}
-            named = {"type": "AnnotationType", "title": "AnnotationTitle", "value": "AnnotationValue"}
-            texts = {text.get(LANGUAGE, SOURCE): text.text or "" for text in children(each, "AnnotationText")}
-            said_of = {key: parts[tag] for key, tag in named.items() if tag in parts}
-            notes.append({"id": each.get("id", "")} | said_of | ({"texts": texts} if texts else {}))
+    for each in of.findall("Annotations/Annotation"):
+        named = {"type": "AnnotationType", "title": "AnnotationTitle", "value": "AnnotationValue"}
+        said_of = {
+            key: "".join(part.itertext()).strip() for key, tag in named.items() for part in each.findall(tag)[-1:]
+        }
+        texts_of = {text.get("lang", SOURCE): text.text or "" for text in each.findall("AnnotationText")}
+        notes.append({"id": each.get("id", "")} | said_of | ({"texts": texts_of} if texts_of else {}))
     return found | ({"annotations": notes} if notes else {})
 
 
 def _parent(code: Element) -> dict[str, Any]:
-    for each in children(code, "Parent"):
-        refs = children(each, "Ref")
-        return {"parent": refs[0].get("id", "") if refs else (each.text or "").strip()}
-    return {}
+    above = code.find("Parent")
+    if above is None:
+        return {}
+    ref = above.find("Ref")
+    return {"parent": (above.text or "").strip() if ref is None else ref.get("id", "")}
 
 
 def _representation(of: Element) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for tag, key in (("LocalRepresentation", "localRepresentation"), ("CoreRepresentation", "coreRepresentation")):
-        for each in children(of, tag):
-            found[key] = {"enumeration": reference(each, "Enumeration")}
-    return found
+    parts = {"localRepresentation": of.find("LocalRepresentation"), "coreRepresentation": of.find("CoreRepresentation")}
+    return {key: {"enumeration": reference(part, "Enumeration")} for key, part in parts.items() if part is not None}
 
 
 def reference(of: Element, tag: str) -> str:
     """What an element refers to, as a URN: SDMX-ML 2.1 has the parts of it as attributes."""
-    for each in children(of, tag):
-        for ref in children(each, "Ref"):
-            above = ref.get("maintainableParentID")
-            item = f".{ref.get('id', '')}" if above else ""
-            return f"={ref.get('agencyID', '')}:{above or ref.get('id', '')}({ref.get('version', '')}){item}"
-        return "".join(each.itertext()).strip()
-    return ""
-
-
-def children(of: Element, tag: str) -> list[Element]:
-    """The elements in one that have a name, whatever its namespace."""
-    return [each for each in of if tag_of(each) == tag]
-
-
-def tag_of(of: Element) -> str:
-    """The name of an element without its namespace."""
-    return str(of.tag).rpartition("}")[2]
+    named = of.find(tag)
+    if named is None:
+        return ""
+    ref = named.find("Ref")
+    if ref is None:
+        return "".join(named.itertext()).strip()
+    above = ref.get("maintainableParentID")
+    item = f".{ref.get('id', '')}" if above else ""
+    return f"={ref.get('agencyID', '')}:{above or ref.get('id', '')}({ref.get('version', '')}){item}"
