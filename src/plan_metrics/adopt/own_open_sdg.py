@@ -16,7 +16,7 @@ from plan_metrics.adopt.own_package import REPEATED, Returned, figures, is_ours,
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries, read_keys
 from plan_metrics.edition.models import OBSERVATIONS_FILE, is_note
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.export.forms import in_open_sdg, read_back
 from plan_metrics.export.open_sdg import PROGRESS, column_of, file_names
 from plan_metrics.export.plan_record import RECORD
@@ -79,22 +79,20 @@ def _figures(files: Files, plan: Keys, id: str, name: str) -> Iterator[dict[str,
 
 def _other_progress(files: Files, known: Keys, names: Mapping[str, str], told: Told) -> Iterator[Fault]:
     """A fault for each indicator whose settings of progress are not those that the folder was written with."""
+    texts = (
+        N_("“{value}”"),
+        N_("“{wanted}”, which the plan in {record} says"),
+        N_(
+            "Undo the change, and make it in the project that this folder gives. "
+            "To have the folder read as another's, take {record} out of a copy."
+        ),
+    )
     for id, name in names.items():
         file = f"indicator-config/{name}.yml"
         wanted, given = _told_apart(known.get(id)), _told_apart(read_keys(files, file, told).get(PROGRESS))
         if given != wanted:
-            yield Fault(
-                rule="other_progress",
-                file=file,
-                column=PROGRESS,
-                found=N_("“{value}”"),
-                expected=N_("“{wanted}”, which the plan in {record} says"),
-                fix=N_(
-                    "Undo the change, and make it in the project that this folder gives. "
-                    "To have the folder read as another's, take {record} out of a copy."
-                ),
-                values={"value": _words(given), "wanted": _words(wanted), "record": RECORD},
-            )  # fmt: skip
+            values = {"value": _words(given), "wanted": _words(wanted), "record": RECORD}
+            yield fault_at("other_progress", file, *texts, column=PROGRESS, **values)
 
 
 def _told_apart(progress: object) -> list[dict[str, object]]:

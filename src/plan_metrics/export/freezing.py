@@ -112,22 +112,19 @@ def number_faults(base: Path, context: Context) -> list[Fault]:
     manifest = manifest_of(folder)
     if manifest is None:
         return []
-    fix = N_(
-        "Build it with the version of the program that froze it ({program}); if the number of today is the right one, "
-        "run plan-metrics freeze {edition} --again, which writes it into errata.csv."
+    texts = (
+        N_("“{now}” for {key}"),
+        N_("“{was}”, which the edition showed when it was frozen"),
+        N_(
+            "Build it with the version of the program that froze it ({program}); if the number of today is the right "
+            "one, run plan-metrics freeze {edition} --again, which writes it into errata.csv."
+        ),
     )
+    of = {"program": manifest.program, "edition": context.edition.card.id}
     return [
-        Fault(
-            rule="frozen_number",
-            file=f"frozen/{each.table}",
-            column=each.column,
-            found=N_("“{now}” for {key}"),
-            expected=N_("“{was}”, which the edition showed when it was frozen"),
-            fix=fix,
-            values={
-                "now": each.now, "was": each.was, "key": " ".join(filter(None, each.key)),
-                "program": manifest.program, "edition": context.edition.card.id,
-            },
+        fault_at(
+            "frozen_number", f"frozen/{each.table}", *texts, column=each.column,
+            now=each.now, was=each.was, key=" ".join(filter(None, each.key)), **of,
         )
         for each in _moved(_numbers_kept(folder), _numbers(context))
     ]  # fmt: skip
