@@ -30,6 +30,7 @@ WIDEST = 5_000  # columns of one
 LONGEST_LINE = 1_000_000  # letters
 MOST_TOGETHER = 512_000_000  # bytes of all files that are read of a data set
 OF_XML = "XMLSchema-instance"  # the namespace of attributes that say nothing of data
+OF_XML = "XMLSchema-instance"  # the namespace of attributes that say nothing of data
 HALF = re.compile(r"\\u[dD][89a-fA-F]")
 LEADS_OUT = re.compile(r"^[/\\~]|^[A-Za-z]:|://|\\|\0|(^|/)\.\.(/|$)")
 
@@ -193,6 +194,4 @@ def _leads_out(name: str, path: object) -> Fault:
 
 def _too_large(path: str, most: int) -> Fault:
     found, expected = N_("a file of more than {most} bytes"), N_("a file that a table of indicators may have")
-    return fault_at(
-        "too_large", path, found, expected, N_("Take the figures that are wanted into a smaller file."), most=most
-    )
+    return fault_at("too_large", path, found, expected, N_("Take the figures that are wanted into a smaller file."), most=most)

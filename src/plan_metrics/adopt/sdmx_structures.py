@@ -85,7 +85,7 @@ class Structures:
             texts = (
                 N_("“{now}”"),
                 N_("“{before}”, which {other} says of the same"),
-                N_("Give one of both files, or let both say the same in a copy."),
+                N_("Keep one of the two: give one file alone, or take the other out in a copy."),
             )
             now, then = (", ".join(_text(a[key], b[key]) for key in differ)[:200] for a, b in ((two, one), (one, two)))
             yield fault_at("two_structures", file, *texts, column=id, now=now, before=then, other=other)
@@ -156,10 +156,11 @@ def _meant(of: Keys) -> dict[object, Any]:
     """What is read of an artefact, whatever form of SDMX it was in; nothing of what it does not say."""
     parts = components_of(keys(of.get("dataStructureComponents")))
     listed = ((role, str(part.get("id")), enumerated(part)) for role, part in parts)
+    above = of.get("parent")
     found: dict[object, Any] = {
         "components": sorted(listed),
         "structure": item_of(of.get("structure"))[0],
-        "parent": of.get("parent"),
+        "parent": above if isinstance(above, str) else "",
     }
     found |= {(key, code): text for key in ("name", "description") for code, text in said(of, key).items()}
     found |= {("annotation", key): value for key, value in notes_on(of).items()}

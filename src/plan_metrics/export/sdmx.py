@@ -18,7 +18,7 @@ from plan_metrics.export.table_columns import BY_METHOD, KEYS, Column, columns_i
 from plan_metrics.export.tables import Row, Table
 from plan_metrics.measure.periods import MONTHS, months, period_kind
 from plan_metrics.plan.code_lists import TOTAL, Text
-from plan_metrics.plan.dimensions import COLUMN
+from plan_metrics.plan.dimensions import COLUMN, Dimension
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
 from plan_metrics.views.words import citation
@@ -77,7 +77,7 @@ def components_of(plan: Plan, table: str) -> tuple[Component, ...]:
     own = (
         part
         for each in columns
-        for part in (dimensions_of(plan) if each.name == COLUMN else [_component(plan, table, each)])
+        for part in ([of for of, _ in dimensions_of(plan)] if each.name == COLUMN else [_component(plan, table, each)])
     )
     return tuple(sorted([*before, *own, *behind], key=lambda each: ROLES.index(each.role)))
 
@@ -101,15 +101,15 @@ def list_of(codes: str) -> str:
     return OF_SDMX.get(codes, f"CL_{codes.upper()}")
 
 
-def dimensions_of(plan: Plan) -> list[Component]:
-    """The components of the dimensions that the plan declares, in their order; none has the id of another column."""
+def dimensions_of(plan: Plan) -> list[tuple[Component, Dimension]]:
+    """The dimensions that the plan declares, each behind its component, which has the id of no other column."""
     taken = {part.id for parts in BESIDE.values() for each in parts for part in each}
     taken |= {_id(plan, name, each.name) for name in FLOWS for each in (*columns_in(name, plan.languages), *BY_METHOD)}
     found = []
     for each in plan.head.dimensions:
         name = code(each.id.upper())
         name = f"{name}_DIMENSION" if name in taken else name
-        found.append(Component(name, "dimension", each.title, f"CL_{name}"))
+        found.append((Component(name, "dimension", each.title, f"CL_{name}"), each))
     return found
 
 
@@ -131,15 +131,15 @@ def sdmx_csv(context: Context, table: Table) -> bytes:
     written as SDMX has them (2024-S1 for 2024-H1); what no SDMX id may hold becomes a low line.
     """
     components, known = components_of(context.plan, table.name), code_ids(context.plan)
+    dimensions = dimensions_of(context.plan)
     parted = {
-        each.code: [each.codes.get(of.id, TOTAL) for of in context.plan.head.dimensions]
+        each.code: {part.id: each.codes.get(of.id, TOTAL) for part, of in dimensions}
         for each in context.plan.breakdowns
     }
-    ids = [each.id for each in dimensions_of(context.plan)]
     header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.id for component in components)]
     rows: list[list[Cell]] = []
     for row in table.rows:
-        given = {**row, **_beside(context, row), **dict(zip(ids, parted[str(row[COLUMN])], strict=True))}
+        given = {**row, **_beside(context, row), **parted[str(row[COLUMN])]}
         cells = (_cell(component, given[component.column or component.id], known) for component in components)
         rows.append(["dataflow", f"{AGENCY}:{flow_id(table.name)}({VERSION})", "I", *cells])
     return csv_bytes(header, rows)

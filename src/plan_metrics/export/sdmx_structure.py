@@ -29,7 +29,7 @@ from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
 from plan_metrics.languages import SOURCE, lead
 from plan_metrics.plan.code_lists import GROUP, Text
-from plan_metrics.plan.dimensions import DIMENSIONS, Dimension
+from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.models import Plan
 
 PACKAGES = {
@@ -142,15 +142,10 @@ def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[s
     return found
 
 
-def _dimensions(plan: Plan) -> list[tuple[Component, Dimension]]:
-    """The dimensions that the plan declares, each behind its component."""
-    return list(zip(dimensions_of(plan), plan.head.dimensions, strict=True))
-
-
 def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
     return {
         component.codes: [(each.code, each.title) for each in plan.codes.get(dimension.id, ())]
-        for component, dimension in _dimensions(plan)
+        for component, dimension in dimensions_of(plan)
     }
 
 
@@ -158,7 +153,7 @@ def _parents(plan: Plan) -> dict[str, dict[str, str]]:
     """In what each code lies, by list."""
     lists = {
         component.codes: {each.code: each.parent for each in plan.codes.get(dimension.id, ()) if each.parent}
-        for component, dimension in _dimensions(plan)
+        for component, dimension in dimensions_of(plan)
     }
     areas = {each.region: each.parent or plan.head.whole for each in plan.regions if each.level != GROUP}
     return lists | {AREAS: {region: parent for region, parent in areas.items() if region != parent}}
@@ -167,7 +162,7 @@ def _parents(plan: Plan) -> dict[str, dict[str, str]]:
 def _notes(context: Context, tables: Mapping[str, Table]) -> dict[str, dict[str, Keys]]:
     """What SDMX has no place for, as `notes_of`; figures that were not used are in none of these files."""
     record = plan_record(context, {"rejected.csv": len(tables["rejected"].rows)})
-    return notes_of(context.plan, record, {of.id: each.id for each, of in _dimensions(context.plan)})
+    return notes_of(context.plan, record, {of.id: each.id for each, of in dimensions_of(context.plan)})
 
 
 def _said(languages: Sequence[str], title: str | Text) -> Text:
