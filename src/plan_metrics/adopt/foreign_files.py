@@ -194,4 +194,6 @@ def _leads_out(name: str, path: object) -> Fault:
 
 def _too_large(path: str, most: int) -> Fault:
     found, expected = N_("a file of more than {most} bytes"), N_("a file that a table of indicators may have")
-    return fault_at("too_large", path, found, expected, N_("Take the figures that are wanted into a smaller file."), most=most)
+    return fault_at(
+        "too_large", path, found, expected, N_("Take the figures that are wanted into a smaller file."), most=most
+    )

@@ -91,7 +91,7 @@ def _other_progress(files: Files, known: Keys, names: Mapping[str, str], told: T
         file = f"indicator-config/{name}.yml"
         wanted, given = _told_apart(known.get(id)), _told_apart(read_keys(files, file, told).get(PROGRESS))
         if given != wanted:
-            values = {"value": _words(given), "wanted": _words(wanted), "record": RECORD}
+            values: dict[str, Any] = {"value": _words(given), "wanted": _words(wanted), "record": RECORD}
             yield fault_at("other_progress", file, *texts, column=PROGRESS, **values)
 
 

@@ -77,7 +77,7 @@ def _cells(of: Element, at: str, attributes: set[str]) -> Cells:
             case "Comp":  # several values of one
                 found[each.get("id", "")] = "; ".join((value.text or "").strip() for value in each.findall("Value"))
             case "Attributes" | "SeriesKey" | "ObsKey" | "GroupKey":
-                said = {o.get("id") or o.get("concept", ""): o.get("value", "") for o in each}
+                said: Cells = {o.get("id") or o.get("concept") or "": o.get("value") or "" for o in each}
                 found |= said
                 attributes |= {*said} if each.tag == "Attributes" else set()
     return {column: " ".join(cell.split()) for column, cell in found.items() if column}

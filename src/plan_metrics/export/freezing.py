@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
@@ -120,7 +121,7 @@ def number_faults(base: Path, context: Context) -> list[Fault]:
             "one, run plan-metrics freeze {edition} --again, which writes it into errata.csv."
         ),
     )
-    of = {"program": manifest.program, "edition": context.edition.card.id}
+    of: dict[str, Any] = {"program": manifest.program, "edition": context.edition.card.id}
     return [
         fault_at(
             "frozen_number", f"frozen/{each.table}", *texts, column=each.column,
