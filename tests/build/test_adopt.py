@@ -10,13 +10,15 @@ import csv
 import datetime as dt
 import re
 import shutil
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
-from plan_metrics import paths
+from plan_metrics import paths, read_project
 from plan_metrics.adopt.answers import take_over
 from plan_metrics.adopt.foreign_files import Files
+from plan_metrics.adopt.long_table import read_long_table
 from plan_metrics.adopt.open_sdg import read_repository
 from plan_metrics.adopt.project import adopt
 from plan_metrics.adopt.told import Told
@@ -272,6 +274,26 @@ def test_answers_go_into_the_plan(made, tmp_path):
     assert (plan.head.dimensions[0].adds_up, plan.level("province").adds_up) == (True, True)
     assert plan.indicator("3.1.1").accumulation == "flow"
     assert take_over(base) == len(given)  # nothing more is asked for by doing it twice
+
+
+def test_questions_come_key_by_key(tmp_path):
+    """First the directions that a verdict waits for, so that one column is filled downwards; what the periods of the
+    figures tell is not asked, and each direction that is answered gives a verdict."""
+    years = range(2015, 2024)
+    lines = [f"{id},{year},{(year - 2000) * n}" for n, id in enumerate(("dry", "wells"), 1) for year in years]
+    (tmp_path / "o.csv").write_text("\n".join(["indicator,period,value", "alone,2020,1", *lines]), "utf-8")
+    base = create_project(tmp_path / "new", adopted=adopt(read_long_table(tmp_path / "o.csv", ["en"]), TODAY))
+    asked = rows(base / "data" / "questions.csv")
+    assert [row["code"] for row in asked if row["key"] == "direction"] == ["dry", "wells", "alone"]
+    assert asked[0]["key"] == "direction"
+    keys = [row["key"] for row in asked]
+    assert len([key for key, _ in groupby(keys)]) == len({*keys})
+    assert [row["code"] for row in asked if row["key"] == "frequency"] == ["alone"]
+    answer(base, {("dry", "direction"): "decrease", ("wells", "direction"): "increase"})
+    assert take_over(base) == 2
+    board = read_project(base).scoreboard().set_index("indicator")
+    assert dict(board["status"]) == {"alone": "not_assessable", "dry": "worsening", "wells": "improving"}
+    assert read_project(base).plan.indicator("dry").frequency == "A"
 
 
 @pytest.mark.parametrize(

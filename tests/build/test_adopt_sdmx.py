@@ -426,6 +426,39 @@ def test_multipliers_and_confidential_figures(tmp_path):
     assert ("a confidential figure (C)", "2") in said
 
 
+def test_the_same_structure_in_several_files_is_one(tmp_path):
+    """In whatever forms of SDMX it is given twice; what only one of the files says is taken too."""
+    message = json.loads(in_json())
+    lists = message["data"]["codelists"]
+    lists[0]["codes"], lists[1]["codes"] = lists[0]["codes"][:1], lists[1]["codes"][1:]
+    part = json.dumps(message).encode()
+    assert (
+        shown(made(tmp_path, data=CSV.encode(), a=part, b=in_json(), c=in_xml(True), d=structure_in_2_0())) == FIGURES
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "now"),
+    [
+        (b"Dry wells", b"Shallow wells", "CL_INDICATOR.DRY", "Shallow wells, Shallow wells"),
+        (b'"parent": "N"', b'"parent": "S"', "CL_AREA.N1", "S"),
+        (b'"id": "METHOD"', b'"id": "WAY"', "DSD", "attributeList WAY"),
+        (b"DSD(1.0)", b"OTHER(1.0)", "WATER", "OTHER"),
+        (b"Sexe", b"Genre", "CS.SEX", "Genre"),
+    ],
+)
+def test_two_files_that_say_different_things_of_one_id_are_told(tmp_path, old, new, column, now):
+    """A list, a parent, a component, a flow, a concept: the fault names both files, and what each says."""
+    files = {"d.csv": CSV.encode(), "a.json": in_json(), "b.json": in_json().replace(old, new)}
+    assert files["a.json"] != files["b.json"]
+    with pytest.raises(FaultError) as error:
+        made(tmp_path, **files)
+    (fault,) = error.value.faults
+    assert (fault.rule, fault.file, fault.column) == ("two_structures", "b.json", column)
+    assert now.startswith(fault.values["now"])
+    assert fault.values["other"] == "a.json"
+
+
 # ---------------------------------------------------------------- what is no message
 
 ENTITIES = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))

@@ -27,7 +27,7 @@ from plan_metrics.edition.flags import FLAGS
 from plan_metrics.export import write_exports
 from plan_metrics.export.api_models import VERSION
 from plan_metrics.export.code_words import CODES
-from plan_metrics.export.sdmx import FLOWS, code
+from plan_metrics.export.sdmx import FLOWS
 from plan_metrics.export.spreadsheet_cells import cell_text, csv_bytes, harmless
 from plan_metrics.export.table_columns import COLUMNS, KEYS, TITLES
 from plan_metrics.export.tables import Table, tables
@@ -382,12 +382,6 @@ def test_an_sdmx_row_says_everything_by_itself(sites):
     halves = {row["TIME_PERIOD"] for row in rows if row["FREQ"] == "S"}
     assert halves
     assert all(period[4:] in ("-S1", "-S2") for period in halves)
-
-
-def test_codes_stay_apart_as_sdmx_ids(contexts):
-    """What an id may not hold is replaced, and no two units become one by it."""
-    units = [unit.unit for unit in contexts["sample"]["en"].plan.units.values() if unit.unit == unit.base]
-    assert len({code(unit) for unit in units}) == len(units)
 
 
 # ---------------------------------------------------------------- the workbook

@@ -293,6 +293,15 @@ def test_a_correction_needs_a_name_and_a_day(project: Path, said: dict[str, str]
     assert not (edition_of(project, FIRST) / "errata.csv").exists()
 
 
+@pytest.mark.parametrize("name", ["observations.csv", "frozen/plan/units.csv"])
+def test_a_correction_tells_everything_at_once(project: Path, name: str):
+    """Who, day and what is wrong with the edition, or with the plan that it was frozen with, in one list."""
+    replaced(edition_of(project, FIRST) / name, "stands", "meters")
+    with pytest.raises(FaultError) as raised:
+        freeze(project, FIRST, {**AGAIN, "who": "", "when": "1900-01-01"})
+    assert {fault.file for fault in raised.value.faults} == {"--who", "--day", name}
+
+
 def test_one_person_is_not_two(project: Path):
     """Neither capitals nor spaces nor wide letters make another name."""
     sign(project, SECOND, "Li Wei", "2030-07-01")

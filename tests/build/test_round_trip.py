@@ -30,8 +30,9 @@ from plan_metrics.creation.create import create_project
 from plan_metrics.edition.read import check_edition
 from plan_metrics.errors import FaultError
 from plan_metrics.export.datapackage import json_bytes, package_files
+from plan_metrics.export.forms import kept_apart
 from plan_metrics.export.open_sdg import FOLDER, open_sdg_files
-from plan_metrics.export.sdmx import FLOWS, sdmx_csv
+from plan_metrics.export.sdmx import FLOWS, code, code_ids, sdmx_csv
 from plan_metrics.export.sdmx_notes import NOTE
 from plan_metrics.export.sdmx_structure import structure
 from plan_metrics.export.tables import tables
@@ -252,6 +253,55 @@ def test_annotations_that_do_not_hold_make_nothing(tmp_path, key, value):
         create_project(tmp_path / "new", adopted=read_messages(sorted(folder.iterdir())))
     assert all(fault.file and fault.found and fault.expected and fault.fix for fault in error.value.faults)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
+def test_a_structure_without_its_code_lists_is_told(tmp_path):
+    """As a registry hands it out where nobody asks for references: the fault names the file and each list."""
+    files = sdmx("company")
+    message = json.loads(files["structure.json"])
+    gone = {"CL_AREA", "CL_INDICATOR"}
+    message["data"]["codelists"] = [each for each in message["data"]["codelists"] if each["id"] not in gone]
+    with pytest.raises(FaultError) as error:
+        read_messages(sorted(laid(files | {"structure.json": json.dumps(message).encode()}, tmp_path).iterdir()))
+    assert {(fault.rule, fault.file, fault.column) for fault in error.value.faults} == {
+        ("no_code_list", "structure.json", each) for each in gone
+    }
+
+
+def test_codes_that_come_to_one_in_sdmx_are_kept_apart():
+    """km² and km³ are one id with a low line, as are energy.use and energy_use: the code that is an id stays itself."""
+    plan = context_of("company").plan
+    any_unit = next(iter(plan.units.values()))
+    units = {name: any_unit.model_copy(update={"unit": name, "base": name}) for name in ("km²", "km³")}
+    ids = code_ids(plan.model_copy(update={"units": units}))["CL_UNIT"]
+    assert (ids["km²"], ids["km³"]) == ("km_", "km_-2")
+    assert kept_apart(["energy_use", "energy.use"], code, str) == {
+        "energy_use": "energy_use",
+        "energy.use": "energy_use-2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("way", "file", "of"), [("datapackage", "plan.json", "package.zip"), ("sdmx", "structure.json", "structure.json")]
+)
+def test_a_plan_that_does_not_hold_is_told_in_the_file_that_has_it(tmp_path, way, file, of):
+    """The lists and cards of the new project are not there to look at: the fault names the file of the export."""
+    export, read = WAYS[way]
+    context = context_of("survey")
+    files = export("survey") if way == "sdmx" else package_files(context, tables(context))
+    message = json.loads(files[file])
+    if way == "sdmx":
+        (listed,) = [each for each in message["data"]["codelists"] if each["id"] == "CL_AREA"]
+        (note,) = [note for note in listed["codes"][1]["annotations"] if note["id"] == "level"]
+        note["value"] = "county"
+    else:
+        message["tables"]["regions.csv"][1]["level"] = "county"
+    files[file] = json.dumps(message).encode()
+    made = read(laid(files if way == "sdmx" else {of: zipped(files)}, tmp_path / "in"))
+    with pytest.raises(FaultError) as error:
+        create_project(tmp_path / "new", adopted=made)
+    (fault,) = error.value.faults
+    assert (fault.file, fault.row, fault.column) == (file, None, "regions.csv 2 level")
 
 
 # ---------------------------------------------------------------- Open SDG

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from plan_metrics.adopt.questions import COLUMNS, QUESTIONS_FILE, is_a_choice, write_questions
 from plan_metrics.edition.write import write_table
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.files import finish, passing_folder, write_together
 from plan_metrics.paths import BEGUN, plan_folder
 from plan_metrics.plan.read import read_plan
@@ -122,16 +122,8 @@ def _measured(plan: Path) -> None:
 
 
 def _wrong(line: int, row: dict[str, str]) -> Fault:
-    return Fault(
-        rule="wrong_answer",
-        file=QUESTIONS_FILE,
-        row=line,
-        column="answer",
-        found=N_("“{answer}”"),
-        expected=N_("one of: {choices}"),
-        fix=N_("Write one of the choices, or leave the cell empty."),
-        values=row,
-    )
+    texts = N_("“{answer}”"), N_("one of: {choices}"), N_("Write one of the choices, or leave the cell empty.")
+    return fault_at("wrong_answer", QUESTIONS_FILE, *texts, row=line, column="answer", **row)
 
 
 def _unknown(line: int, row: dict[str, str]) -> Fault:

@@ -132,7 +132,7 @@ def _indicator(made: Adopted, cleaner: Cleaner, each: Made, target: str, unit: s
         "collection": "unknown",
         "accumulation": "unknown",
         "breakdown": TOTAL,
-        "frequency": "I",
+        "frequency": made.frequencies.get(each.of, "I"),
         "next_update": "none",
         "aggregation": {"region": "none", "breakdown": "none", "time": "none"},
         **caveat,

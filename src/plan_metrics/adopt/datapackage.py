@@ -22,6 +22,7 @@ from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.errors import N_
+from plan_metrics.export.forms import FOLLOW
 from plan_metrics.languages import code_of, columns_of
 from plan_metrics.reading.encodings import decoded
 
@@ -29,7 +30,6 @@ OTHER_ENCODING = re.compile(r"(iso[-_]?8859|latin|windows|cp\d|koi8|mac|utf[-_]?
 DESCRIPTOR = "datapackage.json"
 OURS = "plan-metrics/"  # how the ids of packages of this program begin
 FIGURES = "observations"  # the table of such a package that has the figures
-BESIDE = ["action", "edition", "low", "high", "receipt"]  # columns of it that say nothing of what a figure is about
 # Keys of a description that something is made of, or that only say what a file is.
 OF_A_PACKAGE = {"$schema", "profile", "name", "title", "id", "resources", "sources"}
 OF_A_FILE = {"path", "format", "mediatype", "encoding", "bytes", "hash", "scheme", "type"}
@@ -81,7 +81,7 @@ def _foreign(files: Files, descriptor: Keys, languages: Sequence[str]) -> Reposi
     _tell_others(descriptor, told)
     config = {
         "docs_branding": str(descriptor.get("title") or descriptor.get("name") or ""),
-        "indicator_options": {"non_disaggregation_columns": [*BESIDE, *columns_of("note", spoken)] if ours else []},
+        "indicator_options": {"non_disaggregation_columns": [*FOLLOW, *columns_of("note", spoken)] if ours else []},
     }
     words = Vocabulary(spoken, told, groups_of(lists, spoken))
     topics = with_the_whole(topics, lists, told)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
-from plan_metrics.adopt.areas import Areas, place_columns, place_of
+from plan_metrics.adopt.areas import WHOLE, Areas, place_columns, place_of
 from plan_metrics.adopt.columns import Cells
 from plan_metrics.adopt.open_sdg import Repository, Topic
 from plan_metrics.adopt.told import Reason, because
@@ -18,7 +19,8 @@ from plan_metrics.adopt.years import not_known
 from plan_metrics.edition.dates import near_period
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING
 from plan_metrics.errors import N_
-from plan_metrics.measure.periods import is_period, last_day
+from plan_metrics.measure.comparability import FREQUENCIES
+from plan_metrics.measure.periods import end_month, is_period, last_day, period_kind, start_month
 from plan_metrics.plan.contradictions import YEARS
 from plan_metrics.plan.printed import LONGEST, read_printed
 from plan_metrics.reading.typed import number
@@ -30,6 +32,7 @@ NOTHING = {
 }
 FREE = ("", "F")  # codes of CONF_STATUS under which a figure may be published
 SUPPRESSED = "Q"
+ENOUGH = 3  # periods that follow each other: how often the figures come
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
 _EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d{1,2}")
 
@@ -72,6 +75,32 @@ class Figure:
     def key(self) -> tuple[object, ...]:
         """What no two figures share."""
         return self.of, self.region, tuple(sorted(self.codes.items())), self.period
+
+
+def is_of_the_whole(figure: Figure) -> bool:
+    """Whether a figure is about the whole area, and broken down by nothing."""
+    return figure.region == WHOLE and not figure.codes
+
+
+def frequencies_of(figures: Iterable[Figure]) -> dict[Series, str]:
+    """How often the figures of a series come: of those whose periods of one kind follow each other without a gap."""
+    periods: dict[Series, set[str]] = {}
+    for figure in figures:
+        if figure.reason is None:
+            periods.setdefault(figure.of, set()).add(figure.period)
+    return {of: kind for of, each in periods.items() if (kind := frequency_in(each))}
+
+
+def frequency_in(periods: Iterable[str]) -> str:
+    """The kind of periods, where three or more of one kind follow each other without a gap; else the empty text.
+
+    >>> frequency_in(["2023", "2021", "2022"]), frequency_in(["2021", "2023", "2024"]), frequency_in(["2021", "2022"])
+    ('A', '', '')
+    """
+    found = sorted(periods, key=start_month)
+    kinds = {period_kind(period) for period in found}
+    follow = all(end_month(before) == start_month(after) for before, after in pairwise(found))
+    return kinds.pop() if len(found) >= ENOUGH and len(kinds) == 1 and follow and kinds <= {*FREQUENCIES} else ""
 
 
 def figures_of(

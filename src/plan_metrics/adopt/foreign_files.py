@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from plan_metrics.errors import N_, Fault, FaultError, unread_file
+from plan_metrics.errors import N_, Fault, FaultError, fault_at, unread_file
 from plan_metrics.reading.encodings import decoded
 
 Keys = Mapping[str, Any]
@@ -29,6 +29,8 @@ MOST_CELLS = 5_000_000  # of a table
 WIDEST = 5_000  # columns of one
 LONGEST_LINE = 1_000_000  # letters
 MOST_TOGETHER = 512_000_000  # bytes of all files that are read of a data set
+OF_XML = "XMLSchema-instance"  # the namespace of attributes that say nothing of data
+OF_XML = "XMLSchema-instance"  # the namespace of attributes that say nothing of data
 HALF = re.compile(r"\\u[dD][89a-fA-F]")
 LEADS_OUT = re.compile(r"^[/\\~]|^[A-Za-z]:|://|\\|\0|(^|/)\.\.(/|$)")
 
@@ -74,9 +76,7 @@ class Files:
         except KeyError:
             raise FaultError([unread_file(FileNotFoundError(path), path, path)]) from None
         except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise FaultError(
-                [_no_data(path, N_("a part of a zip file that cannot be unpacked: {problem}"), error)]
-            ) from None
+            raise no_data(path, N_("a part of a zip file that cannot be unpacked: {problem}"), error) from None
 
 
 def read_file(file: Path, name: str, most: int = MOST_BYTES) -> bytes:
@@ -103,9 +103,9 @@ def _opened(file: Path) -> zipfile.ZipFile:
     except OSError as error:
         raise FaultError([unread_file(error, file.name, file.name)]) from None
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise FaultError([_no_data(file.name, N_("a file that is no zip file: {problem}"), error)]) from None
+        raise no_data(file.name, N_("a file that is no zip file: {problem}"), error) from None
     if len(archive.infolist()) > MOST_FILES:
-        raise FaultError([_no_data(file.name, N_("a zip file of more than {most} files"), most=MOST_FILES)])
+        raise no_data(file.name, N_("a zip file of more than {most} files"), most=MOST_FILES)
     return archive
 
 
@@ -123,7 +123,7 @@ def json_of(raw: bytes, name: str) -> Any:
         problem, line = "\\ud800", None  # half of a letter, which no file can hold
     except (ValueError, RecursionError) as error:  # a number of very many digits, brackets without end
         problem, line = str(error).partition(":")[0], None
-    raise FaultError([_no_data(name, N_("no JSON: {problem}"), problem, line)])
+    raise no_data(name, N_("no JSON: {problem}"), problem, line)
 
 
 def _refused(word: str) -> NoReturn:
@@ -141,15 +141,21 @@ def keys(value: object) -> Keys:
 
 
 def xml_of(raw: bytes, name: str) -> Element:
-    """The root of a file in XML; `FaultError` for one that is none, or declares a document type (and so, entities)."""
+    """The root of a file in XML, with names of elements and attributes without their namespaces.
+
+    Raises `FaultError` for one that is none, or declares a document type (and so, entities).
+    """
     try:
         root: Element = fromstring(raw, forbid_dtd=True)
     except DefusedXmlException:
-        raise FaultError([_no_data(name, N_("XML with a declared document type, entities or references"))]) from None
+        raise no_data(name, N_("XML with a declared document type, entities or references")) from None
     except ParseError as error:
-        raise FaultError([_no_data(name, N_("no XML: {problem}"), error, error.position[0])]) from None
+        raise no_data(name, N_("no XML: {problem}"), error, error.position[0]) from None
     except (ValueError, LookupError, RecursionError) as error:
-        raise FaultError([_no_data(name, N_("no XML: {problem}"), error)]) from None
+        raise no_data(name, N_("no XML: {problem}"), error) from None
+    for each in root.iter():
+        each.tag = each.tag.rpartition("}")[2]
+        each.attrib = {key.rpartition("}")[2]: text for key, text in each.attrib.items() if OF_XML not in key}
     return root
 
 
@@ -173,38 +179,21 @@ def _lines(text: str) -> Iterator[str]:
 
 def no_data(name: str, found: str, problem: object = "", line: int | None = None, **values: Any) -> FaultError:
     """The fault of a file that holds nothing that can be read."""
-    return FaultError([_no_data(name, found, problem, line, **values)])
-
-
-def _no_data(name: str, found: str, problem: object = "", line: int | None = None, **values: Any) -> Fault:
-    return Fault(
-        rule="no_data_set",
-        file=name,
-        row=line,
-        found=found,
-        expected=N_("a file as the form of the data set has it"),
-        fix=N_("Get the file again from where it is published, or correct it in a copy."),
-        values={"problem": str(problem)[:200], **values},
-    )
+    expected = N_("a file as the form of the data set has it")
+    fix = N_("Get the file again from where it is published, or correct it in a copy.")
+    values = {"problem": str(problem)[:200], **values}
+    return FaultError([fault_at("no_data_set", name, found, expected, fix, row=line, **values)])
 
 
 def _leads_out(name: str, path: object) -> Fault:
-    return Fault(
-        rule="leads_out",
-        file=name,
-        found=N_("the path “{path}”, which leads out of the data set"),
-        expected=N_("the path of a file in the folder or zip file of the data set, such as data/figures.csv"),
-        fix=N_("Put the file into the folder, and write its path within it. Nothing is fetched from elsewhere."),
-        values={"path": str(path)[:200]},
-    )
+    found = N_("the path “{path}”, which leads out of the data set")
+    expected = N_("the path of a file in the folder or zip file of the data set, such as data/figures.csv")
+    fix = N_("Put the file into the folder, and write its path within it. Nothing is fetched from elsewhere.")
+    return fault_at("leads_out", name, found, expected, fix, path=str(path)[:200])
 
 
 def _too_large(path: str, most: int) -> Fault:
-    return Fault(
-        rule="too_large",
-        file=path,
-        found=N_("a file of more than {most} bytes"),
-        expected=N_("a file that a table of indicators may have"),
-        fix=N_("Take the figures that are wanted into a smaller file."),
-        values={"most": most},
+    found, expected = N_("a file of more than {most} bytes"), N_("a file that a table of indicators may have")
+    return fault_at(
+        "too_large", path, found, expected, N_("Take the figures that are wanted into a smaller file."), most=most
     )

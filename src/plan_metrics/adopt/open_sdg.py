@@ -17,7 +17,7 @@ from plan_metrics.adopt.tables import Sheet, sheet_of
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary, translations_in
 from plan_metrics.adopt.yaml_files import entries, read_keys, read_text, text_of
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.languages import SOURCE, code_of
 from plan_metrics.plan.head import in_order
 
@@ -231,10 +231,5 @@ def _tell_others(base: Path, root: Path, config: Mapping[str, Any], told: Told) 
 
 
 def _no_repository(base: Path, found: str) -> Fault:
-    return Fault(
-        rule="no_open_sdg",
-        file=base.resolve().name,
-        found=found,
-        expected=N_("a repository in the Open SDG form: data/indicator_1-1-1.csv, meta/1-1-1.yml, config_data.yml"),
-        fix=N_("Give the folder that these lie in."),
-    )
+    expected = N_("a repository in the Open SDG form: data/indicator_1-1-1.csv, meta/1-1-1.yml, config_data.yml")
+    return fault_at("no_open_sdg", base.resolve().name, found, expected, N_("Give the folder that these lie in."))

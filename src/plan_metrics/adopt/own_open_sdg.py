@@ -12,21 +12,18 @@ from typing import Any
 
 from plan_metrics.adopt.foreign_files import MOST_DEEP, Files, Keys, json_of, keys
 from plan_metrics.adopt.open_sdg import Repository, read_repository
-from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Returned, is_ours, returned, table_in
+from plan_metrics.adopt.own_package import REPEATED, Returned, figures, is_ours, returned, table_in
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries, read_keys
 from plan_metrics.edition.models import OBSERVATIONS_FILE, is_note
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
+from plan_metrics.export.forms import in_open_sdg, read_back
 from plan_metrics.export.open_sdg import PROGRESS, column_of, file_names
-from plan_metrics.export.open_sdg_words import AREA, ATTRIBUTES, UNIT
 from plan_metrics.export.plan_record import RECORD
 from plan_metrics.languages import columns_of
-from plan_metrics.plan.code_lists import TOTAL
-from plan_metrics.plan.dimensions import COLUMN, joined
 from plan_metrics.reading.typed import number
 
-COLUMNS = {"Year": "period", "Value": "value", UNIT: "unit"} | {name: of for name, of in ATTRIBUTES.items()}
-NOTE = next(column for column, of in COLUMNS.items() if of == "note")
+NAMES = read_back(in_open_sdg())
 OTHERS = ("meta", "translations", "config_data.yml")  # which follow from the record
 
 
@@ -71,38 +68,31 @@ def _own(files: Files, record: Keys) -> Returned:
 
 def _figures(files: Files, plan: Keys, id: str, name: str) -> Iterator[dict[str, Any]]:
     """The figures of an indicator as rows of a table of the plan: a blank cell is the whole, or the total."""
-    dimensions = {str(each.get("id")): column_of(str(each.get("id"))) for each in entries(plan.get("dimensions"))}
+    parts = [column_of(str(each.get("id"))) for each in entries(plan.get("dimensions"))]
     languages = plan.get("languages")
     notes = columns_of("note", [str(code) for code in languages] if isinstance(languages, list) else [])
-    names = {of: column for column, of in COLUMNS.items()} | {"region": AREA} | dict.fromkeys(notes, NOTE)
-    for cells in table_in(files, f"data/indicator_{name}.csv", [*COLUMNS, *dimensions.values(), AREA]):
-        row = {of: cells.get(column, "") for column, of in COLUMNS.items()}
-        note = row.pop("note")
-        codes = {of: cells.get(column) or TOTAL for of, column in dimensions.items()}
-        area = cells.get(AREA) or plan.get("whole")
-        origin = cells[ORIGIN]._replace(columns=names)
-        about = {"indicator": id, "region": area, COLUMN: joined(codes), ORIGIN: origin}
-        yield row | about | dict.fromkeys(notes, note)
+    names = {of: column for of, column in NAMES.items() if of != "note"} | dict.fromkeys(notes, NAMES["note"])
+    rows = table_in(files, f"data/indicator_{name}.csv", [*NAMES.values(), *parts])
+    whole = {NAMES["region"]: {"": str(plan.get("whole"))}}
+    return (row | {"indicator": id} for row in figures(rows, names, parts, whole))
 
 
 def _other_progress(files: Files, known: Keys, names: Mapping[str, str], told: Told) -> Iterator[Fault]:
     """A fault for each indicator whose settings of progress are not those that the folder was written with."""
+    texts = (
+        N_("“{value}”"),
+        N_("“{wanted}”, which the plan in {record} says"),
+        N_(
+            "Undo the change, and make it in the project that this folder gives. "
+            "To have the folder read as another's, take {record} out of a copy."
+        ),
+    )
     for id, name in names.items():
         file = f"indicator-config/{name}.yml"
         wanted, given = _told_apart(known.get(id)), _told_apart(read_keys(files, file, told).get(PROGRESS))
         if given != wanted:
-            yield Fault(
-                rule="other_progress",
-                file=file,
-                column=PROGRESS,
-                found=N_("“{value}”"),
-                expected=N_("“{wanted}”, which the plan in {record} says"),
-                fix=N_(
-                    "Undo the change, and make it in the project that this folder gives. "
-                    "To have the folder read as another's, take {record} out of a copy."
-                ),
-                values={"value": _words(given), "wanted": _words(wanted), "record": RECORD},
-            )  # fmt: skip
+            values: dict[str, Any] = {"value": _words(given), "wanted": _words(wanted), "record": RECORD}
+            yield fault_at("other_progress", file, *texts, column=PROGRESS, **values)
 
 
 def _told_apart(progress: object) -> list[dict[str, object]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -34,14 +34,16 @@ from plan_metrics.edition.read import read_edition
 from plan_metrics.edition.toml_text import card_text
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_card, write_table, written
 from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
+from plan_metrics.export.forms import FOLLOW
 from plan_metrics.export.plan_record import FORM
 from plan_metrics.export.spreadsheet_cells import harmless
 from plan_metrics.languages import code_of
 from plan_metrics.paths import plan_folder
+from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.combinations import COMBINATIONS
 from plan_metrics.plan.concordance import CONCORDANCE
 from plan_metrics.plan.declared import LANGUAGE
-from plan_metrics.plan.dimensions import DIMENSIONS
+from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, joined
 from plan_metrics.plan.further_names import NAMES_FILE
 from plan_metrics.plan.head import PlanHead
 from plan_metrics.plan.layout import Layout
@@ -56,7 +58,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Cells = Keys
 
 USED = ("observations", "rejected")  # tables of the package that are read
-DERIVED = ("action", "low", "high", "edition", "row", "receipt")  # columns of theirs that follow from the others
+DERIVED = (*FOLLOW, "row")  # columns of theirs that follow from the others
 FONT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(ttf|otf)")
 REPEATED = N_("the plan is that of {record}: this table repeats it, or follows from it")
 ORIGIN = "@"  # which no column is called
@@ -84,7 +86,8 @@ class Returned:
     sources: Sequence[Cells]
     tables: Mapping[str, Sequence[Cells]]
     fonts: Mapping[str, Sequence[str]]
-    told: Told = field(default_factory=Told)
+    told: Told
+    record: str  # the name of the file that the plan is from
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -98,7 +101,7 @@ class Returned:
         return {"indicators": indicators, "figures": len(self._given(OBSERVATIONS_FILE)), "refused": 0}
 
     def write_plan(self, folder: Path) -> None:
-        """Put the plan in the place of the one that the starter has in a folder."""
+        """Put the plan in the place of the one that the starter has in a folder, and check that it holds together."""
         for file in (*folder.glob("*.csv"), *(folder / ACTIONS).glob("*"), *(folder / DIMENSIONS).glob("*")):
             file.unlink()
         head = _dumped(self.head) | {"default_edition": self.card.id}
@@ -116,6 +119,16 @@ class Returned:
             _write(folder / name, columns, rows)
         for language, fonts in self.fonts.items():
             write_fonts(folder, language, fonts)
+        try:
+            read_plan(folder)
+        except FaultError as error:
+            raise FaultError(map(self._in_the_record, error.faults)) from None
+
+    def _in_the_record(self, fault: Fault) -> Fault:
+        """A fault of the plan, whose files are not there to look at: the entry of a list, the key of a card."""
+        entry = f"{fault.row - 1}" if fault.row and fault.file.endswith(".csv") else ""
+        column = " ".join(filter(None, [fault.file, entry, fault.column]))
+        return replace(fault, file=self.record, row=None, column=column, rows=())
 
     def write_edition(self, folder: Path) -> None:
         """Put card, figures, documents and figures not used into an edition, and check that it holds together."""
@@ -217,7 +230,7 @@ def returned(record: object, tables: Mapping[str, Sequence[Cells]], name: str, t
         raise no_data(name, N_("two actions of one id: {ids}"), ids=", ".join(twice))
     lists, sources = _lists(given.get("tables"), head, name), _rows(edition.get("sources"), name)
     own = {file: [_row(row) for row in rows] for file, rows in tables.items()}
-    made = Returned(head, cards, lists, card, sources, own, _fonts(given.get("fonts"), languages), told)
+    made = Returned(head, cards, lists, card, sources, own, _fonts(given.get("fonts"), languages), told, name)
     _tell(made, keys(given.get("left_out")), name)
     return made
 
@@ -291,6 +304,22 @@ def table_in(files: Files, path: object, columns: Sequence[str] = ()) -> list[di
     if lines:
         raise no_data(str(path), N_("a row of another width than the header"), line=lines[0])
     return [{**dict(zip(header, cells, strict=True)), ORIGIN: Origin(str(path), line)} for line, cells in rows]
+
+
+def figures(
+    rows: Iterable[Cells], names: Mapping[str, str], parts: Sequence[str], meant: Mapping[str, Mapping[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """The rows of an export with their origin as rows of observations; no code of a dimension is its total.
+
+    `names` are those that our columns have there, `parts` the columns there of the dimensions of the plan. `meant` says
+    by column there which code of the plan a cell stands for; any other cell stands for itself.
+    """
+    for cells in rows:
+        plain = {name: of.get(cells.get(name, ""), cells.get(name, "")) for name, of in meant.items()}
+        given = {**cells, **plain}
+        breakdown = joined({name: given[name] or TOTAL for name in parts})
+        row = {of: given.get(name, "") for of, name in names.items()}
+        yield row | {COLUMN: breakdown, ORIGIN: cells[ORIGIN]._replace(columns=names)}
 
 
 def _named(resource: object) -> object:

@@ -6,38 +6,43 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plan_metrics.adopt.foreign_files import Keys, keys
-from plan_metrics.adopt.own_package import ORIGIN, REPEATED, Origin, Returned, check_columns, is_ours, returned
+from plan_metrics.adopt.own_package import (
+    ORIGIN,
+    REPEATED,
+    Origin,
+    Returned,
+    check_columns,
+    figures,
+    is_ours,
+    returned,
+)
 from plan_metrics.adopt.sdmx_messages import Data
-from plan_metrics.adopt.sdmx_structures import Structures, components_of, item_of, notes_on, said
+from plan_metrics.adopt.sdmx_structures import Structures, components_of, enumerated, notes_on, said
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.yaml_files import entries
 from plan_metrics.edition.models import OBSERVATIONS_FILE
-from plan_metrics.errors import N_
-from plan_metrics.export.sdmx import FLOWS, note_of
-from plan_metrics.export.sdmx_notes import ACTIONS, AREAS, BESIDE_THE_PLAN, FLOW, INDICATORS, ROW, TARGETS, UNITS
-from plan_metrics.plan.code_lists import CODE, TOTAL, Region
-from plan_metrics.plan.dimensions import COLUMN, DIMENSIONS, Code, joined
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
+from plan_metrics.export.forms import in_sdmx, read_back
+from plan_metrics.export.sdmx import ACTIONS, AREAS, INDICATORS, UNITS
+from plan_metrics.export.sdmx_notes import BESIDE_THE_PLAN, FLOW, ROW, TARGETS
+from plan_metrics.plan.code_lists import CODE, Region
+from plan_metrics.plan.dimensions import DIMENSIONS, Code
 from plan_metrics.plan.units import Unit
 
 Cells = dict[str, Any]
 
-COLUMNS = {
-    "TIME_PERIOD": "period", "OBS_VALUE": "value", "OBS_STATUS": "flag", "QUALIFIER": "qualifier",
-    "PRINTED": "printed", "SAMPLE_SIZE": "sample_size", "SOURCE": "source",
-}  # fmt: skip
-CODED = {"INDICATOR": "indicator", "REF_AREA": "region", "UNIT_MEASURE": "unit"}
-OF_EVERY_PLAN = {each.id for each in FLOWS["observations"]}
 IDS = {INDICATORS: "id", AREAS: "region", UNITS: "unit"}  # the notes with the codes of a plan, which SDMX may not have
 
 
 def is_own(structures: Structures) -> bool:
     """Whether the structure of the observations has the record of a plan in its annotations."""
-    return is_ours(notes_on(structures.flows.get(FLOW, {})).get("form"), structures.file)
+    return is_ours(notes_on(structures.flows.get(FLOW, {})).get("form"), structures.file_of("dataflows", FLOW))
 
 
 def own_project(structures: Structures, data: Sequence[Data], told: Told) -> Returned:
     """The project of messages of which `is_own` holds; raises `FaultError` with all that is wrong with the record."""
-    name = structures.file
+    name = structures.file_of("dataflows", FLOW)
+    check_faults(_without_lists(structures, name))
     rows = [row for each in data if each.flow == FLOW for row in _figures(structures, each, told)]
     for each in data:
         if each.flow != FLOW:
@@ -45,11 +50,20 @@ def own_project(structures: Structures, data: Sequence[Data], told: Told) -> Ret
     return returned(_record(structures), {OBSERVATIONS_FILE: rows}, name, told)
 
 
+def _without_lists(structures: Structures, name: str) -> Iterator[Fault]:
+    """A fault for each list of codes that the record of the plan is in, and that no file has."""
+    found, expected = N_("no such code list"), N_("the structure as it was exported, with the code list {listed}")
+    fix = N_("Get the structure with its code lists (references=all), or give the file that has them beside this one.")
+    for listed in (INDICATORS, AREAS, UNITS, ACTIONS, *map(enumerated, _dimensions(structures))):
+        if listed not in structures.lists:
+            yield fault_at("no_code_list", name, found, expected, fix, column=listed, listed=listed)
+
+
 def _record(structures: Structures) -> Cells:
     """The record of the plan, put together from the notes of the flow, of dimensions and of codes."""
     head = notes_on(structures.flows[FLOW])
     record = {key: head.pop(key) for key in BESIDE_THE_PLAN if key in head}
-    dimensions = [(notes_on(part), _list_of(part)) for part in _dimensions(structures)]
+    dimensions = [(notes_on(part), enumerated(part)) for part in _dimensions(structures)]
     targets: list[Any] = []
     actions: dict[str, Cells] = {}
     for card in _cards(structures, ACTIONS):
@@ -91,11 +105,8 @@ def _without_row(target: object) -> object:
 def _dimensions(structures: Structures) -> list[Keys]:
     """The components of the dimensions of the plan; one that has lost its notes is told where its card is checked."""
     parts = components_of(structures.of_flow(FLOW))
-    return [part for role, part in parts if role == "dimensionList" and part.get("id") not in OF_EVERY_PLAN]
-
-
-def _list_of(component: Keys) -> str:
-    return item_of(keys(component.get("localRepresentation")).get("enumeration"))[0]
+    others = {"FREQ", *in_sdmx(()).values()}
+    return [part for role, part in parts if role == "dimensionList" and part.get("id") not in others]
 
 
 def _codes(structures: Structures, listed: str) -> Iterator[tuple[str, Cells, dict[str, str]]]:
@@ -119,20 +130,16 @@ def _figures(structures: Structures, data: Data, told: Told) -> Iterator[Cells]:
     Raises `FaultError` where it lacks a dimension. An attribute that it lacks is told: others may leave out empty ones.
     """
     languages = _listed(notes_on(structures.flows[FLOW]).get("languages", []))
-    notes = {note_of(code): f"note_{code}" for code in languages if isinstance(code, str)}
-    parts = {str(part.get("id")): _list_of(part) for part in _dimensions(structures)}
-    lists = {"INDICATOR": INDICATORS, "REF_AREA": AREAS, "UNIT_MEASURE": UNITS} | parts
-    plain = {
+    names = read_back(in_sdmx([code for code in languages if isinstance(code, str)]))
+    parts = {str(part.get("id")): enumerated(part) for part in _dimensions(structures)}
+    coded = {names[of]: listed for of, listed in (("indicator", INDICATORS), ("region", AREAS), ("unit", UNITS))}
+    meant = {
         column: {id: str(own.get(IDS.get(of, "code"), id)) for id, own, _ in _codes(structures, of)}
-        for column, of in lists.items()
+        for column, of in (coded | parts).items()
     }
-    names = {name: column for column, name in (COLUMNS | CODED | notes).items()}
-    check_columns(data.sheet.file, data.sheet.header, ["INDICATOR", "REF_AREA", *parts], None)
-    for name in names.keys() - {*data.sheet.header}:
-        told.note(data.sheet.file, "unread", N_("no such column"), name)
-    for line, cells in data.sheet.rows:
-        given = dict(zip(data.sheet.header, cells, strict=True))
-        given |= {column: codes.get(given.get(column, ""), given.get(column, "")) for column, codes in plain.items()}
-        row = {name: given.get(column, "") for name, column in names.items()}
-        breakdown = joined({column: given[column] or TOTAL for column in parts})
-        yield row | {COLUMN: breakdown, ORIGIN: Origin(data.sheet.file, line, names)}
+    file, header = data.sheet.file, data.sheet.header
+    check_columns(file, header, [names["indicator"], names["region"], *parts], None)
+    for name in {*names.values()} - {*header}:
+        told.note(file, "unread", N_("no such column"), name)
+    rows = ({**dict(zip(header, cells, strict=True)), ORIGIN: Origin(file, line)} for line, cells in data.sheet.rows)
+    return figures(rows, names, [*parts], meant)

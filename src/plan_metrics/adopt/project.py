@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ from plan_metrics.adopt.areas import Areas, areas_of, upwards
 from plan_metrics.adopt.codes import Codes
 from plan_metrics.adopt.columns import DIMENSION, NAMES, YEAR, Cells, cells_of, column_key, roles_of
 from plan_metrics.adopt.documents import document_of, key_of
-from plan_metrics.adopt.figures import Figure, Series, figures_of
+from plan_metrics.adopt.figures import Figure, Series, figures_of, frequencies_of
 from plan_metrics.adopt.foreign_files import no_data
 from plan_metrics.adopt.indicators import Goal, above, goals_of
 from plan_metrics.adopt.open_sdg import CONFIG, Repository, Topic
@@ -53,8 +54,8 @@ class Dimension:
 class Adopted:
     """A data set as a project of ours.
 
-    `documents` are by code, `cited` says which document the figures of an indicator of the data set are from. `edition`
-    is the month at the end of the latest period.
+    `documents` are by code, `cited` says which document the figures of an indicator of the data set are from.
+    `frequencies` are those that the periods of the figures tell, `edition` the month at the end of the latest period.
     """
 
     data: Repository
@@ -67,6 +68,7 @@ class Adopted:
     targets: tuple[dict[str, Any], ...]
     documents: Mapping[str, dict[str, Any]]
     cited: Mapping[str, str]
+    frequencies: Mapping[Series, str]
     edition: str
     base_year: int
     horizon: int
@@ -121,6 +123,12 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
     edition, horizon = day.isoformat()[:7], max([TARGET_YEAR, day.year, *years])
     told = N_("the edition is that of {edition}, the end of its latest period; series are looked ahead to {year}")
     data.told.note("data", "assumed", told, edition=edition, year=horizon)
+    frequencies = frequencies_of(figures)
+    for code, n in Counter(frequencies.values()).items():
+        reason = N_(
+            "indicators whose figures come at the frequency {code}: their periods follow each other without a gap"
+        )
+        data.told.note("data", "assumed", reason, "frequency", count=n, code=code)
     _tell_units(data, series, units)
     _tell(data, figures)
     _tell_totals(data, [row for each in rows.values() for row in each])
@@ -135,6 +143,7 @@ def adopt(data: Repository, today: dt.date) -> Adopted:
         targets=tuple(targets),
         documents=documents,
         cited=cited,
+        frequencies=frequencies,
         edition=edition,
         base_year=most_usual_base(goals),
         horizon=horizon,

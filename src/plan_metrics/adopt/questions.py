@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plan_metrics.adopt.figures import Series
+from plan_metrics.adopt.figures import Series, is_of_the_whole
+from plan_metrics.adopt.indicators import Made
 from plan_metrics.adopt.project import Adopted
 from plan_metrics.adopt.words import Said
 from plan_metrics.edition.write import FOR_SPREADSHEETS, write_table
@@ -28,17 +30,36 @@ OF_INDICATORS = {
 }
 OF_UNITS = {"scale": ("identity log logit", ""), "counts": ("yes no", "no")}
 ADDS_UP = "true false"
+# One key after another, so that a column of answers can be filled downwards: first what every verdict waits for.
+ORDER = (
+    *("direction", "issued", "baseline_period", "breakdown", "fit"),
+    *("scale", "counts", "accumulation", "collection", "frequency", "adds_up"),
+)
+FEW = 2  # figures of the whole without which an indicator gets no verdict, whatever its direction
 DATE = "YYYY-MM-DD"  # a choice that stands for any day, month or year
 PERIOD = "YYYY / YYYY-MM / YYYY-Q1"  # and for any period
 
 
 def questions_of(
     made: Adopted, scales: Mapping[str, str], levels: Mapping[object, str], units: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    """The rows of the table. What the form says itself is no question; what it says in a place of ours is an answer.
+) -> list[dict[str, Any]]:
+    """The rows of the table, those of one key together; first the directions of indicators that they get a verdict by.
 
-    `scales` are those that the units got, `levels` the ids of the levels, `units` the names of the units in the plan.
+    What the data set says itself is no question; what it says in a place of ours is an answer. `scales` are those that
+    the units got, `levels` the ids of the levels, `units` the names of the units in the plan.
     """
+    seen = Counter(each.of for each in made.figures if each.reason is None and each.value and is_of_the_whole(each))
+    judged = {id for of, id in made.ids.items() if seen[of] >= FEW}
+
+    def order(row: Mapping[str, Any]) -> tuple[int, bool]:
+        return ORDER.index(row["key"]), row["key"] == "direction" and row["code"] not in judged
+
+    return sorted(_questions(made, scales, levels, units), key=order)
+
+
+def _questions(
+    made: Adopted, scales: Mapping[str, str], levels: Mapping[object, str], units: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     language = made.languages[0]
 
     def row(of: str, code: str, named: str, key: str, choices: str, now: str, title: Said) -> dict[str, Any]:
@@ -60,12 +81,18 @@ def questions_of(
     for goal in made.goals:
         for one in goal.made:
             for key, (choices, now) in OF_INDICATORS.items():
-                said = {"direction": one.direction != "none", "fit": one.proxy and one.direction != "none"}
-                if not said.get(key):
+                if not _is_said(made, one, key):
                     yield row("indicator", one.id, one.topic.id, key, choices, now, one.title)
             if TOTAL not in parts.get(one.of, {TOTAL}):
                 choices = " ".join([TOTAL, *parts[one.of]])
                 yield row("indicator", one.id, one.topic.id, "breakdown", choices, TOTAL, one.title)
+
+
+def _is_said(made: Adopted, one: Made, key: str) -> bool:
+    """Whether the data set says this of an indicator: its direction, that it is a proxy, how often its figures come."""
+    if key == "frequency":
+        return one.of in made.frequencies
+    return one.direction != "none" and (key == "direction" or (key == "fit" and one.proxy))
 
 
 def _parts(made: Adopted) -> dict[Series, dict[str, None]]:

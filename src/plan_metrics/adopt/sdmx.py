@@ -26,11 +26,11 @@ from plan_metrics.adopt.own_package import Returned
 from plan_metrics.adopt.own_sdmx import is_own, own_project
 from plan_metrics.adopt.sdmx_messages import Data, of_csv, of_json
 from plan_metrics.adopt.sdmx_ml import of_xml
-from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json, tag_of
+from plan_metrics.adopt.sdmx_structures import Flow, Structures, in_json
 from plan_metrics.adopt.tables import text_in
 from plan_metrics.adopt.told import Told
 from plan_metrics.adopt.words import Said, Vocabulary
-from plan_metrics.errors import N_
+from plan_metrics.errors import N_, Fault, FaultError, check_faults
 from plan_metrics.languages import code_of
 
 OF_A_STRUCTURE = ("codelists", "dataStructures", "dataflows", "conceptSchemes")
@@ -47,8 +47,13 @@ def read_messages(files: Sequence[Path], languages: Sequence[str] = (), encoding
     """
     told, structures = Told(), Structures()
     data: list[Data] = []
+    faults: list[Fault] = []
     for file in files:
-        data += _read(file, structures, told, encoding)
+        try:
+            data += _read(file, structures, told, encoding)
+        except FaultError as error:
+            faults += error.faults
+    check_faults(faults)
     if not any(has_figures(each.sheet) for each in data):
         raise no_data(files[0].name, N_("no data message with the columns TIME_PERIOD and OBS_VALUE"))
     if is_own(structures):
@@ -102,7 +107,7 @@ def _read(file: Path, structures: Structures, told: Told, encoding: str) -> list
         in_size(raw, file.name, MOST_DEEP)
     if begins == b"<":
         root = xml_of(raw, file.name)
-        if tag_of(root) != "Structure":
+        if root.tag != "Structure":
             return list(of_xml(root, file.name, told))
         structures.add(found := in_json(root), file.name)
         _tell_others(found, file.name, told)

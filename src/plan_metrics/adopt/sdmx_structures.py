@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,11 +16,11 @@ from plan_metrics.adopt.code_names import CodeNames
 from plan_metrics.adopt.foreign_files import Keys, json_of, keys
 from plan_metrics.adopt.words import Said
 from plan_metrics.adopt.yaml_files import entries
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.export.sdmx_notes import IN_JSON, NOTE
 from plan_metrics.languages import SOURCE, code_of
 
 REFERENCE = re.compile(r"=(?:(?P<agency>[^:()]+):)?(?P<id>[^(]+)\((?P<version>[^)]*)\)(?:\.(?P<item>.+))?$")
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 VALUE = "OBS_VALUE"
 LISTS = ("dimensionList", "attributeList", "measureList")
 
@@ -44,21 +44,55 @@ class Structures:
     """The artefacts of structure messages: by kind and id."""
 
     lists: dict[str, Keys] = field(default_factory=dict)
-    concepts: dict[tuple[str, str], Keys] = field(default_factory=dict)
+    concepts: dict[str, Keys] = field(default_factory=dict)  # by the ids of scheme and concept, with a point between
     structures: dict[str, Keys] = field(default_factory=dict)
     flows: dict[str, Keys] = field(default_factory=dict)
-    file: str = ""  # the last one that any is from
+    files: dict[tuple[str, str], str] = field(default_factory=dict)  # that each is from, by kind and id
 
     def add(self, message: Keys, file: str) -> None:
-        """Take over the artefacts of a message in the form of SDMX-JSON."""
-        self.file = file
+        """Take over the artefacts of a message in the form of SDMX-JSON; lists of one id are put together.
+
+        Raises `FaultError` for each annotation that cannot be read, and for each artefact, code or concept that was
+        added before and said something else: nobody could say which of the two is meant.
+        """
         data = keys(message.get("data")) or message
-        for key, known in (("codelists", self.lists), ("dataStructures", self.structures), ("dataflows", self.flows)):
-            for each in entries(data.get(key)):
-                known[str(each.get("id"))] = each
+        faults: list[Fault] = []
+        for kind, known in (("dataStructures", self.structures), ("dataflows", self.flows)):
+            for each in entries(data.get(kind)):
+                faults += self._taken(known, kind, each, "", file)
         for scheme in entries(data.get("conceptSchemes")):
             for each in entries(scheme.get("concepts")):
-                self.concepts[str(scheme.get("id")), str(each.get("id"))] = each
+                faults += self._taken(self.concepts, "conceptSchemes", each, f"{scheme.get('id')}.", file)
+        for listed in entries(data.get("codelists")):
+            id = str(listed.get("id"))
+            codes = {f"{id}.{each.get('id')}": each for each in entries(self.lists.get(id, {}).get("codes"))}
+            for each in entries(listed.get("codes")):
+                faults += self._taken(codes, "codelists", each, f"{id}.", file)
+            self.lists[id] = {**listed, "codes": [*codes.values()]}
+        check_faults(faults)
+
+    def _taken(self, known: dict[str, Keys], kind: str, each: Keys, within: str, file: str) -> Iterator[Fault]:
+        id = f"{within}{each.get('id')}"
+        before = known.get(id, {})
+        known[id] = {**each, **before}
+        other = self.files.setdefault((kind, id), file)
+        try:
+            one, two = _meant(before), _meant(each)
+        except FaultError as error:
+            yield from (replace(fault, file=file, column=f"{within}{fault.file}") for fault in error.faults)
+            return
+        if differ := [key for key in one if two.get(key, one[key]) != one[key]]:
+            texts = (
+                N_("“{now}”"),
+                N_("“{before}”, which {other} says of the same"),
+                N_("Keep one of the two: give one file alone, or take the other out in a copy."),
+            )
+            now, then = (", ".join(_text(a[key], b[key]) for key in differ)[:200] for a, b in ((two, one), (one, two)))
+            yield fault_at("two_structures", file, *texts, column=id, now=now, before=then, other=other)
+
+    def file_of(self, kind: str, id: str) -> str:
+        """The file that an artefact of a kind is from; the empty text where none has it."""
+        return self.files.get((kind, id), "")
 
     def of_flow(self, id: str) -> Keys:
         """The parts of the structure of the flow with this id; none where it, or its structure, is not there."""
@@ -91,7 +125,7 @@ class Structures:
 
     def _concept_of(self, component: Keys) -> Keys:
         scheme, item = item_of(component.get("conceptIdentity"))
-        return self.concepts.get((scheme, item or str(component.get("id"))), {})
+        return self.concepts.get(f"{scheme}.{item or component.get('id')}", {})
 
     def _list_of(self, component: Keys) -> Keys:
         concept = self._concept_of(component)
@@ -118,6 +152,36 @@ def components_of(parts: Keys) -> Iterator[tuple[str, Keys]]:
                 yield role, each
 
 
+def _meant(of: Keys) -> dict[object, Any]:
+    """What is read of an artefact, whatever form of SDMX it was in; nothing of what it does not say."""
+    parts = components_of(keys(of.get("dataStructureComponents")))
+    listed = ((role, str(part.get("id")), enumerated(part)) for role, part in parts)
+    above = of.get("parent")
+    found: dict[object, Any] = {
+        "components": sorted(listed),
+        "structure": item_of(of.get("structure"))[0],
+        "parent": above if isinstance(above, str) else "",
+    }
+    found |= {(key, code): text for key in ("name", "description") for code, text in said(of, key).items()}
+    found |= {("annotation", key): value for key, value in notes_on(of).items()}
+    return {key: value for key, value in found.items() if value}
+
+
+def _text(value: Any, other: Any) -> str:
+    """What an artefact says, in the words of a fault: of components those that the other one does not have."""
+    if isinstance(value, list) and isinstance(other, list):
+        lacking = [each for each in value if each not in other]
+        return (
+            ", ".join(" ".join(filter(None, each)) if isinstance(each, tuple) else str(each) for each in lacking) or "–"
+        )
+    return str(value)
+
+
+def enumerated(part: Keys) -> str:
+    """The id of the list of codes that a component has itself; empty where it has none."""
+    return item_of(keys(part.get("localRepresentation")).get("enumeration"))[0]
+
+
 def notes_on(of: Keys) -> dict[str, Any]:
     """What the annotations that this program wrote say of an artefact, by key: texts, texts by language, values."""
     found: dict[str, Any] = {}
@@ -126,7 +190,7 @@ def notes_on(of: Keys) -> dict[str, Any]:
         if each.get("type") == NOTE:
             found[key] = dict(keys(each.get("texts"))) or value
         elif each.get("type") == IN_JSON:
-            found[key] = json_of(value.encode(), f"{of.get('id')}: {key}")
+            found[key] = json_of(value.encode(), f"{of.get('id')} {key}")
     return found
 
 
@@ -160,14 +224,14 @@ def item_of(urn: object) -> tuple[str, str]:
 def in_json(root: Element) -> dict[str, Any]:
     """A structure message in XML as the same in JSON."""
     found: dict[str, list[Any]] = {"codelists": [], "conceptSchemes": [], "dataStructures": [], "dataflows": []}
-    groups = [group for structures in children(root, "Structures") for group in structures]
-    for each in (each for group in groups for each in group):
-        match tag_of(each):
+    groups = root.findall("Structures/*")
+    for each in root.findall("Structures/*/*"):
+        match each.tag:
             case "Codelist":
-                codes = [_artefact(code) | _parent(code) for code in children(each, "Code")]
+                codes = [_artefact(code) | _parent(code) for code in each.findall("Code")]
                 found["codelists"].append(_artefact(each) | {"codes": codes})
             case "ConceptScheme":
-                concepts = [_artefact(one) | _representation(one) for one in children(each, "Concept")]
+                concepts = [_artefact(one) | _representation(one) for one in each.findall("Concept")]
                 found["conceptSchemes"].append(_artefact(each) | {"concepts": concepts})
             case "DataStructure":
                 found["dataStructures"].append(_artefact(each) | {"dataStructureComponents": _lists(each)})
@@ -180,19 +244,18 @@ def in_json(root: Element) -> dict[str, Any]:
 
 def _of_2_0(root: Element) -> dict[str, Any]:
     """A structure message of SDMX-ML 2.0, whose codes have their names as descriptions, and keys for structures."""
-    groups = {tag_of(group): list(group) for group in root}
     lists = [
-        _artefact(each) | {"codes": [_code_of_2_0(code) for code in children(each, "Code")]}
-        for each in groups.get("CodeLists", [])
+        _artefact(each) | {"codes": [_code_of_2_0(code) for code in each.findall("Code")]}
+        for each in root.findall("CodeLists/*")
     ]
-    concepts = [one for each in groups.get("Concepts", []) for one in (children(each, "Concept") or [each])]
+    concepts = [one for each in root.findall("Concepts/*") for one in (each.findall("Concept") or [each])]
     structures = [
-        _artefact(each) | {"dataStructureComponents": _parts_of_2_0(each)} for each in groups.get("KeyFamilies", [])
+        _artefact(each) | {"dataStructureComponents": _parts_of_2_0(each)} for each in root.findall("KeyFamilies/*")
     ]
     flows = []
-    for each in groups.get("Dataflows", []):
-        named = [id.text or "" for of in children(each, "KeyFamilyRef") for id in children(of, "KeyFamilyID")]
-        flows.append(_artefact(each) | {"structure": f"={named[0].strip()}()" if named else ""})
+    for each in root.findall("Dataflows/*"):
+        named = each.findtext("KeyFamilyRef/KeyFamilyID")
+        flows.append(_artefact(each) | {"structure": "" if named is None else f"={named.strip()}()"})
     schemes = [{"id": "-", "concepts": [_artefact(one) for one in concepts]}]
     return {"codelists": lists, "conceptSchemes": schemes, "dataStructures": structures, "dataflows": flows}
 
@@ -205,21 +268,19 @@ def _code_of_2_0(code: Element) -> dict[str, Any]:
 
 def _parts_of_2_0(structure: Element) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for part in (part for parts in children(structure, "Components") for part in parts):
-        tag = tag_of(part)
-        place = {"Attribute": "attributeList", "PrimaryMeasure": "measureList"}.get(tag, "dimensionList")
+    for part in structure.findall("Components/*"):
+        place = {"Attribute": "attributeList", "PrimaryMeasure": "measureList"}.get(part.tag, "dimensionList")
         id, of = part.get("conceptRef", ""), part.get("codelist", "")
         listed = {"localRepresentation": {"enumeration": f"={of}()"}} if of else {}
-        if id and tag != "Group":
+        if id and part.tag != "Group":
             found.setdefault(place, {"all": []})["all"].append({"id": id, "conceptIdentity": f"=-().{id}"} | listed)
     return found
 
 
 def _lists(structure: Element) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for each in (each for parts in children(structure, "DataStructureComponents") for each in parts):
-        tag = tag_of(each)
-        place = f"{tag[:1].lower()}{tag[1:]}"
+    for each in structure.findall("DataStructureComponents/*"):
+        place = f"{each.tag[:1].lower()}{each.tag[1:]}"
         for part in each if place in LISTS else ():
             identity = reference(part, "ConceptIdentity")
             keys_of = {"id": part.get("id") or item_of(identity)[1], "conceptIdentity": identity}
@@ -230,50 +291,40 @@ def _lists(structure: Element) -> dict[str, Any]:
 def _artefact(of: Element) -> dict[str, Any]:
     found: dict[str, Any] = {"id": of.get("id", "")}
     for tag, key in (("Name", "names"), ("Description", "descriptions")):
-        if texts := children(of, tag):
-            found[key] = {text.get(LANGUAGE, SOURCE): " ".join("".join(text.itertext()).split()) for text in texts}
+        if texts := of.findall(tag):
+            found[key] = {text.get("lang", SOURCE): " ".join("".join(text.itertext()).split()) for text in texts}
     notes = []
-    for group in children(of, "Annotations"):
-        for each in children(group, "Annotation"):
-            parts = {tag: "".join(part.itertext()).strip() for part in each for tag in (tag_of(part),)}
-            named = {"type": "AnnotationType", "title": "AnnotationTitle", "value": "AnnotationValue"}
-            texts = {text.get(LANGUAGE, SOURCE): text.text or "" for text in children(each, "AnnotationText")}
-            said_of = {key: parts[tag] for key, tag in named.items() if tag in parts}
-            notes.append({"id": each.get("id", "")} | said_of | ({"texts": texts} if texts else {}))
+    for each in of.findall("Annotations/Annotation"):
+        named = {"type": "AnnotationType", "title": "AnnotationTitle", "value": "AnnotationValue"}
+        said_of = {
+            key: "".join(part.itertext()).strip() for key, tag in named.items() for part in each.findall(tag)[-1:]
+        }
+        texts_of = {text.get("lang", SOURCE): text.text or "" for text in each.findall("AnnotationText")}
+        notes.append({"id": each.get("id", "")} | said_of | ({"texts": texts_of} if texts_of else {}))
     return found | ({"annotations": notes} if notes else {})
 
 
 def _parent(code: Element) -> dict[str, Any]:
-    for each in children(code, "Parent"):
-        refs = children(each, "Ref")
-        return {"parent": refs[0].get("id", "") if refs else (each.text or "").strip()}
-    return {}
+    above = code.find("Parent")
+    if above is None:
+        return {}
+    ref = above.find("Ref")
+    return {"parent": (above.text or "").strip() if ref is None else ref.get("id", "")}
 
 
 def _representation(of: Element) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for tag, key in (("LocalRepresentation", "localRepresentation"), ("CoreRepresentation", "coreRepresentation")):
-        for each in children(of, tag):
-            found[key] = {"enumeration": reference(each, "Enumeration")}
-    return found
+    parts = {"localRepresentation": of.find("LocalRepresentation"), "coreRepresentation": of.find("CoreRepresentation")}
+    return {key: {"enumeration": reference(part, "Enumeration")} for key, part in parts.items() if part is not None}
 
 
 def reference(of: Element, tag: str) -> str:
     """What an element refers to, as a URN: SDMX-ML 2.1 has the parts of it as attributes."""
-    for each in children(of, tag):
-        for ref in children(each, "Ref"):
-            above = ref.get("maintainableParentID")
-            item = f".{ref.get('id', '')}" if above else ""
-            return f"={ref.get('agencyID', '')}:{above or ref.get('id', '')}({ref.get('version', '')}){item}"
-        return "".join(each.itertext()).strip()
-    return ""
-
-
-def children(of: Element, tag: str) -> list[Element]:
-    """The elements in one that have a name, whatever its namespace."""
-    return [each for each in of if tag_of(each) == tag]
-
-
-def tag_of(of: Element) -> str:
-    """The name of an element without its namespace."""
-    return str(of.tag).rpartition("}")[2]
+    named = of.find(tag)
+    if named is None:
+        return ""
+    ref = named.find("Ref")
+    if ref is None:
+        return "".join(named.itertext()).strip()
+    above = ref.get("maintainableParentID")
+    item = f".{ref.get('id', '')}" if above else ""
+    return f"={ref.get('agencyID', '')}:{above or ref.get('id', '')}({ref.get('version', '')}){item}"

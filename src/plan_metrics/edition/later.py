@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,7 +93,7 @@ def _unknown(line: int, cells: Cells, known: Mapping[str, Container[str]]) -> It
             yield _fault(ERRATA_FILE, line, column, "unknown_code", found, expected, fix, cell=cells[column])
 
 
-def said_faults(who: str, day: str, plan: Plan, folder: Path) -> Iterator[Fault]:
+def said_faults(who: str, day: str, languages: Sequence[str], folder: Path) -> Iterator[Fault]:
     """What is wrong with who vouches for an edition or corrects it, and with the day: none before its own."""
     yield from text_faults(who, "--who", None, None)
     if not who.strip()[:1].isalpha():
@@ -102,7 +102,7 @@ def said_faults(who: str, day: str, plan: Plan, folder: Path) -> Iterator[Fault]
         yield _fault("--who", None, None, "no_name", found, expected, fix, cell=who)
     wrong = list(day_fault(day, "--day"))
     yield from wrong
-    card = read_card(folder, plan.languages, [])
+    card = read_card(folder, languages, [])
     if card is not None and not wrong and day < card.as_of:
         expected, fix = N_("a day that is not before {least}, that of the edition"), N_("Correct the day.")
         yield _fault("--day", None, None, "wrong_date", N_("“{cell}”"), expected, fix, cell=day, least=card.as_of)

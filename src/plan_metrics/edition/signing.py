@@ -26,7 +26,7 @@ def sign(base: Path, edition: str, who: str, day: str) -> Standing:
     folder = paths.edition_folder(base, edition)
     plan = read_plan(paths.plan_folder(base, edition))
     name = " ".join(who.split())
-    check_faults(said_faults(who, day, plan, folder))
+    check_faults(said_faults(who, day, plan.languages, folder))
     with turn(base):
         found = read_edition(folder, plan)
         if called(name) in {called(each.who) for each in found.signatures if each.valid}:

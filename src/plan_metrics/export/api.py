@@ -151,21 +151,18 @@ def _checked(content: dict[str, object]) -> dict[str, object]:
 
 
 def _links(context: Context, made: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    titles = {
+        kind: in_every(context.plan.languages, text).model_dump()
+        for kind, text in {**TITLES, "receipts": downloads.RECEIPTS_TITLE}.items()
+    } | {"plan": context.plan.head.title.model_dump()}
     links = []
     for name, content in made.items():
-        subject = content.get(content["kind"]) if content["kind"] not in {*TITLES, "receipts"} else None
-        if isinstance(subject, dict):
-            about = {"id": subject.get("id", subject.get(content["kind"])), "title": subject["title"]}
-        elif content["kind"] == "receipts":
-            about = {
-                "id": content["page"],
-                "title": in_every(context.plan.languages, downloads.RECEIPTS_TITLE).model_dump(),
-            }
-        elif content["kind"] == "plan":
-            about = {"id": None, "title": context.plan.head.title.model_dump()}
+        kind = content["kind"]
+        if kind in titles:
+            about = {"id": content.get("page"), "title": titles[kind]}  # receipts alone are those of a page
         else:
-            about = {"id": None, "title": in_every(context.plan.languages, TITLES[content["kind"]]).model_dump()}
-        links.append({"href": name, "kind": content["kind"], **about})
+            about = {"id": content[kind].get("id", content[kind].get(kind)), "title": content[kind]["title"]}
+        links.append({"href": name, "kind": kind, **about})
     return links
 
 

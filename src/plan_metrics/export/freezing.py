@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from plan_metrics import paths
 from plan_metrics.context import Context, read_context
@@ -85,12 +86,7 @@ def freeze(base: Path, edition: str, again: Mapping[str, str] | None = None) -> 
             return made
         _check_state(folder, again)
         plan = paths.plan_folder(base, edition)
-        if again is not None:
-            check_faults(plan_faults(folder))
-            check_faults(said_faults(again["who"], again["when"], read_plan(plan), folder))
-        with passing_folder() as scratch:
-            found = _tried(base, edition, plan, scratch)
-        _check_numbers(folder, found)
+        found = _found(base, edition, plan, again)
         kept = _numbers_kept(folder)
         moved = tuple(_moved(kept, found)) if kept else ()
         target = paths.frozen_folder(folder)
@@ -117,22 +113,19 @@ def number_faults(base: Path, context: Context) -> list[Fault]:
     manifest = manifest_of(folder)
     if manifest is None:
         return []
-    fix = N_(
-        "Build it with the version of the program that froze it ({program}); if the number of today is the right one, "
-        "run plan-metrics freeze {edition} --again, which writes it into errata.csv."
+    texts = (
+        N_("“{now}” for {key}"),
+        N_("“{was}”, which the edition showed when it was frozen"),
+        N_(
+            "Build it with the version of the program that froze it ({program}); if the number of today is the right "
+            "one, run plan-metrics freeze {edition} --again, which writes it into errata.csv."
+        ),
     )
+    of: dict[str, Any] = {"program": manifest.program, "edition": context.edition.card.id}
     return [
-        Fault(
-            rule="frozen_number",
-            file=f"frozen/{each.table}",
-            column=each.column,
-            found=N_("“{now}” for {key}"),
-            expected=N_("“{was}”, which the edition showed when it was frozen"),
-            fix=fix,
-            values={
-                "now": each.now, "was": each.was, "key": " ".join(filter(None, each.key)),
-                "program": manifest.program, "edition": context.edition.card.id,
-            },
+        fault_at(
+            "frozen_number", f"frozen/{each.table}", *texts, column=each.column,
+            now=each.now, was=each.was, key=" ".join(filter(None, each.key)), **of,
         )
         for each in _moved(_numbers_kept(folder), _numbers(context))
     ]  # fmt: skip
@@ -163,12 +156,30 @@ def _check_state(folder: Path, again: Mapping[str, str] | None) -> None:
     raise FaultError([fault_at("wrong_state", folder.name, found, expected, fix, program=program)])
 
 
-def _check_numbers(folder: Path, found: Mapping[str, bytes]) -> None:
+def _found(base: Path, edition: str, plan: Path, again: Mapping[str, str] | None) -> dict[str, bytes]:
+    """What the edition shows with that plan; `FaultError` with all that is wrong with it and with what was said."""
+    folder, found = paths.edition_folder(base, edition), dict[str, bytes]()
+    changed, faults = [] if again is None else plan_faults(folder), list[Fault]()
+    if again is not None:
+        languages = [key.removeprefix("why_") for key in again if key.startswith("why_")]
+        faults += [*changed, *said_faults(again["who"], again["when"], languages, folder)]
+    if not changed:  # one that was changed is not read
+        try:
+            with passing_folder() as scratch:
+                found = _tried(base, edition, plan, scratch)
+            faults += _number_faults(folder, found)
+        except FaultError as error:
+            faults += error.faults
+    check_faults(faults)
+    return found
+
+
+def _number_faults(folder: Path, found: Mapping[str, bytes]) -> Iterator[Fault]:
     """The numbers that were kept are as they were, but for those that a killed command has put in their place."""
     own = paths.frozen_folder(folder)
     there = {name: (own / name).read_bytes() for name in NUMBERS if (own / name).is_file()}
     others = {f"frozen/{name}" for name in NUMBERS if there.get(name, b"").replace(b"\r\n", b"\n") != found[name]}
-    check_faults(fault for fault in frozen_faults(folder) if fault.file in others)
+    return (fault for fault in frozen_faults(folder) if fault.file in others)
 
 
 def _changed_files(folder: Path, again: Mapping[str, str]) -> Iterator[dict[str, str]]:

@@ -16,7 +16,17 @@ import yaml
 from plan_metrics.context import Context
 from plan_metrics.export.about import LICENCE, notices, title
 from plan_metrics.export.datapackage import json_bytes, two
-from plan_metrics.export.open_sdg_words import AREA, ATTRIBUTES, UNIT, VERDICTS, Made, texts, translations
+from plan_metrics.export.forms import kept_apart
+from plan_metrics.export.open_sdg_words import (
+    AREA,
+    ATTRIBUTES,
+    COLUMNS,
+    UNIT,
+    VERDICTS,
+    Made,
+    texts,
+    translations,
+)
 from plan_metrics.export.plan_record import RECORD, plan_record
 from plan_metrics.export.spreadsheet_cells import Cell, csv_bytes, number
 from plan_metrics.export.tables import Row, Table
@@ -67,7 +77,8 @@ def open_sdg_files(context: Context, tables: Mapping[str, Table]) -> dict[str, b
         grouped(tables[name].rows, lambda row: str(row["indicator"])) for name in ("observations", "targets")
     )
     board = {row["indicator"]: row for row in tables["scoreboard"].rows if row["headline"]}
-    header = ["Year", *made.columns.values(), AREA, UNIT, *ATTRIBUTES, "Value"]
+    first, *others = COLUMNS.values()
+    header = [first, *made.columns.values(), *others]
     progress = {card.id: _progress(card, board.get(card.id, {})) for _, card in plan.indicators()}
     record = plan_record(context, {"rejected.csv": len(tables["rejected"].rows)}) | {PROGRESS: progress}
     files: dict[str, bytes] = {CONFIG: _yaml(_config(made)), RECORD: json_bytes(record, sort_keys=False)}
@@ -104,26 +115,16 @@ def file_names(ids: Iterable[str]) -> dict[str, str]:
     >>> file_names(["1.2.a", "1-2-A", "indicator_1"])
     {'1.2.a': '1-2-a', '1-2-A': '1-2-A-2', 'indicator_1': 'indicator-1'}
     """
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for id in ids:
-        plain = id.replace(".", "-").replace("indicator_", "indicator-")
-        name, n = plain, 1
-        while name.casefold() in taken:
-            n += 1
-            name = f"{plain}-{n}"
-        taken.add(name.casefold())
-        found[id] = name
-    return found
+    return kept_apart(ids, lambda id: id.replace(".", "-").replace("indicator_", "indicator-"), str.casefold)
 
 
 def _cells(made: Made, row: Row) -> list[Cell]:
     plan = made.context.plan
     codes = plan.breakdown(str(row["breakdown"])).codes
-    area = None if row["region"] == plan.head.whole else row["region"]
     notes = dict.fromkeys(str(row[f"note_{code}"]) for code in plan.languages if row[f"note_{code}"])
-    beside = (" / ".join(notes) if of == "note" else row[of] for of in ATTRIBUTES.values())
-    return [row["period"], *(codes.get(each) for each in made.columns), area, row["unit"], *beside, row["value"]]
+    area = None if row["region"] == plan.head.whole else row["region"]
+    first, *others = ({**row, "note": " / ".join(notes), "region": area}[of] for of in COLUMNS)
+    return [first, *(codes.get(each) for each in made.columns), *others]
 
 
 def _config(made: Made) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def _config(made: Made) -> dict[str, Any]:
         ],
         "translations": [{"class": "TranslationInputYaml", "source": "translations"}],
         "indicator_options": {
-            "non_disaggregation_columns": ["Year", UNIT, *ATTRIBUTES, "Value"],
+            "non_disaggregation_columns": [name for name in COLUMNS.values() if name != AREA],
             "observation_attributes": [{"field": name, "label": f"{name}.{name}"} for name in ATTRIBUTES],
         },
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from plan_metrics.context import Context
 from plan_metrics.export.about import in_every, in_words, notices, title
+from plan_metrics.export.forms import FOLLOW, in_open_sdg
 from plan_metrics.export.spreadsheet_cells import Cell
 from plan_metrics.export.table_columns import Column
 from plan_metrics.export.tables import Row, Table
@@ -16,13 +17,11 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.words import citation
 
-AREA, UNIT, STATUS = "REF_AREA", "Units", "OBS_STATUS"
-# Beside each value: what a chart of the form does not break down by. The column of our tables that each is from.
-ATTRIBUTES = {
-    STATUS: "flag", "QUALIFIER": "qualifier", "PRINTED": "printed", "SAMPLE_SIZE": "sample_size", "SOURCE": "source",
-    "COMMENT_OBS": "note",
-}  # fmt: skip
-WORDED = {AREA: "region", UNIT: "unit", **ATTRIBUTES}
+COLUMNS = in_open_sdg()
+AREA, UNIT = COLUMNS["region"], COLUMNS["unit"]
+WORDED = {name: of for of, name in COLUMNS.items() if of not in ("period", "value")}
+# Beside each value: what a chart of the form does not break down by, and says in a note of the value.
+ATTRIBUTES = [name for name, of in WORDED.items() if of not in ("region", "unit", *FOLLOW)]
 TEXTS = {
     "counts": "computation_definitions",
     "why": "rationale",
@@ -95,11 +94,11 @@ def translations(made: Made, code: str) -> dict[str, dict[str, Any]]:
     groups: dict[str, dict[str, Any]] = {name: {name: heading[of]} for name, of in WORDED.items()}
     groups[AREA] |= {each.region: each.title[code] for each in plan.regions}
     groups[UNIT] |= {each.base: plan.units[each.base].title[code] for each in plan.units.values()}
-    groups["SOURCE"] |= {str(row["source"]): citation(context, context.source(str(row["source"])))
+    groups[COLUMNS["source"]] |= {str(row["source"]): citation(context, context.source(str(row["source"])))
                          for row in made.tables["sources"].rows}  # fmt: skip
     for (name, each), row in made.codes.items():
         if name in ("flag", "qualifier"):
-            groups[STATUS if name == "flag" else "QUALIFIER"][each] = row[f"title_{code}"]
+            groups[COLUMNS[name]][each] = row[f"title_{code}"]
     for dimension in plan.head.dimensions:
         single = {each.codes[dimension.id]: each for each in plan.breakdowns if [*each.codes] == [dimension.id]}
         column = made.columns[dimension.id]

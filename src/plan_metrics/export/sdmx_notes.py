@@ -12,15 +12,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from plan_metrics.export.sdmx import AGENCY
+from plan_metrics.export.sdmx import ACTIONS, AGENCY, AREAS, INDICATORS, UNITS, flow_id
 from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.models import Plan
 
 Keys = dict[str, Any]
 
 NOTE, IN_JSON = AGENCY, f"{AGENCY}_JSON"  # types of annotations: a text, and a number, a list or an object
-FLOW = "DF_OBSERVATIONS"  # which has the notes on the whole
-AREAS, UNITS, INDICATORS, ACTIONS = "CL_AREA", "CL_UNIT", "CL_INDICATOR", "CL_PLAN_ACTION"
+FLOW = flow_id("observations")  # which has the notes on the whole
 OF_LISTS = {"regions.csv": (AREAS, "region"), "units.csv": (UNITS, "unit")}  # with the column of the code
 BESIDE_THE_PLAN = ("form", "edition", "tables", "fonts", "left_out")  # keys of a record, at the flow as those of a plan
 TARGETS, ROW = "targets", "row"  # at an indicator, else at an action, with the number of the row in their list

@@ -9,13 +9,27 @@ from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.export.about import in_every, notices
 from plan_metrics.export.plan_record import plan_record
-from plan_metrics.export.sdmx import AGENCY, FLOWS, VERSION, Component, code, components_of, dimensions_of, flow_id
+from plan_metrics.export.sdmx import (
+    AGENCY,
+    AREAS,
+    FLOWS,
+    LISTS,
+    UNITS,
+    VERSION,
+    Component,
+    code,
+    code_ids,
+    components_of,
+    dimensions_of,
+    flow_id,
+    list_of,
+)
 from plan_metrics.export.sdmx_notes import FLOW, Keys, annotated, notes_of
 from plan_metrics.export.table_columns import TITLES
 from plan_metrics.export.tables import Table
 from plan_metrics.languages import SOURCE, lead
 from plan_metrics.plan.code_lists import GROUP, Text
-from plan_metrics.plan.dimensions import DIMENSIONS, Dimension
+from plan_metrics.plan.dimensions import DIMENSIONS
 from plan_metrics.plan.models import Plan
 
 PACKAGES = {
@@ -63,16 +77,6 @@ OFFICIAL = {
         "I": "Irregular",
     },
 }
-LISTS = {
-    "CL_INDICATOR": ("indicators", "indicator"), "CL_AREA": ("regions", "region"), "CL_UNIT": ("units", "unit"),
-    "CL_PLAN_ACTION": ("actions", "action"),
-}  # fmt: skip
-# By their names in the table of codes.
-CODE_LISTS = {
-    "flag": "CL_OBS_STATUS", "qualifier": "CL_QUALIFIER", "status": "CL_STATUS", "reason": "CL_REASON",
-    "strength": "CL_STRENGTH", "result": "CL_RESULT", "prospect": "CL_PROSPECT", "target_kind": "CL_TARGET_KIND",
-    "frequency": "CL_FREQ", "category": "CL_CATEGORY",
-}  # fmt: skip
 GROUPS = {"dimension": "dimensions", "measure": "measures", "attribute": "attributes"}
 LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", "attribute": "AttributeDescriptor"}
 
@@ -80,9 +84,10 @@ LIST_IDS = {"dimension": "DimensionDescriptor", "measure": "MeasureDescriptor", 
 def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
     """The structure message of both files; its code lists hold every code of the plan, in every language."""
     languages, notes = context.plan.languages, _notes(context, tables)
-    parents = _parents(context.plan)
+    parents, ids = _parents(context.plan), code_ids(context.plan)
     flows = {name: components_of(context.plan, name) for name in FLOWS}
     components = {component.id: component for parts in flows.values() for component in parts}
+    used = {component.codes for component in components.values()}
     return {
         "meta": {  # first, because readers look there for the schema
             "schema": SCHEMA,
@@ -94,8 +99,9 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
         },
         "data": {
             "codelists": [
-                _list(languages, name, codes, parents.get(name, {}), notes.get(name, {}))
+                _list(languages, name, codes, ids.get(name, {}), parents.get(name, {}), notes.get(name, {}))
                 for name, codes in sorted({**_code_lists(languages, tables), **_dimension_lists(context.plan)}.items())
+                if name in used
             ],
             "conceptSchemes": [
                 {
@@ -123,28 +129,23 @@ def structure(context: Context, tables: Mapping[str, Table]) -> dict[str, Any]:
 
 def _code_lists(languages: Sequence[str], tables: Mapping[str, Table]) -> dict[str, list[tuple[str, Text]]]:
     found = {
-        list_id: [(str(row[key]), _title(languages, row)) for row in tables[table].rows]
-        for list_id, (table, key) in LISTS.items()
+        list_id: [(str(row[tables[table].key[0]]), _title(languages, row)) for row in tables[table].rows]
+        for table, list_id in LISTS.items()
     }
     for row in tables["codes"].rows:
-        if list_id := CODE_LISTS.get(str(row["list"])):
-            official = OFFICIAL.get(list_id, {}).get(str(row["code"]))
-            found.setdefault(list_id, []).append((str(row["code"]), _title(languages, row, official)))
+        list_id = list_of(str(row["list"]))
+        official = OFFICIAL.get(list_id, {}).get(str(row["code"]))
+        found.setdefault(list_id, []).append((str(row["code"]), _title(languages, row, official)))
     # A unit as printed (10k m2, %) is no unit of a value; only plain units are codes.
     plain = {row["unit"] for row in tables["units"].rows if row["unit"] == row["base"]}
-    found["CL_UNIT"] = [(unit, title) for unit, title in found["CL_UNIT"] if unit in plain]
+    found[UNITS] = [(unit, title) for unit, title in found[UNITS] if unit in plain]
     return found
-
-
-def _dimensions(plan: Plan) -> list[tuple[Component, Dimension]]:
-    """The dimensions that the plan declares, each behind its component."""
-    return list(zip(dimensions_of(plan), plan.head.dimensions, strict=True))
 
 
 def _dimension_lists(plan: Plan) -> dict[str, list[tuple[str, Text]]]:
     return {
         component.codes: [(each.code, each.title) for each in plan.codes.get(dimension.id, ())]
-        for component, dimension in _dimensions(plan)
+        for component, dimension in dimensions_of(plan)
     }
 
 
@@ -152,16 +153,16 @@ def _parents(plan: Plan) -> dict[str, dict[str, str]]:
     """In what each code lies, by list."""
     lists = {
         component.codes: {each.code: each.parent for each in plan.codes.get(dimension.id, ()) if each.parent}
-        for component, dimension in _dimensions(plan)
+        for component, dimension in dimensions_of(plan)
     }
     areas = {each.region: each.parent or plan.head.whole for each in plan.regions if each.level != GROUP}
-    return lists | {"CL_AREA": {region: parent for region, parent in areas.items() if region != parent}}
+    return lists | {AREAS: {region: parent for region, parent in areas.items() if region != parent}}
 
 
 def _notes(context: Context, tables: Mapping[str, Table]) -> dict[str, dict[str, Keys]]:
     """What SDMX has no place for, as `notes_of`; figures that were not used are in none of these files."""
     record = plan_record(context, {"rejected.csv": len(tables["rejected"].rows)})
-    return notes_of(context.plan, record, {of.id: each.id for each, of in _dimensions(context.plan)})
+    return notes_of(context.plan, record, {of.id: each.id for each, of in dimensions_of(context.plan)})
 
 
 def _said(languages: Sequence[str], title: str | Text) -> Text:
@@ -178,15 +179,16 @@ def _list(
     languages: Sequence[str],
     name: str,
     codes: Iterable[tuple[str, Text]],
+    ids: Mapping[str, str],
     parents: Mapping[str, str],
     notes: Mapping[str, Keys],
 ) -> dict[str, Any]:
     title = Text(**dict.fromkeys(languages, name))
     listed = [
         {
-            "id": code(text),
+            "id": ids.get(text) or code(text),
             **_names(said),
-            **({"parent": code(parents[text])} if text in parents else {}),
+            **({"parent": ids.get(parents[text]) or code(parents[text])} if text in parents else {}),
             **annotated(notes.get(text, {}), languages),
         }
         for text, said in codes
