@@ -417,6 +417,7 @@ def test_what_differs_is_named_field_by_field(tmp_path):
         ("bicycle_stands/XX/TOTAL/2O29", "bicycle_stands/XX/TOTAL/2029"),
         ("bycicle_stands/XX/TOTAL/status", "bicycle_stands/XX/TOTAL/status"),
         ("A01/stat", "A01/state"), ("A1/score", "A01/score"), ("A01/A01.9/state", "A01/A01.1/state"), ("en/A01", ""),
+        ("A01/XX-AA", "A01/XX-AA/series"), ("A01/XX-ZZ", "A01/XX-AA/series"), ("A01/XX-ZZ/series", "A01/XX-BB/series"),
         ("latest/en/A01.html", ""),
     ],
 )  # fmt: skip
