@@ -175,11 +175,10 @@ def _held_against(context: Context, receipt: Receipt, row: ScoreboardRow) -> str
 
 
 def _change(context: Context, rules: Mapping[str, object], steps: Mapping[str, Step]) -> tuple[str, str]:
-    """The change and its limit in the same form: in per cent where the limit is a share, else as numbers."""
-    write = words.share if "little_points" not in rules else words.plain
-    limit = rules["little"] if "little_points" not in rules else rules["little_points"]
-    if "limit" in steps:
-        limit = steps["limit"].value
+    """The change and its limit in the same form: in per cent where both are shares, else as numbers."""
+    plain = "little_points" in rules or "limit" in steps
+    write = words.plain if plain else words.share
+    limit = steps["limit"].value if "limit" in steps else rules["little_points" if plain else "little"]
     ends = [float(str(steps[name].value)) for name in ("change", "ratio", "least", "most") if name in steps]
     said = [*dict.fromkeys(language.signed(write(context, end), end) for end in ends)]
     change = say(context, N_("{low} to {high}"), low=said[0], high=said[1]) if len(said) > 1 else "".join(said)
