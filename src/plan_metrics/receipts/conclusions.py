@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from plan_metrics.analysis import states
-from plan_metrics.analysis.states import ADVANCING, ENOUGH, OPEN, SLIPPING, ActionState, CommitmentState
+from plan_metrics.analysis.states import (
+    ADVANCING,
+    AGREE,
+    APART,
+    ENOUGH,
+    HELD_BACK,
+    NONE_JUDGED,
+    ONE_PROXY,
+    OPEN,
+    SLIPPING,
+    TOO_FEW,
+    ActionState,
+    CommitmentState,
+    decided,
+)
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.methods import METHODS
@@ -19,22 +32,22 @@ from plan_metrics.views.words import say
 
 # The sentence of each part of the rule of states.
 DECIDED = {
-    states.NONE_JUDGED: N_("No {promise} has a verdict: {word}."),
-    states.TOO_FEW: N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}."),
-    states.ONE_PROXY: N_(
+    NONE_JUDGED: N_("No {promise} has a verdict: {word}."),
+    TOO_FEW: N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}."),
+    ONE_PROXY: N_(
         "{Promises} with a verdict: {judged} of {all}, at least {least};"
         " they rest on a single proxy, which carries no more than “{word}”."
     ),
-    states.AGREE: N_(
+    AGREE: N_(
         "{Promises} with a verdict: {judged} of {all}, at least {least};"
         " of these, in agreement: {agree}, at least {majority}: {word}."
     ),
-    states.HELD_BACK: N_(
+    HELD_BACK: N_(
         "{Promises} with a verdict: {judged} of {all}, at least {least};"
         " of these, advancing: {advancing}, at least {majority}, but "
         "a {promise} is slipping or an indicator deteriorates: {word}."
     ),
-    states.APART: N_(
+    APART: N_(
         "{Promises} with a verdict: {judged} of {all}, at least {least};"
         " of these, advancing: {advancing}, slipping: {slipping}, neither of them at least {majority}: {word}."
     ),
@@ -59,7 +72,7 @@ def of_action(context: Context, state: ActionState) -> str:
     rule = context.plan.head.verdicts.state
     return say(
         context,
-        DECIDED[states.decided(state.commitments, rule)[1]],
+        DECIDED[decided(state.commitments, rule)[1]],
         judged=len(state.judged),
         all=len(state.commitments),
         least=words.fraction(context, rule.judged),
