@@ -22,7 +22,7 @@ from plan_metrics.creation.create import create_project
 from plan_metrics.errors import FaultError
 from plan_metrics.report.manifest import read_manifest, write_manifest
 from plan_metrics.report.moved import read_moved, write_moved
-from plan_metrics.report.own_parts import foreign_parts
+from plan_metrics.report.own_parts import check_own_parts, foreign_parts
 from plan_metrics.verify import archive
 from plan_metrics.verify.archive import unpacked
 from plan_metrics.verify.difference import CHANGED, EXTRA, MISSING, Difference
@@ -192,6 +192,18 @@ def test_a_site_is_not_built_from_notebooks_of_strangers(theirs, tmp_path_factor
     told = capsys.readouterr().err
     assert "notebooks/data.ipynb" in told
     assert "--run-their-notebooks" in told
+
+
+@pytest.mark.parametrize("lacking", [["book", "notebooks"], ["book"], ["notebooks"]], ids=" ".join)
+def test_folders_that_a_project_lacks_are_told_once(theirs, lacking):
+    """And not by each notebook and template that should lie in them."""
+    for name in lacking:
+        shutil.rmtree(theirs / name)
+    with pytest.raises(FaultError) as raised:
+        check_own_parts(theirs)
+    assert [(fault.rule, fault.file) for fault in raised.value.faults] == [
+        ("missing_file", ", ".join(f"{name}/" for name in lacking))
+    ]
 
 
 # ---------------------------------------------------------------- the manifest

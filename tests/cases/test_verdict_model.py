@@ -87,6 +87,10 @@ CASES = [
     # ---------------------------------------------------------------- zero and below
     Case("From none to 12 is a rise, though no per cent of nothing",
          "2022 0; 2023 4; 2024 12", "up change 2022 2024", "up change 2023 2024"),
+    Case("From none to 0.4 is a rise as well: whether amounts are told in ones or in millions decides nothing",
+         "2022 0; 2023 0; 2024 0.4", "up change 2022 2024", "up change 2023 2024"),
+    Case("What rounds to none may be 0.5, and 0.4 after it a fall or a rise",
+         "2022 0 -0.5..0.5; 2023 0.4; 2024 0.4", "open rounding 2022 2024", "still change 2023 2024"),
     Case("None stays none: no change", "2022 0; 2023 0; 2024 0", "still change 2022 2024", "still change 2023 2024"),
     Case("From none to 5 of what should fall is worse",
          "2022 0; 2023 0; 2024 5", "down change 2022 2024", "down change 2023 2024", FEWER),

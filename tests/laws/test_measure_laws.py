@@ -164,7 +164,7 @@ OTHERS = {
     spans.span, spans.last_digit, spans.last_digits, verdicts.long_term, verdicts.latest_change,
     verdicts.chance_of_difference,
     outcome.target_result, outcome.keep_result, outcome.milestone_result, outcome.reached, outcome.goal,
-    verdicts.reversal, strength.criteria, strength.strength,
+    verdicts.reversal, verdicts.largest, verdicts.without_bounds, strength.criteria, strength.strength, strength.tested,
     progress.pace, growth.growth_pace, escap.expected_status, statcan.score, statcan.mean_score, statcan.binary,
     statcan.indicator_progress, statcan.endpoints, target_kinds.milestone_share, target_kinds.milestones,
     target_kinds.laid, target_kinds.judge_kind,

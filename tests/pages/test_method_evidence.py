@@ -19,7 +19,7 @@ from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.views import evidence as view
 from plan_metrics.views import words
 
-RISING = "2026 100; 2027 110; 2028 121; 2029 133; 2030-05 140"
+RISING = "2026 100; 2027 110; 2028 121; 2029 133; 2030-06 140"
 
 
 def made(figures: str, **given: object) -> Evidence:
@@ -54,10 +54,10 @@ def test_the_strength_of_a_verdict_is_the_lowest_level_of_the_criteria_that_the_
 
 
 def test_the_sentence_names_every_criterion_with_its_level():
-    """Five figures that rise, all of one issuing body, two of them five months apart, which count as one figure."""
-    assert said(RISING)["Strength of evidence"] == (
+    """Five figures that rise, all of one issuing body, two of them five months apart, which count and are tested as one figure."""
+    assert said(RISING.replace("2030-06", "2030-05"))["Strength of evidence"] == (
         "moderate, the lowest level of: comparable figures, those too close together counted once: 4 (moderate); "
-        "exact test for a trend: p = 0.017 (strong); "
+        "exact test for a trend: p = 0.083 (moderate); "
         "both ends printed exactly (strong); statistical enumeration (strong); different publishers, media that pass "
         "figures on included: 1 (moderate); "
         "latest figure linked or read in the original (strong); direct indicator (strong)."
@@ -132,7 +132,7 @@ def test_a_break_starts_every_fit_anew():
     """Figures from before a break are in no test of the trend and in no projection."""
     assert len(made(RISING).points) == 5
     broken = made(RISING.replace("2028 121", "2028 121 B"))
-    assert [point.period for point in broken.points] == ["2028", "2029", "2030-05"]
+    assert [point.period for point in broken.points] == ["2028", "2029", "2030-06"]
 
 
 def test_bounds_are_not_in_the_test_of_the_trend():
@@ -146,9 +146,9 @@ def test_bounds_are_not_in_the_test_of_the_trend():
 @pytest.mark.parametrize(
     ("figures", "start"),
     [
-        (RISING, "Significant rise (Mann-Kendall, p = 0.017, 5 figures). Median change: +11.6 stands a year"),
+        (RISING, "Significant rise (Mann-Kendall, p = 0.017, 5 figures). Median change: +11.5 stands a year"),
         (
-            "2026 140; 2027 133; 2028 121; 2029 110; 2030-05 100",
+            "2026 140; 2027 133; 2028 121; 2029 110; 2030-06 100",
             "Significant fall (Mann-Kendall, p = 0.017, 5 figures)",
         ),
         ("2026 100; 2027 130; 2028 90; 2029 140", "Not significant (Mann-Kendall, p = 0.75, 4 figures)."),
@@ -163,7 +163,7 @@ def test_a_trend_is_called_significant_by_its_test_only(figures, start):
 def test_fewer_than_five_figures_are_not_projected(figures, n):
     """The page says how many there are."""
     assert len(made(figures).fan) == 0
-    assert said(figures)["Projection"] == f"None: comparable figures: {n}; five are needed."
+    assert said(figures)["Projection"] == f"None: comparable figures that are no bounds: {n}; five are needed."
 
 
 def test_a_projection_that_failed_on_its_own_past_is_told_and_not_shown():
@@ -171,7 +171,7 @@ def test_a_projection_that_failed_on_its_own_past_is_told_and_not_shown():
     held = [0, 0]
     for _, indicator in real("en").plan.indicators():
         one = real("en").evidence(indicator)
-        if one.trial is None or not one.trial.trials or one.projected.central is None or len(one.points) < 5:
+        if one.trial is None or not one.trial.trials or one.projected.central is None or one.fit.n < 5:
             continue
         text = view.projection_sentence(real("en"), indicator, one)
         later = "later figure" if one.trial.trials == 1 else "later figures"
@@ -202,6 +202,27 @@ def test_the_chance_of_a_target_is_told_only_where_the_projection_held(figures, 
     text = view.projection_sentence(context, card_of(context), one)
     assert ("Probability of reaching the target of 170 stands" in text) == told
     assert (row_of(context)["prospect"] != "unclear") == told
+
+
+def test_a_bound_is_no_value_to_continue_from():
+    """“Over 500” after 14 figures up to 165 moves neither the line nor the chance of a target; no method reads it."""
+    with_bound = f"{STEADY}; 2029-12 500 over:100"
+    plain, bounded = (context_of(figures, targets=(target(170, "2031"),)) for figures in (STEADY, with_bound))
+    one, other = (context.evidence(card_of(context)) for context in (plain, bounded))
+    assert (one.fit, one.trial, one.slope) == (other.fit, other.trial, other.slope)
+    assert one.projected.probability == other.projected.probability
+    assert row_of(plain)["probability"] == row_of(bounded)["probability"] == one.projected.probability
+    assert [each.number for each in one.methods] == [each.number for each in other.methods]
+
+
+@pytest.mark.parametrize(("accumulation", "told"), [("stock", True), ("flow", False)])
+def test_quarters_of_a_flow_have_no_chance_of_the_target_of_a_year(accumulation, told):
+    """Stocks of quarters that rise to 165 may reach 170 by 2031; quarters of 165 are no year of 170."""
+    figures = "; ".join(f"{2026 + n // 4}-Q{n % 4 + 1} {100 + 5 * n + n % 2}" for n in range(14))
+    context = context_of(figures, targets=(target(170, "2031"),), accumulation=accumulation, frequency="Q")
+    one = context.evidence(card_of(context))
+    assert (row_of(context)["prospect"] != "unclear") == told
+    assert (one.ahead is not None) == (one.projected.probability is not None) == told
 
 
 def test_an_interval_that_says_nothing_gives_no_chance_of_a_target():

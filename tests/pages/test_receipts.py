@@ -246,6 +246,15 @@ def test_every_kind_of_figure_has_arithmetic_that_comes_to_it(figures, of):
             check_arithmetic(each)
 
 
+def test_a_change_from_none_is_said_beside_its_limit_in_the_same_unit():
+    """9 after none is held against 3 % of the larger figure, 0.27, and neither is called a share."""
+    context = context_of("2026 0; 2027 5; 2029 9")
+    context = replace(context, edition=replace(context.edition, lines=tuple(range(2, 5))), row_digests={})
+    found = all_receipts(context)[page_of(card_of(context).id)]
+    (status,) = [each for each in found if each.id.endswith("/status")]
+    assert conclusion(context, status) == "Change +9, limit 0.27, desired direction increase: improving."
+
+
 def test_the_row_of_a_figure_is_found_by_its_digest():
     """The line of the table has the digest and the words, and the files of the plan those of the receipt's plan."""
     for each in every().values():
@@ -417,6 +426,7 @@ def test_what_differs_is_named_field_by_field(tmp_path):
         ("bicycle_stands/XX/TOTAL/2O29", "bicycle_stands/XX/TOTAL/2029"),
         ("bycicle_stands/XX/TOTAL/status", "bicycle_stands/XX/TOTAL/status"),
         ("A01/stat", "A01/state"), ("A1/score", "A01/score"), ("A01/A01.9/state", "A01/A01.1/state"), ("en/A01", ""),
+        ("A01/XX-AA", "A01/XX-AA/series"), ("A01/XX-ZZ", "A01/XX-AA/series"), ("A01/XX-ZZ/series", "A01/XX-BB/series"),
         ("latest/en/A01.html", ""),
     ],
 )  # fmt: skip

@@ -68,7 +68,7 @@ def test_regions_with_less_than_two_periods_in_common_make_no_picture():
     regions = ["CN", "CN-ZJ", "CN-GD", "CN-SH"]
     rows = [(r, p, 100.0) for r in regions[:3] for p in ("2018", "2020")] + [("CN-SH", "2021", 5.0)]
     frame = pd.DataFrame(rows, columns=["region", "period", "value"]).assign(
-        indicator=card.id, breakdown="TOTAL", flag="A"
+        indicator=card.id, breakdown="TOTAL", flag="A", qualifier="exact"
     )
     assert gaps(context.plan, frame, card) == ()
 
@@ -81,7 +81,21 @@ def test_a_break_between_the_two_periods_makes_no_change():
     rows = [(r, p, v, "A") for r in regions for p, v in (("2018", 100.0), ("2020", 120.0))]
     rows[-1] = ("CN-JS", "2020", 900.0, "B")
     frame = pd.DataFrame(rows, columns=["region", "period", "value", "flag"]).assign(
-        indicator=card.id, breakdown="TOTAL"
+        indicator=card.id, breakdown="TOTAL", qualifier="exact"
+    )
+    (one,) = gaps(context.plan, frame, card)
+    assert one.parts.regions == ("CN-SH", "CN-ZJ", "CN-GD")
+
+
+def test_a_bound_is_no_figure_that_adds_to_a_change():
+    """“Over 120” of a province is not 120: what it added is in the rest."""
+    context = real()
+    card = context.plan.indicator("inspection_institutions")
+    regions = ["CN", "CN-ZJ", "CN-GD", "CN-SH", "CN-JS"]
+    rows = [(r, p, v, "exact") for r in regions for p, v in (("2018", 100.0), ("2020", 120.0))]
+    rows[-1] = ("CN-JS", "2020", 120.0, "over")
+    frame = pd.DataFrame(rows, columns=["region", "period", "value", "qualifier"]).assign(
+        indicator=card.id, breakdown="TOTAL", flag="A"
     )
     (one,) = gaps(context.plan, frame, card)
     assert one.parts.regions == ("CN-SH", "CN-ZJ", "CN-GD")

@@ -129,6 +129,15 @@ def test_bounds_are_not_tested_for_a_trend_and_count_only_at_the_ends():
     assert found["printed"] == Criterion("printed", "strong", "exact")
 
 
+def test_months_of_one_register_are_one_witness_of_the_trend():
+    """1, 3, 2, 4, 5 half a year apart or more have one swap: p is 10/120; 4.2 and 4.6 between them add no certainty."""
+    periods = ("2018", "2019", "2020", "2021", "2022-02", "2022-04", "2022-06")
+    values = (1, 3, 2, 4, 4.2, 4.6, 5)
+    series = [Figure(period, value, Span(value, value)) for period, value in zip(periods, values, strict=True)]
+    trend = next(each for each in criteria(series, "improving", **STRONG) if each.name == "trend")
+    assert (trend.level, trend.value) == ("moderate", pytest.approx(10 / 120))
+
+
 def test_no_figures_are_weak_and_no_error():
     """Nothing behind a word."""
     assert strength(criteria([], "improving", **STRONG)) == "weak"

@@ -12,13 +12,14 @@ from plan_metrics.edition.models import Edition
 from plan_metrics.measure import outcome, projection, verdicts
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.by_method import ByMethod, by_method
+from plan_metrics.measure.comparability import of_one_kind
 from plan_metrics.measure.number import all_known, at_least, known, maker
 from plan_metrics.measure.periods import end_month, spread
 from plan_metrics.measure.progress import Direction
 from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.measure.strength import Criterion, criteria, strength
 from plan_metrics.measure.targets import target_in_force
-from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure
+from plan_metrics.measure.verdicts import JUDGED, POINTS, RELATIVE, Figure, without_bounds
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import IN_STATES, Target
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
@@ -206,10 +207,14 @@ def _fell_after_gap(latest: verdicts.Verdict, settings: _Settings) -> bool:
 def _chance(plan: Plan, indicator: Indicator, figures: Sequence[Figure], aim: Aim) -> tuple[float | None, bool]:
     """The probability of reaching a target by a continuation of the figures, and whether that held on their past.
 
-    Of a range it is what lies neither below nor above it; of a base that is not exact, that of the hardest goal.
+    Of a range it is what lies neither below nor above it; of a base that is not exact, that of the hardest goal. A
+    bound is no value to continue from, and quarters of a flow are not continued to a year.
     """
-    times, values = [each.period for each in figures], [each.value for each in figures]
-    if not figures or end_month(figures[-1].period) >= end_month(aim.period):
+    exact = without_bounds(figures)
+    times, values = [each.period for each in exact], [each.value for each in exact]
+    if not exact or end_month(times[-1]) >= end_month(aim.period):
+        return None, False
+    if not of_one_kind(times[-1], aim.period, indicator.accumulation):
         return None, False
     scale = plan.units[indicator.unit].scale
     fit = projection.fit(times, values, scale)

@@ -20,15 +20,15 @@ from plan_metrics.edition.models import Edition
 from plan_metrics.measure import panel, projection, trend
 from plan_metrics.measure.assess import Assessment
 from plan_metrics.measure.before_after import BeforeAfter, before_after
-from plan_metrics.measure.comparability import POINTS_IN_TIME
+from plan_metrics.measure.comparability import POINTS_IN_TIME, of_one_kind
 from plan_metrics.measure.method import MethodVerdict
 from plan_metrics.measure.periods import end_month, start_month
 from plan_metrics.measure.progress import Direction
-from plan_metrics.measure.strength import Criterion
+from plan_metrics.measure.strength import Criterion, tested
 from plan_metrics.measure.target_kinds import AnyTarget
 from plan_metrics.measure.targets import Point, target_in_force
 from plan_metrics.measure.targets import Target as MeasuredTarget
-from plan_metrics.measure.verdicts import Figure
+from plan_metrics.measure.verdicts import Figure, without_bounds
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.plan.official_targets import IN_STATES, ON_THE_WAY, Target
 from plan_metrics.rows import SeriesColumns
@@ -79,16 +79,19 @@ def evidence(
     """The evidence behind the verdict of one series; `rows` are its observations by column, or no rows at all."""
     found = assessed(plan, edition, indicator, rows, targets)
     said = judgement(plan, edition, indicator, rows, found, targets)
-    every = comparable_figures(rows, found, since_baseline=False)
+    every = without_bounds(comparable_figures(rows, found, since_baseline=False))
     figures = comparable_figures(rows, found)
     aim = target_in_force(aims(plan, indicator, rows, targets, edition.card.day), edition.card.as_of[:7])
     methods, agreement = _panel(plan, edition, indicator, every, found, aim)
     since = [Point(each.period, each.value) for each in figures]
-    tested = [each for each in figures if not each.bounded]
-    times, values = [p.period for p in since], [p.value for p in since]
+    exact, in_order = without_bounds(figures), tested(figures, plan.head.verdicts.latest_least)
+    times, values = [each.period for each in exact], [each.value for each in exact]
+    order_times, order_values = [each.period for each in in_order], [each.value for each in in_order]
     at, ahead = _horizon(plan, found, indicator.unit)
     direction: Direction | None = None if indicator.direction == "none" else indicator.direction
     if direction is None or (aim and aim.target.kind not in ON_THE_WAY):  # no way leads to a single value
+        ahead = None
+    if ahead is not None and not (at and times and of_one_kind(times[-1], at, indicator.accumulation)):
         ahead = None
     scale = plan.units[indicator.unit].scale
     fit = projection.fit(times, values, scale)
@@ -103,8 +106,8 @@ def evidence(
         reasons=reasons_for(plan, edition, indicator, rows, figures, said["status"]) if said["strength"] else (),
         methods=methods,
         agreement=agreement,
-        order=trend.mann_kendall([p.period for p in tested], [p.value for p in tested], plan.head.methods.alpha),
-        slope=trend.sen_slope(times, values),
+        order=trend.mann_kendall(order_times, order_values, plan.head.methods.alpha),
+        slope=trend.sen_slope(order_times, order_values),
         at=at,
         ahead=ahead,
         fit=fit,

@@ -16,6 +16,7 @@ import pandas as pd
 from plan_metrics.measure import contribution, convergence, disparity
 from plan_metrics.measure.algebra import Reconciliation, reconcile
 from plan_metrics.measure.periods import decimal_year, end_month, years_between
+from plan_metrics.measure.spans import BOUNDS
 from plan_metrics.plan.models import Indicator, Plan
 from plan_metrics.rows import observation_rows
 
@@ -138,7 +139,7 @@ def population(plan: Plan, region: str, period: str) -> int | None:
 
 
 def _series(observations: pd.DataFrame, indicator: Indicator) -> dict[str, dict[str, float]]:
-    """By region the values by period since its last break, without those of another definition."""
+    """By region the values by period since its last break, without those of another definition, and without bounds."""
     rows = observations[
         (observations["indicator"] == indicator.id)
         & (observations["breakdown"] == indicator.breakdown)
@@ -148,7 +149,8 @@ def _series(observations: pd.DataFrame, indicator: Indicator) -> dict[str, dict[
     for row in observation_rows(rows):  # in the order of time
         if row["flag"] == "B":
             found[row["region"]] = {}
-        found.setdefault(row["region"], {})[row["period"]] = float(row["value"])
+        if row["qualifier"] not in BOUNDS:
+            found.setdefault(row["region"], {})[row["period"]] = float(row["value"])
     return found
 
 

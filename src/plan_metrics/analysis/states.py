@@ -22,6 +22,8 @@ from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 
 ADVANCING, MIXED, SLIPPING, OPEN = "advancing", "mixed", "slipping", "not_assessable"
 STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
+# Which part of the rule decided on the state of an action.
+NONE_JUDGED, TOO_FEW, ONE_PROXY, AGREE, HELD_BACK, APART = range(6)
 ENOUGH = STRENGTHS[:2]  # evidence on which a commitment can be said to advance or to slip
 DIRECT, PROXY, CONTEXT = FITS
 
@@ -107,7 +109,12 @@ def action_state(plan: Plan, board: pd.DataFrame, action: str) -> ActionState:
 
 
 def state_of(found: tuple[CommitmentState, ...], rule: StateRule) -> str:
-    """The state of an action from those of its commitments.
+    """The state of an action from those of its commitments; see `decided`."""
+    return decided(found, rule)[0]
+
+
+def decided(found: tuple[CommitmentState, ...], rule: StateRule) -> tuple[str, int]:
+    """The state of an action from those of its commitments, and which part of the rule decided on it.
 
     Not assessable where too few have a verdict. Advancing or slipping where the majority of those with one do so; never
     advancing while a commitment slips, or while an indicator that counts deteriorates in either view. A single proxy
@@ -115,16 +122,19 @@ def state_of(found: tuple[CommitmentState, ...], rule: StateRule) -> str:
     """
     judged = [each for each in found if each.state != OPEN]
     if not judged or not at_least(len(judged) / len(found), float(rule.least_judged)):
-        return OPEN
+        return OPEN, TOO_FEW if judged else NONE_JUDGED
     alone = len(judged) == 1 or len({name for each in judged for name in each.counted}) == 1
     if alone and all(each.fit == PROXY for each in judged):
-        return MIXED
+        return MIXED, ONE_PROXY
     counts = Counter(each.state for each in judged)
     needed = float(rule.least_majority) * len(judged)
     clean = not counts[SLIPPING] and not any(each.deteriorating for each in found)
-    if at_least(counts[ADVANCING], needed) and clean:
-        return ADVANCING
-    return SLIPPING if at_least(counts[SLIPPING], needed) else MIXED
+    most_advance = at_least(counts[ADVANCING], needed)
+    if most_advance and clean:
+        return ADVANCING, AGREE
+    if at_least(counts[SLIPPING], needed):
+        return SLIPPING, AGREE
+    return MIXED, HELD_BACK if most_advance else APART
 
 
 def _commitment(used: Collection[Indicator], commitment: Commitment, rows: dict[str, ScoreboardRow]) -> CommitmentState:

@@ -23,7 +23,7 @@ from plan_metrics.measure.spans import Span
 from plan_metrics.measure.status import StatusThresholds
 from plan_metrics.measure.target_kinds import AnyTarget, HoldTarget, RangeTarget, laid
 from plan_metrics.measure.targets import Point, Target, baseline_point, judge
-from plan_metrics.measure.verdicts import IMPROVING, NONE, STABLE, WORSENING, Figure, Verdict
+from plan_metrics.measure.verdicts import IMPROVING, NONE, STABLE, WORSENING, Figure, Verdict, without_bounds
 
 # Which way a status of a method points: too little progress counts as little, as no method calls it a step back.
 DIRECTIONS = {
@@ -101,7 +101,7 @@ def by_method(
     if target is not None and end_month(target.period) < end_month(as_of):
         target = None
     wanted = target.direction or direction if isinstance(target, Target | HoldTarget) else direction
-    exact = [each for each in figures if not each.bounded]
+    exact = without_bounds(figures)
     if wanted is None:
         return _silent("no_direction")
     if not exact:

@@ -104,6 +104,15 @@ def _comparable(
     return Comparable(tuple(used.values()), tuple(sorted(excluded.items())))
 
 
+def of_one_kind(period: str, other: str, accumulation: str) -> bool:
+    """Whether figures of two periods may be held against each other: a flow or rate, if the periods are of one kind.
+
+    >>> of_one_kind("2024-Q4", "2024", "flow"), of_one_kind("2024-12", "2024", "stock")
+    (False, True)
+    """
+    return accumulation in POINTS_IN_TIME or period_kind(period) == period_kind(other)
+
+
 def _order(period: str) -> tuple[int, int]:
     return end_month(period), -months(period)
 

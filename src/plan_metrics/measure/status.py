@@ -24,11 +24,6 @@ STATUSES = (
     "not_assessable",  # the reason says why
 )
 
-# What a status says in one of three ways; not_assessable says nothing.
-GOOD = ("achieved", "on_track", "improving")
-NEUTRAL = ("behind", "far_behind", "stable", "too_early")
-BAD = ("moving_away", "missed", "worsening")
-
 REASONS = (
     # how a status against a target was found
     "target_met",  # achieved: the latest value meets a target that is still ahead

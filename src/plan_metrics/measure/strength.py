@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from plan_metrics.measure.periods import spread
-from plan_metrics.measure.spans import BOUNDS
 from plan_metrics.measure.trend import mann_kendall
-from plan_metrics.measure.verdicts import IMPROVING, STABLE, STRENGTHS, WORSENING, Figure
+from plan_metrics.measure.verdicts import IMPROVING, STABLE, STRENGTHS, WORSENING, Figure, without_bounds
 
 STRONG, MODERATE, WEAK = STRENGTHS
 CRITERIA = ("figures", "trend", "printed", "collection", "sample", "documents", "read", "fit")
@@ -51,8 +50,8 @@ def criteria(
 
     `documents`: how many different ones stand behind the figures. `original`: whether the last figure is linked, or
     was read in the original. `apart`: years between figures that count apart, so that the months of one register are
-    not so many witnesses. `needs`: of strong and of moderate. The trend is tested on the figures that are no bounds
-    (Mann-Kendall, exact up to ten); it counts only in the direction of the word, and a standstill has none to test.
+    not so many witnesses. `needs`: of strong and of moderate. The trend is that of the `tested` figures (Mann-Kendall,
+    exact up to ten); it counts only in the direction of the word, and a standstill has none to test.
 
     >>> from plan_metrics.measure.spans import Span
     >>> figures = [Figure(str(2020 + n), n, Span(n, n)) for n in range(5)]
@@ -65,8 +64,8 @@ def criteria(
     direction_sign = {IMPROVING: 1, WORSENING: -1}.get(word, 0) * (1 if direction == "increase" else -1)
     p = None
     if direction_sign:
-        tested = [each for each in figures if each.qualifier not in BOUNDS]
-        test = mann_kendall([each.period for each in tested], [each.value for each in tested])
+        counted = tested(figures, apart)
+        test = mann_kendall([each.period for each in counted], [each.value for each in counted])
         p = test.p if test.s is not None and test.s * direction_sign > 0 else None
     sizes = [each.size for each in figures if each.size]
     least = min(sizes) if len(sizes) == len(figures) and sizes else None
@@ -89,6 +88,18 @@ def criteria(
         level = _level(needs, lambda need: least is not None and least >= need.sample)
         found.insert(4, Criterion("sample", level, least))
     return tuple(found)
+
+
+def tested(figures: Sequence[Figure], apart: float) -> list[Figure]:
+    """The figures whose order is tested: those that are no bounds, and of those closer than `apart` years one.
+
+    >>> from plan_metrics.measure.spans import Span
+    >>> figures = [Figure(period, 1, Span(1, 1)) for period in ("2022", "2023-11", "2023")]
+    >>> [each.period for each in tested(figures, 0.5)]
+    ['2022', '2023']
+    """
+    exact = without_bounds(figures)
+    return [exact[place] for place in spread([each.period for each in exact], apart)]
 
 
 def strength(found: Sequence[Criterion]) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from plan_metrics.measure import progress
-from plan_metrics.measure.comparability import POINTS_IN_TIME
+from plan_metrics.measure.comparability import POINTS_IN_TIME, of_one_kind
 from plan_metrics.measure.number import at_least, known, same
-from plan_metrics.measure.periods import decimal_year, end_month, period_kind, start_month
+from plan_metrics.measure.periods import decimal_year, end_month, start_month
 from plan_metrics.measure.status import StatusThresholds, pace_status
 
 
@@ -140,7 +140,7 @@ def judge(
     past = end_month(target.period) < end_month(as_of)
     compared, place = _value_for(points, target, accumulation) if past else (points[-1], "")
     verdict = Verdict(target, "not_assessable", "undefined", compared=compared)
-    if accumulation not in POINTS_IN_TIME and period_kind(compared.period) != period_kind(target.period):
+    if not of_one_kind(compared.period, target.period, accumulation):
         return replace(verdict, reason="target_period_kind")
     if end_month(target.period) <= end_month(target.baseline_period or baseline_period):
         return replace(verdict, reason="target_before_baseline")

@@ -110,7 +110,7 @@ def long_term(
         return compare(figures[0], end, direction=direction, scale=scale, sample=sample, rules=rules)
 
     found = since_baseline(figures[-1])
-    return _unless_bounds(found, lambda: since_baseline(_exact(figures)[-1]), figures, as_of, rules)
+    return _unless_bounds(found, lambda: since_baseline(without_bounds(figures)[-1]), figures, as_of, rules)
 
 
 def latest_change(
@@ -137,7 +137,7 @@ def latest_change(
             return Verdict(NONE, "far_apart", earlier, later)
         return compare(earlier, later, direction=direction, scale=scale, sample=sample, rules=rules)
 
-    return _unless_bounds(step(figures), lambda: step(_exact(figures)), figures, as_of, rules)
+    return _unless_bounds(step(figures), lambda: step(without_bounds(figures)), figures, as_of, rules)
 
 
 def compare(earlier: Figure, later: Figure, *, direction: str, scale: str, sample: bool, rules: Rules) -> Verdict:
@@ -202,12 +202,31 @@ def reversal(long: str, latest: str) -> bool:
     return (long, latest) == (IMPROVING, WORSENING)
 
 
+def without_bounds(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that were not printed as a limit on one side: a bound is no value that arithmetic may take.
+
+    >>> figures = [Figure("2023", 9, Span(9, 9)), Figure("2024", 10, Span(10, 20), "over")]
+    >>> [each.value for each in without_bounds(figures)]
+    [9]
+    """
+    return [each for each in figures if not each.bounded]
+
+
+def largest(earlier: Span, later: Span) -> float:
+    """The largest magnitude of two figures, of which the earlier may be 0; 1 where nothing stays nothing.
+
+    >>> largest(Span(0, 0), Span(12, 12)), largest(Span(0, 0), Span(0, 0))
+    (12, 1.0)
+    """
+    return max(map(abs, (*earlier, *later))) or 1.0
+
+
 def _moved(earlier: Span, later: Span, scale: str, rules: Rules) -> tuple[Span | None, float]:
-    """The change and the limit below which it is little; of a count that may be 0, in ones instead of ratios."""
+    """The change and the limit below which it is little: of a count that may be 0, a part of the larger figure."""
     if scale == RELATIVE and (ratios := relative(earlier, later)):
         return ratios, rules.little
-    size = max(map(abs, earlier)) if scale == RELATIVE else 0.0
-    return difference(earlier, later), max(rules.little_points, rules.little * size)
+    limit = rules.little * largest(earlier, later) if scale == RELATIVE else rules.little_points
+    return difference(earlier, later), limit
 
 
 def _chances(earlier: Figure, later: Figure) -> list[float]:
@@ -223,15 +242,11 @@ def _unless_bounds(
     """The verdict, or where a bound stands in its way that of the figures which are none."""
     if found.reason != "bounds":
         return found
-    exact = _exact(figures)
+    exact = without_bounds(figures)
     if len(exact) < 2 or _too_few(figures[: figures.index(exact[-1]) + 1], as_of, rules):
         return found
     other = otherwise()
     return other if other.word in JUDGED else found
-
-
-def _exact(figures: Sequence[Figure]) -> list[Figure]:
-    return [each for each in figures if not each.bounded]
 
 
 def _too_few(figures: Sequence[Figure], as_of: str, rules: Rules) -> str:

@@ -106,12 +106,16 @@ def receipt(context: Context, name: str) -> Receipt | None:
 
 
 def near(context: Context, name: str) -> tuple[str, ...]:
-    """Up to three ids of receipts that may be meant by one that there is not: of those that share most of its parts."""
+    """Up to three ids of receipts that may be meant by one that there is not: of those that share most of its parts.
+
+    The last part of an id may be left out, as that of the cell of an area.
+    """
     parts = name.split("/")
-    shared = {each: sum(map(eq, parts, each.split("/"))) for each in _by_id(context)}
-    alike = [each for each in shared if each.count("/") == name.count("/")] or [*shared]
-    most = max(shared[each] for each in alike)
-    return nearest(name, {each: () for each in alike if shared[each] == most})
+    known = {each: each.split("/") for each in _by_id(context)}
+    alike = [each for each, own in known.items() if 0 <= len(own) - len(parts) <= 1] or [*known]
+    shared = {each: sum(map(eq, parts, known[each])) for each in alike}
+    most = max(shared.values())
+    return nearest(name, {each: ("/".join(known[each][: len(parts)]),) for each in alike if shared[each] == most})
 
 
 def differences(context: Context, published: Mapping[str, Any]) -> list[Difference]:

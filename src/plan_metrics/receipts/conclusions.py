@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from plan_metrics.analysis.states import ADVANCING, ENOUGH, MIXED, OPEN, PROXY, SLIPPING, ActionState, CommitmentState
+from plan_metrics.analysis.states import (
+    ADVANCING,
+    AGREE,
+    APART,
+    ENOUGH,
+    HELD_BACK,
+    NONE_JUDGED,
+    ONE_PROXY,
+    OPEN,
+    SLIPPING,
+    TOO_FEW,
+    ActionState,
+    CommitmentState,
+    decided,
+)
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.methods import METHODS
-from plan_metrics.measure.number import at_least
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WITHIN_ERROR, WORSENING
 from plan_metrics.receipts import cells
 from plan_metrics.receipts.record import Receipt, Step
@@ -17,25 +30,28 @@ from plan_metrics.views import evidence, language, verdicts, words
 from plan_metrics.views.lead import measured_by
 from plan_metrics.views.words import say
 
-NONE_JUDGED = N_("No {promise} has a verdict: {word}.")
-TOO_FEW = N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}.")
-ONE_PROXY = N_(
-    "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " they rest on a single proxy, which carries no more than “{word}”."
-)
-AGREE = N_(
-    "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " of these, in agreement: {agree}, at least {majority}: {word}."
-)
-HELD_BACK = N_(
-    "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " of these, advancing: {advancing}, at least {majority}, but "
-    "a {promise} is slipping or an indicator deteriorates: {word}."
-)
-APART = N_(
-    "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " of these, advancing: {advancing}, slipping: {slipping}, neither of them at least {majority}: {word}."
-)
+# The sentence of each part of the rule of states.
+DECIDED = {
+    NONE_JUDGED: N_("No {promise} has a verdict: {word}."),
+    TOO_FEW: N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}."),
+    ONE_PROXY: N_(
+        "{Promises} with a verdict: {judged} of {all}, at least {least};"
+        " they rest on a single proxy, which carries no more than “{word}”."
+    ),
+    AGREE: N_(
+        "{Promises} with a verdict: {judged} of {all}, at least {least};"
+        " of these, in agreement: {agree}, at least {majority}: {word}."
+    ),
+    HELD_BACK: N_(
+        "{Promises} with a verdict: {judged} of {all}, at least {least};"
+        " of these, advancing: {advancing}, at least {majority}, but "
+        "a {promise} is slipping or an indicator deteriorates: {word}."
+    ),
+    APART: N_(
+        "{Promises} with a verdict: {judged} of {all}, at least {least};"
+        " of these, advancing: {advancing}, slipping: {slipping}, neither of them at least {majority}: {word}."
+    ),
+}
 
 
 def conclusion(context: Context, receipt: Receipt) -> str:
@@ -53,33 +69,19 @@ def conclusion(context: Context, receipt: Receipt) -> str:
 
 def of_action(context: Context, state: ActionState) -> str:
     """How many commitments have a verdict, the shares that the plan asks for, and the rule that decided."""
-    rule, judged = context.plan.head.verdicts.state, state.judged
-    agree = state.of(state.state)
+    rule = context.plan.head.verdicts.state
     return say(
         context,
-        _form(state, float(rule.least_majority) * len(judged)),
-        judged=len(judged),
+        DECIDED[decided(state.commitments, rule)[1]],
+        judged=len(state.judged),
         all=len(state.commitments),
         least=words.fraction(context, rule.judged),
         majority=words.fraction(context, rule.majority),
-        agree=agree,
+        agree=state.of(state.state),
         advancing=state.of(ADVANCING),
         slipping=state.of(SLIPPING),
         word=say(context, words.ACTION_STATE[state.state]),
     )
-
-
-def _form(state: ActionState, needed: float) -> str:
-    """The sentence of the rule that decided, in the order of `analysis.states.state_of`."""
-    judged = state.judged
-    if state.state == OPEN:
-        return TOO_FEW if judged else NONE_JUDGED
-    if state.state != MIXED:
-        return AGREE
-    alone = len(judged) == 1 or len({name for each in judged for name in each.counted}) == 1
-    if alone and all(each.fit == PROXY for each in judged):
-        return ONE_PROXY
-    return HELD_BACK if at_least(state.of(ADVANCING), needed) else APART
 
 
 def _of_commitment(context: Context, action: str, found: CommitmentState) -> str:
@@ -175,11 +177,10 @@ def _held_against(context: Context, receipt: Receipt, row: ScoreboardRow) -> str
 
 
 def _change(context: Context, rules: Mapping[str, object], steps: Mapping[str, Step]) -> tuple[str, str]:
-    """The change and its limit in the same form: in per cent where the limit is a share, else as numbers."""
-    write = words.share if "little_points" not in rules else words.plain
-    limit = rules["little"] if "little_points" not in rules else rules["little_points"]
-    if "limit" in steps:
-        limit = steps["limit"].value
+    """The change and its limit in the same form: in per cent where both are shares, else as numbers."""
+    plain = "little_points" in rules or "limit" in steps
+    write = words.plain if plain else words.share
+    limit = steps["limit"].value if "limit" in steps else rules["little_points" if plain else "little"]
     ends = [float(str(steps[name].value)) for name in ("change", "ratio", "least", "most") if name in steps]
     said = [*dict.fromkeys(language.signed(write(context, end), end) for end in ends)]
     change = say(context, N_("{low} to {high}"), low=said[0], high=said[1]) if len(said) > 1 else "".join(said)

@@ -11,7 +11,7 @@ from plan_metrics.context import Context
 from plan_metrics.measure import spans
 from plan_metrics.measure.periods import decimal_year, end_month
 from plan_metrics.measure.spans import Span
-from plan_metrics.measure.verdicts import FULL, JUDGED, WITHIN_ERROR
+from plan_metrics.measure.verdicts import FULL, JUDGED, WITHIN_ERROR, largest
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.plan.verdict_rules import TWO_VIEWS
@@ -151,11 +151,9 @@ def _compared(
         return moved, {"little_points": rules.little_points}
     if ratios:
         return ratios, {"little": rules.little}
-    size = max(abs(earlier["low"]), abs(earlier["high"]))
-    used = {"l": rules.little_points, "r": rules.little, "s": size}
-    limit = max(rules.little_points, rules.little * size)
-    both: dict[str, Value] = {"little": rules.little, "little_points": rules.little_points}
-    return (*moved, step("limit", "max(l, r * s)", used, limit)), both
+    size = largest(_span(earlier), _span(later))
+    limit = step("limit", "r * s", {"r": rules.little, "s": size}, rules.little * size)
+    return (*moved, limit), {"little": rules.little}
 
 
 def difference(earlier: ObservationRow, later: ObservationRow) -> tuple[Step, ...]:

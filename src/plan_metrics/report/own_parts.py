@@ -10,10 +10,11 @@ from typing import Any
 import yaml
 
 from plan_metrics import paths
-from plan_metrics.errors import N_, check_faults, fault_at
+from plan_metrics.errors import N_, FaultError, check_faults, fault_at
 from plan_metrics.files import hashes_of
 from plan_metrics.report.engine.slices import KINDS
 
+PARTS = ("book", "notebooks")
 CONFIG = "_config.yml"
 MOST_BYTES = 2_000_000  # of a notebook or of the settings
 FILLED_IN = ("pages/", "_templates/", "_pdf/")  # of the book: templates that can ask for more than words
@@ -21,9 +22,15 @@ ASSIGNED = re.compile(r'^(?P<name>\w+) = "[^"]*"')
 
 
 def check_own_parts(base: Path) -> None:
-    """Raise `FaultError` with every notebook and template of a project that is not the one of the program."""
-    found = N_("a notebook or a template that is not the one of this program")
+    """Raise `FaultError` with every notebook and template of a project that is not the one of the program.
+
+    Folders of them that the project lacks are told once, and not by what should lie in them.
+    """
     expected = N_("the notebooks and the book of the program: those of others are not run")
+    if absent := [f"{name}/" for name in PARTS if not (base / name).is_dir()]:
+        fix = N_("Run the command in a project that has them; plan-metrics init makes one.")
+        raise FaultError([fault_at("missing_file", ", ".join(absent), N_("no such folder"), expected, fix)])
+    found = N_("a notebook or a template that is not the one of this program")
     fix = N_("Read it. If you trust who wrote it with this machine, add --run-their-notebooks.")
     check_faults(fault_at("foreign_notebook", name, found, expected, fix) for name in foreign_parts(base))
 

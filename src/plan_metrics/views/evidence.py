@@ -144,12 +144,12 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
 
 def projection_sentence(context: Context, indicator: Indicator, found: Evidence) -> str:
     """Where a continuation of the figures leads at the target's date or the plan's horizon, if it held on their past."""
-    n = len(found.points)
     if found.at is None:
         return say(context, N_("None: the latest figure is too old, or no date is ahead."))
     projected = found.projected
     if projected is None or projected.central is None or "low_evidence" in projected.reasons:
-        return say(context, N_("None: comparable figures: {n}; five are needed."), n=n)
+        form = N_("None: comparable figures that are no bounds: {n}; five are needed.")
+        return say(context, form, n=found.fit.n)
     trial = found.trial
     if trial is None or not trial.trials:
         return say(context, N_("None: there are too few figures to try a projection on their own past."))
@@ -210,7 +210,7 @@ def methods_fold(context: Context, name: str, found: Evidence) -> Block:
 
 def _enough(context: Context, found: Evidence) -> bool:
     """Whether methods may speak: of fewer figures than a judgement needs not even they give one."""
-    return bool(found.sides) and len(found.points) >= context.plan.head.verdicts.figures
+    return bool(found.sides) and found.fit.n >= context.plan.head.verdicts.figures
 
 
 def _says_nothing(fit: Fit, projected: Projection) -> bool:
@@ -221,7 +221,7 @@ def _says_nothing(fit: Fit, projected: Projection) -> bool:
 
 
 def _interval(context: Context, indicator: Indicator, found: Evidence, projected: Projection, at: str) -> str:
-    n = len(found.points)
+    n = found.fit.n
     assert projected.central is not None  # a sentence is only made where it is known
     central = words.value(context, words.three_digits(projected.central), indicator.unit)
     if len(projected.intervals) < 2:
