@@ -19,6 +19,7 @@ from invented import PROJECT, SECOND, change, copy_of_project, edition_of, line_
 from made import card_of, context_of, target
 from pages import all_pages, page_blocks, real, sample, second
 
+from plan_metrics.analysis.states import decided
 from plan_metrics.context import Context, read_context
 from plan_metrics.edition.read import editions
 from plan_metrics.errors import FaultError
@@ -334,17 +335,17 @@ def test_the_rule_that_decided_on_a_state_is_said():
         replace(one, deteriorating=one.counted),
         replace(other, state="slipping"),
     )
-    for commitments, state, said in (
-        ((one, open_, open_, open_), "not_assessable", "1 of 4, which is below 1/3: not assessable."),
-        ((proxy, open_), "mixed", "rest on a single proxy, which carries no more than “no clear direction”."),
+    for commitments, said in (
+        ((one, open_, open_, open_), "1 of 4, which is below 1/3: not assessable."),
+        ((proxy, open_), "rest on a single proxy, which carries no more than “no clear direction”."),
         (
             (one, falls),
-            "mixed",
             "at least 2/3, but a commitment is slipping or an indicator deteriorates: no clear direction.",
         ),
-        ((one, slips), "mixed", "advancing: 1, slipping: 1, neither of them at least 2/3: no clear direction."),
+        ((one, slips), "advancing: 1, slipping: 1, neither of them at least 2/3: no clear direction."),
     ):
-        found = replace(context.state("A01"), commitments=commitments, state=state)
+        state, why = decided(commitments, context.plan.head.verdicts.state)
+        found = replace(context.state("A01"), commitments=commitments, state=state, why=why)
         assert of_action(context, found).endswith(said)
 
 

@@ -24,6 +24,10 @@ ADVANCING, MIXED, SLIPPING, OPEN = "advancing", "mixed", "slipping", "not_assess
 STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
 ENOUGH = STRENGTHS[:2]  # evidence on which a commitment can be said to advance or to slip
 DIRECT, PROXY, CONTEXT = FITS
+# Why an action has its state, in the order in which the rule asks.
+NONE_JUDGED, TOO_FEW, ONE_PROXY, HELD_BACK, AGREE, APART = (
+    "none_judged", "too_few", "one_proxy", "held_back", "agree", "apart",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,13 @@ class ActionState:
     An indicator under several actions is one of each of them.
 
     `groups`: improving, little change (or within sampling error), deteriorating, not assessable, of the indicators that
-    count; they add up to `counting`. `strength`: the lowest of the commitments with a verdict.
+    count; they add up to `counting`. `strength`: the lowest of the commitments with a verdict. `why`: which step of
+    the rule decided.
     """
 
     action: str
     state: str
+    why: str
     strength: str | None
     commitments: tuple[CommitmentState, ...]
     groups: tuple[int, int, int, int]
@@ -94,9 +100,11 @@ def action_state(plan: Plan, board: pd.DataFrame, action: str) -> ActionState:
     good, bad = words[IMPROVING], words[WORSENING]
     neutral = sum(words[word] for word in JUDGED) - good - bad
     levels = [each.strength for each in found if each.strength]
+    state, why = decided(found, plan.head.verdicts.state)
     return ActionState(
         action=action,
-        state=state_of(found, plan.head.verdicts.state),
+        state=state,
+        why=why,
         strength=max(levels, key=STRENGTHS.index, default=None),
         commitments=found,
         groups=(good, neutral, bad, len(counting) - good - neutral - bad),
@@ -106,25 +114,27 @@ def action_state(plan: Plan, board: pd.DataFrame, action: str) -> ActionState:
     )
 
 
-def state_of(found: tuple[CommitmentState, ...], rule: StateRule) -> str:
-    """The state of an action from those of its commitments.
+def decided(found: tuple[CommitmentState, ...], rule: StateRule) -> tuple[str, str]:
+    """The state of an action from those of its commitments, and which step of the rule decided.
 
     Not assessable where too few have a verdict. Advancing or slipping where the majority of those with one do so; never
     advancing while a commitment slips, or while an indicator that counts deteriorates in either view. A single proxy
     carries no more than mixed, however many commitments it stands for, and so do the proxies of a single commitment.
     """
     judged = [each for each in found if each.state != OPEN]
-    if not judged or not at_least(len(judged) / len(found), float(rule.least_judged)):
-        return OPEN
+    if not judged:
+        return OPEN, NONE_JUDGED
+    if not at_least(len(judged) / len(found), float(rule.least_judged)):
+        return OPEN, TOO_FEW
     alone = len(judged) == 1 or len({name for each in judged for name in each.counted}) == 1
     if alone and all(each.fit == PROXY for each in judged):
-        return MIXED
+        return MIXED, ONE_PROXY
     counts = Counter(each.state for each in judged)
     needed = float(rule.least_majority) * len(judged)
     clean = not counts[SLIPPING] and not any(each.deteriorating for each in found)
-    if at_least(counts[ADVANCING], needed) and clean:
-        return ADVANCING
-    return SLIPPING if at_least(counts[SLIPPING], needed) else MIXED
+    if at_least(counts[ADVANCING], needed):
+        return (ADVANCING, AGREE) if clean else (MIXED, HELD_BACK)
+    return (SLIPPING, AGREE) if at_least(counts[SLIPPING], needed) else (MIXED, APART)
 
 
 def _commitment(used: Collection[Indicator], commitment: Commitment, rows: dict[str, ScoreboardRow]) -> CommitmentState:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from plan_metrics.analysis.states import ADVANCING, ENOUGH, MIXED, OPEN, PROXY, SLIPPING, ActionState, CommitmentState
+from plan_metrics.analysis.states import (
+    ADVANCING,
+    AGREE,
+    APART,
+    ENOUGH,
+    HELD_BACK,
+    NONE_JUDGED,
+    ONE_PROXY,
+    OPEN,
+    SLIPPING,
+    TOO_FEW,
+    ActionState,
+    CommitmentState,
+)
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.methods import METHODS
-from plan_metrics.measure.number import at_least
 from plan_metrics.measure.verdicts import IMPROVING, JUDGED, WITHIN_ERROR, WORSENING
 from plan_metrics.receipts import cells
 from plan_metrics.receipts.record import Receipt, Step
@@ -17,25 +29,28 @@ from plan_metrics.views import evidence, language, verdicts, words
 from plan_metrics.views.lead import measured_by
 from plan_metrics.views.words import say
 
-NONE_JUDGED = N_("No {promise} has a verdict: {word}.")
-TOO_FEW = N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}.")
-ONE_PROXY = N_(
-    "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " they rest on a single proxy, which carries no more than “{word}”."
-)
-AGREE = N_(
-    "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " of these, in agreement: {agree}, at least {majority}: {word}."
-)
-HELD_BACK = N_(
-    "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " of these, advancing: {advancing}, at least {majority}, but "
-    "a {promise} is slipping or an indicator deteriorates: {word}."
-)
-APART = N_(
-    "{Promises} with a verdict: {judged} of {all}, at least {least};"
-    " of these, advancing: {advancing}, slipping: {slipping}, neither of them at least {majority}: {word}."
-)
+FALLING = N_("Deteriorating in the long term, or worse in the latest figure than before: {titles}.")
+BY_RULE = {  # the sentence for the step of the rule that decided
+    NONE_JUDGED: N_("No {promise} has a verdict: {word}."),
+    TOO_FEW: N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}."),
+    ONE_PROXY: N_(
+        "{Promises} with a verdict: {judged} of {all}, at least {least};"
+        " they rest on a single proxy, which carries no more than “{word}”."
+    ),
+    AGREE: N_(
+        "{Promises} with a verdict: {judged} of {all}, at least {least};"
+        " of these, in agreement: {agree}, at least {majority}: {word}."
+    ),
+    HELD_BACK: N_(
+        "{Promises} with a verdict: {judged} of {all}, at least {least};"
+        " of these, advancing: {advancing}, at least {majority}, but "
+        "a {promise} is slipping or an indicator deteriorates: {word}."
+    ),
+    APART: N_(
+        "{Promises} with a verdict: {judged} of {all}, at least {least};"
+        " of these, advancing: {advancing}, slipping: {slipping}, neither of them at least {majority}: {word}."
+    ),
+}
 
 
 def conclusion(context: Context, receipt: Receipt) -> str:
@@ -54,32 +69,18 @@ def conclusion(context: Context, receipt: Receipt) -> str:
 def of_action(context: Context, state: ActionState) -> str:
     """How many commitments have a verdict, the shares that the plan asks for, and the rule that decided."""
     rule, judged = context.plan.head.verdicts.state, state.judged
-    agree = state.of(state.state)
     return say(
         context,
-        _form(state, float(rule.least_majority) * len(judged)),
+        BY_RULE[state.why],
         judged=len(judged),
         all=len(state.commitments),
         least=words.fraction(context, rule.judged),
         majority=words.fraction(context, rule.majority),
-        agree=agree,
+        agree=state.of(state.state),
         advancing=state.of(ADVANCING),
         slipping=state.of(SLIPPING),
         word=say(context, words.ACTION_STATE[state.state]),
     )
-
-
-def _form(state: ActionState, needed: float) -> str:
-    """The sentence of the rule that decided, in the order of `analysis.states.state_of`."""
-    judged = state.judged
-    if state.state == OPEN:
-        return TOO_FEW if judged else NONE_JUDGED
-    if state.state != MIXED:
-        return AGREE
-    alone = len(judged) == 1 or len({name for each in judged for name in each.counted}) == 1
-    if alone and all(each.fit == PROXY for each in judged):
-        return ONE_PROXY
-    return HELD_BACK if at_least(state.of(ADVANCING), needed) else APART
 
 
 def _of_commitment(context: Context, action: str, found: CommitmentState) -> str:
@@ -101,7 +102,11 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
     )
     missed = [name for name in found.counted if rows[name]["missed"]]
     why = [
-        _of_indicators(context, N_("Deteriorating in the long run or last: {titles}."), found.deteriorating),
+        _of_indicators(
+            context,
+            N_("Deteriorating in the long term, or worse in the latest figure than before: {titles}."),
+            found.deteriorating,
+        ),
         _of_indicators(context, N_("Last official target missed: {titles}."), missed),
         say(context, N_("Weak evidence carries no more than “no clear direction”."))
         if found.strength not in ENOUGH

@@ -80,7 +80,7 @@ def _actions(context: Context, best: bool) -> Block:
     rows, width = [], 1 if not best else 2 if context.plan.head.two_levels else 3
     for action in context.plan.actions:
         state = context.state(action.id)
-        rests = words.sentence(context, lead.rests_on(context, state))
+        rests = lead.rests_on(context, state)
         silent = [
             lead.commitment_words(context, action.id, each.commitment)
             for each in state.commitments

@@ -20,12 +20,12 @@ from plan_metrics.views.words import say, say_n
 
 FEW = 4  # places with figures, up to which they are named
 BELOW = {
-    False: N_("{change} below the highest, {best} in {period}"),
-    True: N_("{change} lower than the highest, {best} in {period}"),
+    False: N_("{change} below the highest since then, {best} in {period}"),
+    True: N_("{change} lower than the highest since then, {best} in {period}"),
 }
 ABOVE = {
-    False: N_("{change} above the lowest, {best} in {period}"),
-    True: N_("{change} higher than the lowest, {best} in {period}"),
+    False: N_("{change} above the lowest since then, {best} in {period}"),
+    True: N_("{change} higher than the lowest since then, {best} in {period}"),
 }
 
 
@@ -47,12 +47,13 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
             len(there),
             all=len(areas),
         )
-    said = _dated(context, indicator, row["shown"], str(row["shown_qualifier"]), str(row["shown_period"]))
     figures = [] if words.has_states(context, indicator.unit) else since_baseline(context, indicator)
+    beside = [row["target"], row["target_to"], *(each.value for each in figures[:1])]
+    said = _dated(context, indicator, row["shown"], str(row["shown_qualifier"]), str(row["shown_period"]), beside)
     if len(figures) > 1 and figures[-1].period == row["shown_period"]:
         first = figures[0]
         if row["status"] == WITHIN_ERROR:
-            before = _dated(context, indicator, first.value, first.qualifier, first.period)
+            before = _dated(context, indicator, first.value, first.qualifier, first.period, beside)
             form = N_("{earlier}, {value}; {within}")
             said = say(context, form, value=said, earlier=before, within=say(context, WITHIN))
         else:
@@ -63,8 +64,10 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
     return words.sentence(context, words.directed(context, said, indicator.direction))
 
 
-def _dated(context: Context, indicator: Indicator, number: float, qualifier: str, period: str) -> str:
-    value = words.value(context, number, indicator.unit, qualifier)
+def _dated(
+    context: Context, indicator: Indicator, number: float, qualifier: str, period: str, beside: Sequence[float | None]
+) -> str:
+    value = words.value(context, number, indicator.unit, qualifier, beside)
     return say(context, N_("{value} in {period}"), value=value, period=language.period(period, context.language))
 
 
@@ -114,7 +117,7 @@ def _from_best(context: Context, indicator: Indicator, figures: Sequence[Figure]
     said, way = distance(context, moved, ratios, indicator.unit, exact=exact)
     if way != (-1 if falls else 1):
         return []
-    value = words.value(context, best.value, indicator.unit, best.qualifier)
+    value = words.value(context, best.value, indicator.unit, best.qualifier, [last.value])
     period = language.period(best.period, context.language)
     form = (BELOW if falls else ABOVE)[kind_of(ratios, indicator.unit) == "points"]
     return [say(context, form, change=said, best=value, period=period)]
