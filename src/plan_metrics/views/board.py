@@ -161,13 +161,7 @@ def _share(context: Context, target: Target) -> AreaShare:
     return area_share(context.plan, context.edition, context.observations, target)
 
 
-def _bounds(row: SeriesStatusRow) -> list[float | None]:
-    """What the figure of a target is held against."""
-    return [row["target"], row["target_to"]]
-
-
 def figure(context: Context, target: Target, row: SeriesStatusRow) -> Element:
     """The figure that says what became of a target, leading to its receipt."""
     key = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
-    value = words.value(context, row["result_value"], row["unit"], str(row["result_qualifier"]), _bounds(row))
-    return links.receipt_of(context, key, row["result_period"], value)
+    return links.receipt_of(context, key, row["result_period"], words.of_row(context, row, "result_value"))

@@ -229,17 +229,16 @@ def strength_cell(context: Context, state: ActionState) -> str:
 
 def reversal_sentence(context: Context, finding: Finding) -> str:
     """A series that improved in the long run and deteriorated last: its baseline, its best figure, its latest."""
-    row, unit, best = finding.row, finding.indicator.unit, turning(context, finding)
-    numbers = [row["baseline"], best.value, row["latest_to_value"]]
+    row, best = finding.row, turning(context, finding)
     return say(
         context,
         REVERSAL[finding.indicator.direction],
         title=finding.indicator.title[context.language],
-        baseline=words.value(context, row["baseline"], unit, str(row["baseline_qualifier"]), numbers),
+        baseline=words.of_row(context, row, "baseline"),
         start=language.period(str(row["baseline_period"]), context.language),
-        best=words.value(context, best.value, unit, best.qualifier, numbers),
+        best=words.value(context, best.value, row["unit"], best.qualifier, [row["baseline"], row["latest_to_value"]]),
         turned=language.period(best.period, context.language),
-        value=words.value(context, row["latest_to_value"], unit, str(row["latest_to_qualifier"]), numbers),
+        value=words.of_row(context, row, "latest_to_value"),
         latest=language.period(str(row["latest_to"]), context.language),
     )
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial, reduce
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
@@ -291,6 +291,22 @@ def _with_unit(context: Context, unit: str, number: float, digits: int) -> str:
     computed = abs(number) >= language.LARGE and number != int(number)
     figure = (language.compact if computed else language.in_full)(number, code, digits)
     return f"{figure}{forms.unit_gap}{context.plan.units[unit].beside(code, language.form_beside(number, code))}"
+
+
+# The figures that a row of the scoreboard holds, and where the word that was printed before each stands.
+OF_ROW: dict[str, str] = {
+    "shown": "shown_qualifier",
+    "baseline": "baseline_qualifier",
+    "latest_from_value": "latest_from_qualifier",
+    "latest_to_value": "latest_to_qualifier",
+    "result_value": "result_qualifier",
+}
+
+
+def of_row(context: Context, row: Mapping[str, Any], name: str) -> str:
+    """A figure of a row of the scoreboard, with as many digits as tell it apart from the others and from the target."""
+    beside = [row.get(each) for each in (*OF_ROW, "target", "target_to")]
+    return value(context, row[name], row["unit"], str(row[OF_ROW[name]]), beside)
 
 
 def state_name(context: Context, number: float, unit: str) -> str:
