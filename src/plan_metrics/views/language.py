@@ -114,8 +114,7 @@ def exact(value: float, language: str) -> str:
     >>> exact(53057.0, "en"), exact(0.125, "zh")
     ('53,057', '0.125')
     """
-    forms = forms_of(language)
-    return format_decimal(Decimal(repr(float(value))), forms.whole + ".##########", locale=forms.babel)
+    return trimmed(value, language, 10)
 
 
 def trimmed(value: float, language: str, digits: int) -> str:
