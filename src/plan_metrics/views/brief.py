@@ -189,14 +189,13 @@ def _rules(context: Context) -> list[str]:
 
 def _documents(context: Context) -> Block:
     """The documents of the figures of findings and of what turned, and how many stand behind the book."""
+    best = (lead.best_of(lead.findings(context, action.id)) for action in context.plan.actions)
+    named = [(each.row, ["baseline_period", "shown_period"]) for each in best if each]
+    ends = ["baseline_period", "shown_period", "latest_from", "latest_to"]
     used: set[str] = set()
-    named = [each for action in context.plan.actions for each in lead.cited(context, action.id)]
-    for finding in lead.downward(context):
-        row = finding.row
-        ends = row["baseline_period"], row["shown_period"], row["latest_from"], row["latest_to"]
-        named.append((finding, [str(period) for period in ends if period]))
-    for finding, periods in named:
-        same = {name: finding.row[name] for name in ("indicator", "region", "breakdown")}
+    for row, names in [*named, *((each.row, ends) for each in lead.downward(context))]:
+        same = {name: row[name] for name in ("indicator", "region", "breakdown")}
+        periods = [row[name] for name in names]
         used |= documents.used_sources(observation_rows(context.observations, **same, period=periods))
     by_body: dict[str, list[Element]] = {}
     for source in map(context.source, sorted(used)):

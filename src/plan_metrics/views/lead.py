@@ -41,8 +41,8 @@ ON = {
 
 # Why the state of an action is that one, by the step of the rule that decided.
 BY_RULE = {
-    TOO_FEW: N_("Fewer than {least} of the {promises} can be assessed, too few for a state of the {goal}."),
-    ONE_PROXY: N_("All of this rests on a single proxy, which carries no more than “{mixed}”."),
+    TOO_FEW: N_("Fewer than {least} assessed: too few for a state."),
+    ONE_PROXY: N_("A single proxy carries no more than “{mixed}”."),
     HELD_BACK: N_(
         "Of the {promises} assessed, at least {majority} are advancing, but a {promise} or an indicator that counts deteriorates: no more than “{mixed}”."
     ),
@@ -142,17 +142,6 @@ def lead_sentences(context: Context, action: str) -> list[str]:
         titles = say(context, N_("; ")).join(commitment_words(context, action, each) for each in without)
         said.append(say(context, N_("{Promises} not assessable: {commitments}."), commitments=titles))
     return said
-
-
-def cited(context: Context, action: str) -> list[tuple[Finding, list[str]]]:
-    """The findings whose figures these sentences name, each with the periods of its figures."""
-    found = findings(context, action)
-    best = best_of(found)
-    named = [(best, [best.row["baseline_period"], best.row["shown_period"]])] if best else []
-    for each in found:
-        if each.row["reversal"]:
-            named.append((each, [each.row["baseline_period"], turning(context, each).period, each.row["latest_to"]]))
-    return [(each, [str(period) for period in periods]) for each, periods in named]
 
 
 def best_of(found: Sequence[Finding]) -> Finding | None:
