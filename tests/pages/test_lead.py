@@ -222,7 +222,8 @@ def test_the_documents_of_the_brief_are_those_of_the_figures_that_it_names():
     """376 of the first document, 684 of the second, 551 of the third: all three are behind its sentences."""
     context = context_of("2026 376; 2028 684; 2029 551")
     assert _documents(context) == {"S001", "S002", "S003"}
-    none = {"status": "not_assessable", "latest_change": "not_assessable", "reason": "few_figures"}
+    none = dict.fromkeys(("status", "latest_change"), "not_assessable") | {"reversal": False}
+    none |= dict.fromkeys(("reason", "latest_reason"), "few_figures")
     assert _documents(replace(context, scoreboard=context.scoreboard.assign(**none))) == set()
 
 
