@@ -190,13 +190,15 @@ def _rules(context: Context) -> list[str]:
 def _documents(context: Context) -> Block:
     """The documents of the figures of findings and of what turned, and how many stand behind the book."""
     best = (lead.best_of(lead.findings(context, action.id)) for action in context.plan.actions)
-    named = [(each.row, ["baseline_period", "shown_period"]) for each in best if each]
-    ends = ["baseline_period", "shown_period", "latest_from", "latest_to"]
+    rows = [each.row for each in best if each]
+    named = [(row, [row["baseline_period"], row["shown_period"]]) for row in rows]
+    for row in (each.row for each in lead.downward(context)):
+        named.append((row, [row["baseline_period"], row["shown_period"], row["latest_from"], row["latest_to"]]))
     used: set[str] = set()
-    for row, names in [*named, *((each.row, ends) for each in lead.downward(context))]:
-        same = {name: row[name] for name in ("indicator", "region", "breakdown")}
-        periods = [row[name] for name in names]
-        used |= documents.used_sources(observation_rows(context.observations, **same, period=periods))
+    for row, periods in named:
+        key = {"indicator": row["indicator"], "region": row["region"], "breakdown": row["breakdown"]}
+        known = [period for period in periods if period]
+        used |= documents.used_sources(observation_rows(context.observations, **key, period=known))
     by_body: dict[str, list[Element]] = {}
     for source in map(context.source, sorted(used)):
         title, date = words.title_marked(context, source.title[context.language]), words.dated(context, source)
