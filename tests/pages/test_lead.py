@@ -61,7 +61,7 @@ def test_which_rule_made_the_state_of_an_action_is_said_where_the_counts_do_not_
     (one, other, open_) = context.state("A01").commitments
     slips = replace(other, state="slipping", deteriorating=other.counted)
     for commitments, said in (
-        ((one, open_, open_, open_), "Fewer than 1/3 of the commitments assessed: too few for a state."),
+        ((one, open_, open_, open_), "Fewer than 1/3 of the commitments are assessed: too few for a state."),
         ((replace(one, fit="proxy"), open_), "A single proxy carries no more than “no clear direction”."),
         (
             (one, replace(one, deteriorating=one.counted)),

@@ -41,7 +41,7 @@ ON = {
 
 # Why the state of an action is that one, by the step of the rule that decided.
 BY_RULE = {
-    TOO_FEW: N_("Fewer than {least} of the {promises} assessed: too few for a state."),
+    TOO_FEW: N_("Fewer than {least} of the {promises} are assessed: too few for a state."),
     ONE_PROXY: N_("A single proxy carries no more than “{mixed}”."),
     HELD_BACK: N_(
         "Of the {promises} assessed, at least {majority} are advancing, but a {promise} or an indicator that counts deteriorates: no more than “{mixed}”."
