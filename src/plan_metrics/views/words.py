@@ -182,14 +182,11 @@ def say(context: Context, text: str, **values: object) -> str:
 
 
 def columns(context: Context, *titles: str, numeric: bool = False, ordered: bool = True) -> list[Column]:
-    """Columns of a table under these titles, strings of the catalogue; all of one kind, as in `Column`."""
-    return [Column(heading(context, title), numeric, ordered) for title in titles]
-
-
-def heading(context: Context, text: str) -> str:
-    """A string of the catalogue as a heading, which begins with a capital."""
-    said = say(context, text)
-    return type(said)(said[:1].upper() + said[1:])
+    """Columns of a table under these titles, strings of the catalogue, each with a capital; all of one kind, as in
+    `Column`.
+    """
+    said = (say(context, title) for title in titles)  # `Untranslated` or not
+    return [Column(type(each)(each[:1].upper() + each[1:]), numeric, ordered) for each in said]
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
