@@ -27,7 +27,7 @@ def register(commands: Commands) -> None:
     show = commands.add("show", _show, about, "INDICATOR CN-ZJ 2026-11", reports=True)
     show.add_argument("indicator", metavar="INDICATOR", help=_("its code or its title"))
     show.add_argument("region", metavar="REGION", nargs="?", help=_("its code or a name of it (default: the whole)"))
-    show.add_argument("edition", nargs="?", help=_("default: the plan’s default edition"))
+    show.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     show.add_argument("--breakdown", help=_("its code or a name of it (default: that of the indicator)"))
 
     about = _("compare two editions: figures new, changed and gone; verdicts that moved, and why")
@@ -40,11 +40,11 @@ def register(commands: Commands) -> None:
     counts = commands.add(
         "counts", _counts, _("count what the verdicts of an edition rest on"), "2026-11", reports=True
     )
-    counts.add_argument("edition", nargs="?", help=_("default: the plan’s default edition"))
+    counts.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
 
     about = _("draw figures at random for an audit, as CSV")
     sample = commands.add("sample-figures", _sample_figures, about, "--seed 7 --size 20", reports=True)
-    sample.add_argument("edition", nargs="?", help=_("default: the plan’s default edition"))
+    sample.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     sample.add_argument("--seed", type=int, required=True, help=_("the same seed draws the same figures"))
     sample.add_argument("--size", type=_some(_), default=60, help=_("how many (60)"))
 

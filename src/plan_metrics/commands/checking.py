@@ -15,7 +15,7 @@ def register(commands: Commands) -> None:
     check = commands.add(
         "check", _check, _("tell every fault and warning of an edition"), "2026-11 --strict", reports=True
     )
-    check.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan’s default edition"))
+    check.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
     check.add_argument("--strict", action="store_true", help=_("end with code 2 where a warning has no answer"))
 
 

@@ -51,10 +51,10 @@ def register(commands: Commands) -> None:
     edit = commands.add(
         "edit", _edit, _("write an edition as a workbook to edit; import reads it back"), "2026-11", reports=True
     )
-    edit.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan’s default edition"))
+    edit.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
 
     undo = commands.add("undo", _undo, _("take the last change that a command made back"), "2026-11", reports=True)
-    undo.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan’s default edition"))
+    undo.add_argument("edition", nargs="?", help=_("such as 2026-02; default: the plan's default edition"))
 
 
 def _import(call: Call) -> int:

@@ -21,7 +21,7 @@ def register(commands: Commands) -> None:
     report = commands.add("report", _report, _("check, run every notebook and build the book"), "--all", reports=True)
     report.set_defaults(lines=True)
     which = report.add_mutually_exclusive_group()
-    which.add_argument("edition", nargs="?", help=_("default: the plan’s default edition"))
+    which.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     which.add_argument("--all", action="store_true", help=_("build every edition, so that each keeps its address"))
     report.add_argument(
         "--scheduler", metavar="ADDRESS", help=_("make the pages in the Dask cluster at tcp://HOST:PORT")
@@ -35,13 +35,13 @@ def register(commands: Commands) -> None:
 
     about = _("serve the report, and make again what a saved file changes; the browser reloads")
     watch = commands.add("watch", _watch, about, "2026-11 --port 8000")
-    watch.add_argument("edition", nargs="?", help=_("default: the plan’s default edition"))
+    watch.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
     watch.add_argument("--port", type=int, default=8000, help=_("of this machine (8000)"))
 
     about = _("say why a page would be made again, or that nothing has changed")
     why = commands.add("why", _why, about, "CN-ZJ", reports=True)
     why.add_argument("page", help=_("its name, such as CN-ZJ, A07, sector-food, index or data"))
-    why.add_argument("edition", nargs="?", help=_("default: the plan’s default edition"))
+    why.add_argument("edition", nargs="?", help=_("default: the plan's default edition"))
 
     about = _("run the notebooks and keep their outputs as the ones CI compares with")
     commands.add("accept", _accept, about, "", reports=True)

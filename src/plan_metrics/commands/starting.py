@@ -49,12 +49,12 @@ def register(commands: Commands) -> None:
 
     new = commands.add("new", _new, _("create a new edition"), "2027-02 --from 2026-11", reports=True)
     new.add_argument("edition", help=_("year and month, such as 2026-06"))
-    new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition’s figures"))
+    new.add_argument("--from", dest="previous", metavar="EDITION", help=_("go on from this edition's figures"))
 
     about = _("give tables and cards the columns and texts for new languages and dimensions of plan.toml")
     commands.add("adapt", _adapt, about, "", reports=True)
 
-    commands.add("schema", _schema, _("write the JSON schema of the plan’s cards"), "", reports=True)
+    commands.add("schema", _schema, _("write the JSON schema of the plan's cards"), "", reports=True)
 
 
 def _init(call: Call) -> int:
