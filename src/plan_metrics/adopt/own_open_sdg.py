@@ -99,7 +99,7 @@ def _other_progress(files: Files, known: Keys, names: Mapping[str, str], told: T
                 expected=N_("“{wanted}”, which the plan in {record} says"),
                 fix=N_(
                     "Undo the change, and make it in the project that this folder gives. "
-                    "To have the folder read as another’s, take {record} out of a copy."
+                    "To have the folder read as another's, take {record} out of a copy."
                 ),
                 values={"value": _words(given), "wanted": _words(wanted), "record": RECORD},
             )  # fmt: skip
