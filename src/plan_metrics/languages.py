@@ -16,10 +16,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from string import Formatter
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from plan_metrics import paths
 from plan_metrics.reading.lines import toml_keys
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 CATALOGUE = Path("LC_MESSAGES") / "plan_metrics.po"
 FORMS_FILE = "language.toml"
@@ -35,7 +38,8 @@ class Forms:
     `direction`: in which it is written. `fonts`: the files of fonts that
     its letters need in PDF and charts, beside Noto Sans SC.
     Numbers from `compact_from` on are said in words of `compact_form`, where no digit is lost by two decimals, or from
-    a hundred millions on by `large_digits`; `whole` is the pattern of an integer. Money is said in `money_unit`s;
+    a hundred millions on by `large_digits`; `whole` is the pattern of an integer. Money is said in `money_unit`s,
+    a thousand of them and more as `money_thousands`, if it is not "";
     `unit_gap` stands before a unit, which a difference between counts needs where there is a `measure_word`. `months`
     to `day` are periods, `edition` to `next_edition` what a new edition says of itself, `languages` the names of
     languages.
@@ -53,6 +57,7 @@ class Forms:
     whole: str
     money_unit: float
     money: str
+    money_thousands: str
     unit_gap: str
     measure_word: bool
     title_marks: list[str]
@@ -140,7 +145,6 @@ def _bytes(file: Path) -> bytes:
 def _of_cldr(code: str) -> dict[str, object]:
     """The forms of a language as CLDR has them."""
     from babel import Locale, UnknownLocaleError
-    from babel.numbers import format_compact_currency
 
     try:
         locale = Locale.parse(code)
@@ -148,8 +152,7 @@ def _of_cldr(code: str) -> dict[str, object]:
         raise ValueError(code) from None
     whole = locale.decimal_formats[None].pattern.partition(".")[0]
     months = [locale.months["stand-alone"]["wide"][number] for number in range(1, 13)]
-    sum_of_money = format_compact_currency(7e9, "XXX", locale=locale)
-    sum_of_money = re.sub("¤|XXX", "{unit}", sum_of_money)
+    (money, money_unit), (thousands, larger) = (_sum_of_money(locale, digits) for digits in (9, 12))
     quarters = locale.quarters["format"]["abbreviated"]
     name = locale.get_display_name() or code
     return {
@@ -163,8 +166,9 @@ def _of_cldr(code: str) -> dict[str, object]:
         "compact_form": "long",
         "large_digits": 2,
         "whole": whole,
-        "money_unit": 1e9,
-        "money": re.sub(r"\w*[7\u0667\u06f7]\w*", "{n}", sum_of_money, count=1),
+        "money_unit": money_unit,
+        "money": money,
+        "money_thousands": thousands if larger == 1000 * money_unit else "",
         "unit_gap": " ",
         "measure_word": False,
         "title_marks": ["“", "”"],
@@ -183,6 +187,18 @@ def _of_cldr(code: str) -> dict[str, object]:
         "next_edition": "{day} ({previous})",
         "languages": dict(locale.languages),
     }
+
+
+def _sum_of_money(locale: Locale, digits: int) -> tuple[str, float]:
+    """How a language writes a sum of so many digits after its first, and the unit that it counts in: 0 billion, 0000 M.
+
+    >>> from babel import Locale
+    >>> _sum_of_money(Locale("es"), 9), _sum_of_money(Locale("de"), 12)
+    (('{n}\\xa0M {unit}', 1000000.0), ('{n}\\xa0Bio.\\xa0{unit}', 1000000000000.0))
+    """
+    pattern = locale.compact_currency_formats["short"]["other"][f"1{'0' * digits}"].pattern.partition(";")[0]
+    said = re.sub(r"(?<=\w)¤", " ¤", pattern.replace("'", "")).replace("¤", "{unit}")
+    return re.sub("0+", "{n}", said), 10.0 ** (digits + 1 - pattern.count("0"))
 
 
 def code_of(written: str) -> str | None:

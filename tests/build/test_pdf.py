@@ -389,7 +389,7 @@ def test_the_brief_has_four_pages_at_most(tmp_path, edition, base, code):
 
 def rests_on(known: Context, action: str) -> str:
     """What the state of an action rests on."""
-    return words.sentence(known, views.lead.rests_on(known, known.state(action)))
+    return views.lead.rests_on(known, known.state(action))
 
 
 def beside_state(known: Context, action: str) -> list[str]:

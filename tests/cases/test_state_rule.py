@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plan_metrics.analysis.states import STATES, ActionState, CommitmentState, action_state, state_of
+from plan_metrics.analysis.states import STATES, ActionState, CommitmentState, action_state, decided
 from plan_metrics.plan.head import PlanHead, Verdicts
 from plan_metrics.plan.models import Action, Commitment, Fit, Indicator, Plan
 from plan_metrics.plan.verdict_rules import StateRule
@@ -50,28 +50,28 @@ def commitment(state: str, fit: str = "direct", name: str = "", falls: bool = Fa
 def test_a_third_must_be_judged_and_two_thirds_of_these_agree(states, expected):
     """Counted by hand for each row."""
     found = tuple(commitment(state, name=f"i{index}") for index, state in enumerate(states.split()))
-    assert state_of(found, RULE) == SHORT[expected]
+    assert decided(found, RULE)[0] == SHORT[expected]
 
 
 def test_no_commitment_gives_no_state():
     """Nothing was promised, nothing is said."""
-    assert state_of((), RULE) == SHORT["open"]
+    assert decided((), RULE)[0] == SHORT["open"]
 
 
 def test_an_action_does_not_advance_while_an_indicator_that_counts_deteriorates():
     """Two of two advance, but in one of them, or in one that cannot be judged, something falls."""
     calm, falling = commitment("up", name="i1"), commitment("up", name="i2", falls=True)
-    assert state_of((calm, commitment("up", name="i2")), RULE) == SHORT["up"]
-    assert state_of((calm, falling), RULE) == SHORT["mixed"]
-    assert state_of((calm, commitment("open", falls=True)), RULE) == SHORT["mixed"]
+    assert decided((calm, commitment("up", name="i2")), RULE)[0] == SHORT["up"]
+    assert decided((calm, falling), RULE)[0] == SHORT["mixed"]
+    assert decided((calm, commitment("open", falls=True)), RULE)[0] == SHORT["mixed"]
 
 
 def test_a_proxy_alone_carries_no_more_than_mixed():
     """One commitment by a proxy, or two by the same one; two by two proxies are another matter."""
     one, same, other = (commitment("up", "proxy", name) for name in ("i1", "i1", "i2"))
-    assert state_of((one,), RULE) == state_of((one, same), RULE) == SHORT["mixed"]
-    assert state_of((commitment("down", "proxy"), commitment("open")), RULE) == SHORT["mixed"]
-    assert state_of((one, other), RULE) == SHORT["up"]
+    assert decided((one,), RULE)[0] == decided((one, same), RULE)[0] == SHORT["mixed"]
+    assert decided((commitment("down", "proxy"), commitment("open")), RULE)[0] == SHORT["mixed"]
+    assert decided((one, other), RULE)[0] == SHORT["up"]
 
 
 states = st.lists(
@@ -87,7 +87,7 @@ states = st.lists(
 @given(states, st.randoms(use_true_random=False))
 def test_the_order_of_the_commitments_means_nothing(found, chance):
     """As the card lists them, or otherwise."""
-    assert state_of(tuple(chance.sample(found, len(found))), RULE) == state_of(tuple(found), RULE)
+    assert decided(tuple(chance.sample(found, len(found))), RULE)[0] == decided(tuple(found), RULE)[0]
 
 
 @often
@@ -95,14 +95,14 @@ def test_the_order_of_the_commitments_means_nothing(found, chance):
 def test_a_commitment_that_slips_or_falls_never_makes_an_action_advance(found):
     """One more of these, and it is advancing no longer, nor does it begin to."""
     for worse in (commitment("down"), commitment("up", falls=True)):
-        assert state_of((*found, worse), RULE) != SHORT["up"]
+        assert decided((*found, worse), RULE)[0] != SHORT["up"]
 
 
 @often
 @given(states)
 def test_advancing_and_slipping_rest_on_a_majority(found):
     """At least two thirds of those with a verdict are in the state that the action is said to be in."""
-    state = state_of(tuple(found), RULE)
+    state = decided(tuple(found), RULE)[0]
     judged = [each.state for each in found if each.state != SHORT["open"]]
     assert state in STATES
     if state in (SHORT["up"], SHORT["down"]):

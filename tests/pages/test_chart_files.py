@@ -265,6 +265,7 @@ def test_the_sentence_says_what_is_drawn(code):
     assert {"en": "highest", "zh": "最高"}[code] not in short
     target = {"target": 7.0, "target_to": None, "target_period": "2025", "target_qualifier": "over"}
     kind = {"target_kind": None, "target_direction": "increase", "target_change": None, "unit": indicator.unit}
+    kind["result_value"] = None
     aimed = series_chart.series_sentence(context, "T", indicator, rows[:2], target | kind)
     assert "2025" in aimed
     assert {"en": "at least", "zh": "不低于"}[code] in aimed

@@ -26,7 +26,7 @@ from plan_metrics.views import citing, links, words
 from plan_metrics.views.headline import headline
 from plan_metrics.views.vouching import mark
 
-BELOW = "below the highest,"
+BELOW = "below the highest since then,"
 FEW = ["inspection_reports", "manufacturing_pass_rate", "provincial_spot_check_pass_rate", "organic_zones_named"]
 
 
@@ -71,10 +71,10 @@ def test_the_sentence_of_a_share_is_in_points_and_of_a_fall_that_is_wanted_from_
     figures = "2026 22; 2028 12; 2029 15"
     assert sentence(figures, **share) == (
         "15 index points in 2029, down by 7 points since 2026, "
-        "3 points higher than the lowest, 12 index points in 2028; lower is better."
+        "3 points higher than the lowest since then, 12 index points in 2028; lower is better."
     )
     assert sentence(figures, "zh", **share) == (
-        "2029年15点，比2026年下降7点，比最低值（2028年，12点）高3点；期望方向：下降。"
+        "2029年15点，比2026年下降7点，比期间最低值（2028年，12点）高3点；期望方向：下降。"
     )
 
 

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import pytest
 from bilingual import LANGUAGES
-from made import INDICATOR, card_of, context_of, target
+from made import card_of, context_of, target
 from pages import NEWEST, real, sample, second
 
-from plan_metrics.analysis.states import OPEN
+from plan_metrics.analysis.states import OPEN, decided
 from plan_metrics.context import Context
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
-from plan_metrics.views import action, figure_tiles, lead, words
+from plan_metrics.views import action, brief, figure_tiles, lead, words
 
+WORSE = "Worse in the latest figure than before:"
 EVERY = pytest.mark.parametrize("context", [real, sample, second], ids=[NEWEST, "sample", "invented"])
 NUMBER = re.compile(r"\d+")
 
@@ -30,7 +31,9 @@ def test_the_first_sentence_counts_the_commitments_by_state(context, language):
     """Every number in it is one of these counts, they add up to the commitments of the card, and none is left out."""
     shown = context(language)
     for card in shown.plan.actions:
-        state, first = shown.state(card.id), lead.lead_sentences(shown, card.id)[0]
+        state = shown.state(card.id)
+        first = lead.counted(shown, state)
+        assert lead.lead_sentences(shown, card.id)[0].startswith(words.sentence(shown, first))
         states = [[each for each in state.commitments if each.state == name] for name in lead.ON]
         counts = [len(group) for group in states if group]
         proxies = [sum(each.state != OPEN and each.fit == "proxy" for each in group) for group in states]
@@ -47,9 +50,32 @@ def test_there_is_evidence_for_a_state_and_none_where_there_is_no_state(context)
     shown = context("en")
     for card in shown.plan.actions:
         state = shown.state(card.id)
-        cell, first = lead.strength_cell(shown, state), lead.lead_sentences(shown, card.id)[0]
+        cell, first = lead.strength_cell(shown, state), lead.counted(shown, state)
         assert ("evidence" in first) == (cell != "–") == (state.state != OPEN)
-        assert cell == "–" or first.endswith(f"; evidence {cell}.")
+        assert cell == "–" or first.endswith(f"; evidence {cell}")
+
+
+def test_which_rule_made_the_state_of_an_action_is_said_where_the_counts_do_not_show_it():
+    """Too few verdicts, a single proxy, something that deteriorates, no majority, a majority that is not all."""
+    context = second("en")
+    (one, other, open_) = context.state("A01").commitments
+    slips = replace(other, state="slipping", deteriorating=other.counted)
+    for commitments, said in (
+        ((one, open_, open_, open_), "Fewer than 1/3 of the commitments are assessed: too few for a state."),
+        ((replace(one, fit="proxy"), open_), "A single proxy carries no more than “no clear direction”."),
+        (
+            (one, replace(one, deteriorating=one.counted)),
+            "at least 2/3 are advancing, but a commitment or an indicator",
+        ),
+        ((one, slips), "neither those advancing nor those slipping are at least 2/3"),
+        ((slips, slips, one), "Of the commitments assessed, at least 2/3 agree."),
+        ((one, other), None),
+        ((open_, open_), None),
+    ):
+        state, why = decided(commitments, context.plan.head.verdicts.state)
+        found = replace(context.state("A01"), commitments=commitments, state=state, why=why)
+        told = lead.rests_on(context, found)
+        assert said in told if said else told == words.sentence(context, lead.counted(context, found))
 
 
 @EVERY
@@ -72,8 +98,8 @@ def test_whatever_deteriorates_is_named_in_the_opening_and_nothing_else_is(conte
     """In the long run or last, whatever its evidence and its fit, with or without a long-term assessment."""
     shown = context(language)
     forms = [
-        "Deteriorating since the baseline: {titles}.",
-        "Deteriorating last: {titles}.",
+        "Deteriorating in the long term: {titles}.",
+        "Worse in the latest figure than before: {titles}.",
     ]
     starts = [words.say(shown, form).partition("{")[0] for form in forms]
     starts += [words.say(shown, form).partition("{")[0] for form in lead.REVERSAL.values()]
@@ -91,33 +117,49 @@ def _moves(row: dict) -> tuple[str, str]:
 
 
 def test_a_reversal_is_told_with_the_three_figures_that_make_it():
-    """376, 684, 551: up in the long run and down last; of what should fall, the other way round."""
+    """376, 684, 551: up in the long run and down last; of what should fall, the other way round.
+
+    The turn is at the highest figure, not where the latest change begins.
+    """
     up = context_of("2026 376; 2028 684; 2029 551")
     title = card_of(up).title["en"]
     assert lead.lead_sentences(up, "A01")[2] == (
-        f"Reversal: {title} – 376 stands in 2026, 684 stands in 2028, 551 stands in 2029: "
-        "above the baseline, but below 2028."
+        f"Reversal: {title} – 376 stands in 2026, its highest since then 684 stands in 2028, 551 stands in 2029: "
+        "above the baseline, but below that highest."
     )
+    falls_on = context_of("2026 376; 2027 684; 2028 600; 2029 551")
+    assert "its highest since then 684 stands in 2027, 551 stands in 2029" in lead.lead_sentences(falls_on, "A01")[2]
     down = context_of("2026 684; 2028 376; 2029 551", direction="decrease")
     assert lead.lead_sentences(down, "A01")[2] == (
-        f"Reversal: {title} – 684 stands in 2026, 376 stands in 2028, 551 stands in 2029: "
-        "below the baseline, but above 2028."
+        f"Reversal: {title} – 684 stands in 2026, its lowest since then 376 stands in 2028, 551 stands in 2029: "
+        "below the baseline, but above that lowest."
     )
 
 
 @pytest.mark.parametrize(
     ("figures", "said"),
     [
-        ("2026 684; 2028 600; 2029 551", "Deteriorating since the baseline: Bicycle stands."),
-        ("2026 684; 2028 700; 2029 670", "Deteriorating last: Bicycle stands."),  # 2 % down in the long run
-        ("2028-06 100; 2029-01 120; 2029-12 90", "Deteriorating last: Bicycle stands."),  # no long run
-        ("2026-06 100; 2027-06 200; 2029-12 150", "Deteriorating last: Bicycle stands."),  # after two years and a half
+        ("2026 684; 2028 600; 2029 551", "Deteriorating in the long term: Bicycle stands."),
+        (
+            "2026 684; 2028 700; 2029 670",
+            "Worse in the latest figure than before: Bicycle stands.",
+        ),  # 2 % down in the long run
+        (
+            "2028-06 100; 2029-01 120; 2029-12 90",
+            "Worse in the latest figure than before: Bicycle stands.",
+        ),  # no long run
+        (
+            "2026-06 100; 2027-06 200; 2029-12 150",
+            "Worse in the latest figure than before: Bicycle stands.",
+        ),  # after two years and a half
         ("2026 551; 2028 600; 2029 684", ""),
     ],
 )
 def test_each_kind_of_fall_has_its_sentence(figures, said):
     """One sentence for each series: the long run before the last change."""
-    found = [text for text in lead.lead_sentences(context_of(figures), "A01") if text.startswith("Deteriorating")]
+    found = [
+        text for text in lead.lead_sentences(context_of(figures), "A01") if text.startswith(("Deteriorating", "Worse"))
+    ]
     assert found == ([said] if said else [])
 
 
@@ -176,14 +218,14 @@ def test_the_page_opens_with_these_sentences_behind_the_badge_of_the_state(conte
         assert all(text.endswith("。" if language == "zh" else ".") and "{" not in text for text in said)
 
 
-def test_the_documents_of_the_brief_are_those_of_the_figures_that_the_openings_name():
-    """376 of the first document, 684 of the second, 551 of the third: all three are behind the two sentences."""
+def test_the_documents_of_the_brief_are_those_of_the_figures_that_it_names():
+    """376 of the first document, 684 of the second, 551 of the third: all three are behind its sentences."""
     context = context_of("2026 376; 2028 684; 2029 551")
-    cited = lead.cited(context, "A01")
-    assert {(finding.indicator.id, period) for finding, periods in cited for period in periods} == {
-        (INDICATOR, "2026"),
-        (INDICATOR, "2028"),
-        (INDICATOR, "2029"),
-    }
-    without = replace(context, scoreboard=context.scoreboard.assign(status="not_assessable", reversal=False))
-    assert lead.cited(without, "A01") == []
+    assert _documents(context) == {"S001", "S002", "S003"}
+    none = dict.fromkeys(("status", "latest_change"), "not_assessable") | {"reversal": False}
+    none |= dict.fromkeys(("reason", "latest_reason"), "few_figures")
+    assert _documents(replace(context, scoreboard=context.scoreboard.assign(**none))) == set()
+
+
+def _documents(context: Context) -> set[str]:
+    return set(re.findall(r"\bS\d{3}\b", brief.briefs(context)[1].text))

@@ -54,7 +54,7 @@ def test_the_strength_of_a_verdict_is_the_lowest_level_of_the_criteria_that_the_
 
 
 def test_the_sentence_names_every_criterion_with_its_level():
-    """Five figures that rise, all of one issuing body, two of them five months apart, which count and are tested as one figure."""
+    """Five figures that rise, of one issuing body; two of them, five months apart, count and are tested as one."""
     assert said(RISING.replace("2030-06", "2030-05"))["Strength of evidence"] == (
         "moderate, the lowest level of: comparable figures, those too close together counted once: 4 (moderate); "
         "exact test for a trend: p = 0.083 (moderate); "

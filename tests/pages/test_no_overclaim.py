@@ -331,13 +331,13 @@ def test_the_state_of_an_action_is_the_same_on_every_page(edition, language):
         assert f"{action.title[language]}{state}" in cards[action.id]
         assert evidence == "–" or evidence in cards[action.id]
         opening = page(edition, language, "action", action.id).blocks["opening"].text.splitlines()
-        first = words.sentences(context, [words.sentence(context, state), words.sentence(context, rests)])
+        first = words.sentences(context, [words.sentence(context, state), rests])
         assert opening[int(context.edition.card.invented)] == state[0] + first[1:]
         assert (evidence != "–") == (context.state(action.id).state != OPEN)
         assert evidence == "–" or evidence in rests
         assert cards[action.id] in summary.splitlines()
         (sentence,) = [line for line in summary.splitlines() if line.startswith(f"{name} / {state} / ")]
-        assert words.sentence(context, rests) in sentence
+        assert rests in sentence
         if name in scores:
             assert scores[name][1] == state
         verdicts_of = [row[1] for row in text_rows(page(edition, language, "action", action.id).blocks["commitments"])]

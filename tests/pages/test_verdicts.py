@@ -10,11 +10,13 @@ from made import INDICATOR, card_of, context_of, row_of, target
 from pages import HAN, real, sample, second
 
 from plan_metrics.analysis.states import STATES
+from plan_metrics.context import Context
 from plan_metrics.measure.assess import STATUSES
 from plan_metrics.measure.by_method import REASONS as BY_METHOD
 from plan_metrics.measure.outcome import PROSPECTS, RESULTS
 from plan_metrics.measure.verdicts import JUDGED, REASONS, STRENGTHS, WORDS
-from plan_metrics.views import brief, indicator, verdicts, words
+from plan_metrics.views import blocks, brief, indicator, target_tables, verdicts, words
+from plan_metrics.views.nodes import Column, el, html_of
 from plan_metrics.views.parts import target_cell
 from plan_metrics.views.verdicts import badges, change_words, verdict
 
@@ -24,7 +26,11 @@ SAMPLE = {"unit": "percent", "collection": "sample", "direction": "decrease"}
 
 def said(figures: str, language: str = "en", **given: object) -> str:
     """What is said of a series that is written out."""
-    context = context_of(figures, language, **given)
+    return said_of(context_of(figures, language, **given))
+
+
+def said_of(context: Context) -> str:
+    """What is said of the series of a context."""
     return verdict(context, card_of(context), row_of(context))
 
 
@@ -294,3 +300,49 @@ def test_an_indicator_with_figures_elsewhere_says_where():
         places = context.observations.loc[context.observations["indicator"] == row["indicator"], "region"]
         sentence = verdict(context, context.plan.indicator(row["indicator"]), row)
         assert any(context.plan.region(place).short[language] in sentence for place in places)
+
+
+# ---------------------------------------------------------------- digits that tell a figure from what it stands beside
+
+
+def test_a_miss_by_less_than_a_hundredth_is_seen():
+    """98% for 98% would read as met: the figure has as many digits as tell it from its target, and no more."""
+    missed = context_of("2026 95; 2028 96; 2029 97.996", unit="percent", targets=(target(98, "2029", unit="percent"),))
+    assert said_of(missed).endswith("The official target of 98% for 2029 was missed: 97.996% in 2029.")
+    assert said_of(missed).startswith("97.996% in 2029;")
+    shown = target_tables.with_figure(missed).text
+    assert "97.996%" in shown
+    assert "0.004 percentage points short" in shown
+    assert "99%" in shown  # of the way from 95 to 98, which is not all of it
+    latest = context_of("2026 95; 2028 97.9961; 2029 97.9962", unit="percent")
+    assert "from 97.9961% in 2028 to 97.9962% in 2029" in said_of(latest)
+    assert "98%" in said_of(context_of("2026 95; 2028 96; 2029 97.996", unit="percent"))
+
+
+def test_a_limit_passed_by_less_than_a_hundredth_is_seen():
+    """100.4 of at most 100 is not 100% of the target."""
+    over = context_of("2026 130; 2028 120; 2029 100.4", direction="decrease", targets=(target(100, "2029"),))
+    assert "101% of the target" in target_tables.with_figure(over).text
+
+
+@pytest.mark.parametrize(
+    ("number", "en", "zh"),
+    [
+        (1414889e7, "CNY 14.14889 trillion", "141488.9亿元"),
+        (998e9, "CNY 998 billion", "9980亿元"),
+        (1e12, "CNY 1 trillion", "10000亿元"),
+    ],
+)
+def test_a_thousand_billions_are_a_trillion_with_no_digit_lost(number, en, zh):
+    """As statistical offices print them; in Chinese 亿 throughout."""
+    assert words.value(real("en"), number, "CNY") == en
+    assert words.value(real("zh"), number, "CNY") == zh
+
+
+def test_a_number_and_its_chinese_unit_stand_on_one_line():
+    """In sentences and in cells of tables; never within what can hold no element."""
+    assert html_of("超过1.4万家企业") == '超过<span class="pm-unbroken">1.4万家</span>企业'
+    assert html_of(el("title", "1.4万家")) == "<title>1.4万家</title>"
+    cell = blocks.table("t", "表", [Column("甲"), Column("乙")], [["行", "2.5亿元"]])
+    assert '<td><span class="pm-unbroken">2.5亿元</span></td>' in cell.html
+    assert cell.text.endswith("行 | 2.5亿元")

@@ -174,7 +174,7 @@ def test_rules_that_the_plan_has_changed_since_are_told_one_by_one(table, invent
         "verdicts.strong.sample": ("2,500, which this edition is measured with", "1,000, the rule in plan.toml"),
     }
     assert {said(fault)[2] for fault in warnings} == {
-        "An edition keeps its method. Make a new edition to measure with the plan's rules."
+        "An edition keeps its method. Make a new edition to measure with the plan’s rules."
     }
 
 

@@ -22,10 +22,12 @@ from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 
 ADVANCING, MIXED, SLIPPING, OPEN = "advancing", "mixed", "slipping", "not_assessable"
 STATES = (ADVANCING, MIXED, SLIPPING, OPEN)
-# Which part of the rule decided on the state of an action.
-NONE_JUDGED, TOO_FEW, ONE_PROXY, AGREE, HELD_BACK, APART = range(6)
 ENOUGH = STRENGTHS[:2]  # evidence on which a commitment can be said to advance or to slip
 DIRECT, PROXY, CONTEXT = FITS
+# Why an action has its state, in the order in which the rule asks.
+NONE_JUDGED, TOO_FEW, ONE_PROXY, HELD_BACK, AGREE, APART = (
+    "none_judged", "too_few", "one_proxy", "held_back", "agree", "apart",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,13 @@ class ActionState:
     An indicator under several actions is one of each of them.
 
     `groups`: improving, little change (or within sampling error), deteriorating, not assessable, of the indicators that
-    count; they add up to `counting`. `strength`: the lowest of the commitments with a verdict.
+    count; they add up to `counting`. `strength`: the lowest of the commitments with a verdict. `why`: which step of
+    the rule decided.
     """
 
     action: str
     state: str
+    why: str
     strength: str | None
     commitments: tuple[CommitmentState, ...]
     groups: tuple[int, int, int, int]
@@ -96,9 +100,11 @@ def action_state(plan: Plan, board: pd.DataFrame, action: str) -> ActionState:
     good, bad = words[IMPROVING], words[WORSENING]
     neutral = sum(words[word] for word in JUDGED) - good - bad
     levels = [each.strength for each in found if each.strength]
+    state, why = decided(found, plan.head.verdicts.state)
     return ActionState(
         action=action,
-        state=state_of(found, plan.head.verdicts.state),
+        state=state,
+        why=why,
         strength=max(levels, key=STRENGTHS.index, default=None),
         commitments=found,
         groups=(good, neutral, bad, len(counting) - good - neutral - bad),
@@ -108,33 +114,27 @@ def action_state(plan: Plan, board: pd.DataFrame, action: str) -> ActionState:
     )
 
 
-def state_of(found: tuple[CommitmentState, ...], rule: StateRule) -> str:
-    """The state of an action from those of its commitments; see `decided`."""
-    return decided(found, rule)[0]
-
-
-def decided(found: tuple[CommitmentState, ...], rule: StateRule) -> tuple[str, int]:
-    """The state of an action from those of its commitments, and which part of the rule decided on it.
+def decided(found: tuple[CommitmentState, ...], rule: StateRule) -> tuple[str, str]:
+    """The state of an action from those of its commitments, and which step of the rule decided.
 
     Not assessable where too few have a verdict. Advancing or slipping where the majority of those with one do so; never
     advancing while a commitment slips, or while an indicator that counts deteriorates in either view. A single proxy
     carries no more than mixed, however many commitments it stands for, and so do the proxies of a single commitment.
     """
     judged = [each for each in found if each.state != OPEN]
-    if not judged or not at_least(len(judged) / len(found), float(rule.least_judged)):
-        return OPEN, TOO_FEW if judged else NONE_JUDGED
+    if not judged:
+        return OPEN, NONE_JUDGED
+    if not at_least(len(judged) / len(found), float(rule.least_judged)):
+        return OPEN, TOO_FEW
     alone = len(judged) == 1 or len({name for each in judged for name in each.counted}) == 1
     if alone and all(each.fit == PROXY for each in judged):
         return MIXED, ONE_PROXY
     counts = Counter(each.state for each in judged)
     needed = float(rule.least_majority) * len(judged)
     clean = not counts[SLIPPING] and not any(each.deteriorating for each in found)
-    most_advance = at_least(counts[ADVANCING], needed)
-    if most_advance and clean:
-        return ADVANCING, AGREE
-    if at_least(counts[SLIPPING], needed):
-        return SLIPPING, AGREE
-    return MIXED, HELD_BACK if most_advance else APART
+    if at_least(counts[ADVANCING], needed):
+        return (ADVANCING, AGREE) if clean else (MIXED, HELD_BACK)
+    return (SLIPPING, AGREE) if at_least(counts[SLIPPING], needed) else (MIXED, APART)
 
 
 def _commitment(used: Collection[Indicator], commitment: Commitment, rows: dict[str, ScoreboardRow]) -> CommitmentState:

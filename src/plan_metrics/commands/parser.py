@@ -164,7 +164,7 @@ class Version(argparse.Action):
 
 def _common(parser: Parser, gettext: Callable[[str], str], default: object) -> None:
     """The options that stand before the command or behind it."""
-    about = gettext("language of the messages (default: the terminal's)")
+    about = gettext("language of the messages (default: the terminal’s)")
     parser.add_argument("--language", choices=INTERFACE, default=default, help=about)
     about = gettext("say only faults, and results that were asked for")
     parser.add_argument("--quiet", action="store_true", default=default or False, help=about)

@@ -144,7 +144,7 @@ def misplaced_cells(row: Row, given: Known) -> Fault | None:
     if len(told) < 2:
         return None
     found, expected = N_("cells that fit other columns: {places}"), N_("each cell in its own column")
-    fix = N_("Look whether columns stand in each other's place, or the row is moved by a cell.")
+    fix = N_("Look whether columns stand in each other’s place, or the row is moved by a cell.")
     return row.fault("misplaced_cells", None, found, expected, fix, places="; ".join(told))
 
 

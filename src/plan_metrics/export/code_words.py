@@ -61,7 +61,7 @@ CODES: dict[str, Mapping[str, str]] = {
 
 OF_A_METHOD = {
     "ratio": N_("the number of the method held against its limits"),
-    "met": N_("the target is met by the method's own rule"),
+    "met": N_("the target is met by the method’s own rule"),
 }
 
 

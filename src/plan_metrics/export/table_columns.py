@@ -339,7 +339,7 @@ TITLES: dict[str, str] = {
     "commitments": N_("Commitments and their state"),
     "indicators": N_("All indicators"),
     "fits": N_("How indicators stand to commitments"),
-    "targets": N_("Official targets known at the edition's date"),
+    "targets": N_("Official targets known at the edition’s date"),
     "observations": N_("All observations"),
     "observation_sources": N_("Which documents an observation rests on"),
     "scoreboard": N_("Scoreboard: where every series stands"),

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from plan_metrics.analysis.states import (
-    ADVANCING,
-    AGREE,
-    APART,
-    ENOUGH,
-    HELD_BACK,
-    NONE_JUDGED,
-    ONE_PROXY,
-    OPEN,
-    SLIPPING,
-    TOO_FEW,
-    ActionState,
-    CommitmentState,
-    decided,
-)
+from plan_metrics.analysis.states import ENOUGH, OPEN, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.methods import METHODS
@@ -27,31 +13,8 @@ from plan_metrics.receipts import cells
 from plan_metrics.receipts.record import Receipt, Step
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import evidence, language, verdicts, words
-from plan_metrics.views.lead import measured_by
+from plan_metrics.views.lead import measured_by, rests_on
 from plan_metrics.views.words import say
-
-# The sentence of each part of the rule of states.
-DECIDED = {
-    NONE_JUDGED: N_("No {promise} has a verdict: {word}."),
-    TOO_FEW: N_("{Promises} with a verdict: {judged} of {all}, which is below {least}: {word}."),
-    ONE_PROXY: N_(
-        "{Promises} with a verdict: {judged} of {all}, at least {least};"
-        " they rest on a single proxy, which carries no more than “{word}”."
-    ),
-    AGREE: N_(
-        "{Promises} with a verdict: {judged} of {all}, at least {least};"
-        " of these, in agreement: {agree}, at least {majority}: {word}."
-    ),
-    HELD_BACK: N_(
-        "{Promises} with a verdict: {judged} of {all}, at least {least};"
-        " of these, advancing: {advancing}, at least {majority}, but "
-        "a {promise} is slipping or an indicator deteriorates: {word}."
-    ),
-    APART: N_(
-        "{Promises} with a verdict: {judged} of {all}, at least {least};"
-        " of these, advancing: {advancing}, slipping: {slipping}, neither of them at least {majority}: {word}."
-    ),
-}
 
 
 def conclusion(context: Context, receipt: Receipt) -> str:
@@ -60,28 +23,11 @@ def conclusion(context: Context, receipt: Receipt) -> str:
         action, *rest = receipt.id.split("/")
         state = context.state(action)
         if len(rest) == 1:
-            return of_action(context, state)
+            return rests_on(context, state)
         return _of_commitment(context, action, next(each for each in state.commitments if each.commitment == rest[0]))
     if cells.is_of_cell(receipt):
         return words.sentence(context, cells.said(context, receipt))
     return _of_series(context, receipt) if receipt.kind == "verdict" else ""
-
-
-def of_action(context: Context, state: ActionState) -> str:
-    """How many commitments have a verdict, the shares that the plan asks for, and the rule that decided."""
-    rule = context.plan.head.verdicts.state
-    return say(
-        context,
-        DECIDED[decided(state.commitments, rule)[1]],
-        judged=len(state.judged),
-        all=len(state.commitments),
-        least=words.fraction(context, rule.judged),
-        majority=words.fraction(context, rule.majority),
-        agree=state.of(state.state),
-        advancing=state.of(ADVANCING),
-        slipping=state.of(SLIPPING),
-        word=say(context, words.ACTION_STATE[state.state]),
-    )
 
 
 def _of_commitment(context: Context, action: str, found: CommitmentState) -> str:
@@ -103,7 +49,11 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
     )
     missed = [name for name in found.counted if rows[name]["missed"]]
     why = [
-        _of_indicators(context, N_("Deteriorating in the long run or last: {titles}."), found.deteriorating),
+        _of_indicators(
+            context,
+            N_("Deteriorating in the long term, or worse in the latest figure than before: {titles}."),
+            found.deteriorating,
+        ),
         _of_indicators(context, N_("Last official target missed: {titles}."), missed),
         say(context, N_("Weak evidence carries no more than “no clear direction”."))
         if found.strength not in ENOUGH

@@ -99,7 +99,7 @@ OF_PLAN = {
     "indicators_unjudged": (N_("Indicators"), N_("without a long-term assessment")),
     "indicators_either": (N_("Indicators"), N_("with an assessment in the long term or of the latest change")),
     "indicators_latest": (N_("Indicators"), N_("with an assessment of the latest change")),
-    "indicators_turned": (N_("Indicators"), N_("deteriorating last, but not in the long term")),
+    "indicators_turned": (N_("Indicators"), N_("deteriorating in the latest change, but not in the long term")),
     "indicators_newer": (N_("Indicators"), N_("with a newer or first {overall} figure")),
     "indicators_moved": (N_("Indicators"), N_("with another assessment")),
     "indicators_moved_first": (N_("Indicators"), N_("with another assessment, without a figure before")),

@@ -25,7 +25,7 @@ RULES: Mapping[str, tuple[str, Write]] = {
         N_("a change of less than {n} points of a share or an index is little or no change"),
         words.plain,
     ),
-    "alpha": (N_("level of Fisher's exact test: {n}"), words.share),
+    "alpha": (N_("level of Fisher’s exact test: {n}"), words.share),
     "trials": (N_("later figures on which the continuation was tried: at least {n}"), words.plain),
     "p": (N_("p of the exact trend test: at most {n}"), words.plain),
     "sample": (N_("size of a sample: at least {n}"), words.plain),

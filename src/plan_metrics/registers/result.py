@@ -130,7 +130,7 @@ def _sums_that_do_not_hold(card: Register, plan: Plan, figures: Mapping[Cell, in
                 f"indicators.{number}.regions",
                 N_("{count} totals that are not the sum of their parts, the first for {region}, {breakdown}, {period}"),
                 N_("sums that hold, since the card of {indicator} says that its figures add up"),
-                N_("Count the whole or its parts, leave out what lies elsewhere, or correct the indicator's card."),
+                N_("Count the whole or its parts, leave out what lies elsewhere, or correct the indicator’s card."),
                 count=len(wrong),
                 indicator=each.id,
                 region=wrong[0][1],

@@ -164,5 +164,4 @@ def _share(context: Context, target: Target) -> AreaShare:
 def figure(context: Context, target: Target, row: SeriesStatusRow) -> Element:
     """The figure that says what became of a target, leading to its receipt."""
     key = {"indicator": target.indicator, "region": target.region, "breakdown": target.breakdown}
-    value = words.value(context, row["result_value"], row["unit"], str(row["result_qualifier"]))
-    return links.receipt_of(context, key, row["result_period"], value)
+    return links.receipt_of(context, key, row["result_period"], words.of_row(context, row, "result_value"))

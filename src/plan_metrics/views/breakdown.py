@@ -104,7 +104,7 @@ def wordings(context: Context, breakdown: str) -> Block:
     if not rows:
         return blocks.NOTHING
     columns = words.columns(context, N_("Wording of the source"), N_("Counted under"), N_("Reason"))
-    caption = say(context, N_("How the sources' wordings were matched"))
+    caption = say(context, N_("How the sources’ wordings were matched"))
     return blocks.fold(caption, blocks.table(f"wordings-{breakdown}", caption, columns, rows))
 
 

@@ -80,7 +80,7 @@ def _actions(context: Context, best: bool) -> Block:
     rows, width = [], 1 if not best else 2 if context.plan.head.two_levels else 3
     for action in context.plan.actions:
         state = context.state(action.id)
-        rests = words.sentence(context, lead.rests_on(context, state))
+        rests = lead.rests_on(context, state)
         silent = [
             lead.commitment_words(context, action.id, each.commitment)
             for each in state.commitments
@@ -189,15 +189,16 @@ def _rules(context: Context) -> list[str]:
 
 def _documents(context: Context) -> Block:
     """The documents of the figures of findings and of what turned, and how many stand behind the book."""
+    best = (lead.best_of(lead.findings(context, action.id)) for action in context.plan.actions)
+    rows = [each.row for each in best if each]
+    named = [(row, [row["baseline_period"], row["shown_period"]]) for row in rows]
+    for row in (each.row for each in lead.downward(context)):
+        named.append((row, [row["baseline_period"], row["shown_period"], row["latest_from"], row["latest_to"]]))
     used: set[str] = set()
-    named = [each for action in context.plan.actions for each in lead.cited(context, action.id)]
-    for finding in lead.downward(context):
-        row = finding.row
-        ends = row["baseline_period"], row["shown_period"], row["latest_from"], row["latest_to"]
-        named.append((finding, [str(period) for period in ends if period]))
-    for finding, periods in named:
-        same = {name: finding.row[name] for name in ("indicator", "region", "breakdown")}
-        used |= documents.used_sources(observation_rows(context.observations, **same, period=periods))
+    for row, periods in named:
+        key = {"indicator": row["indicator"], "region": row["region"], "breakdown": row["breakdown"]}
+        known = [period for period in periods if period]
+        used |= documents.used_sources(observation_rows(context.observations, **key, period=known))
     by_body: dict[str, list[Element]] = {}
     for source in map(context.source, sorted(used)):
         title, date = words.title_marked(context, source.title[context.language]), words.dated(context, source)

@@ -44,7 +44,7 @@ ALIKE = {  # what is said where no part is behind for sure
     ),
 }
 TESTED = N_(
-    "Tested by Fisher's exact test: the two against each other, the one against the rest of the sample; a change of the distance by the normal approximation."
+    "Tested by Fisher’s exact test: the two against each other, the one against the rest of the sample; a change of the distance by the normal approximation."
 )
 MOVED = {
     WIDER: N_("The distance has grown since."),

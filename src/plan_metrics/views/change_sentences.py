@@ -71,7 +71,8 @@ def change_told(context: Context, change: Change, *, short: bool = False) -> Ele
     values: dict[str, object] = {"title": title}
     for name, stage in (("value", change.after), ("earlier", change.before)):
         known = stage.value is not None
-        number: object = words.value(context, stage.value, indicator.unit, str(stage.qualifier)) if known else ""
+        ends = [change.before.value, change.after.value]
+        number: object = words.value(context, stage.value, indicator.unit, str(stage.qualifier), ends) if known else ""
         if known and name == "value":
             number = links.receipt_of(context, change.series, stage.period, number)
         values |= {

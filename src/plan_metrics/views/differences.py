@@ -26,7 +26,8 @@ def figure_cell(context: Context, change: Change, stage: Stage) -> Element:
     """
     known = {*context.edition.sources, *context.plan.sources}
     sources = stage.source if set((stage.source or "").split()) <= known else None
-    said = words.value(context, stage.value, change.unit, str(stage.qualifier))
+    ends = [change.before.value, change.after.value]
+    said = words.value(context, stage.value, change.unit, str(stage.qualifier), ends)
     now = stage is change.after
     led = links.receipt_of(context, change.series, stage.period, said) if now else links.traced(context, said, sources)
     return blocks.two_lines(led, parts.period_words(context, stage.period))

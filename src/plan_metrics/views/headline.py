@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
+from typing import Literal
 
 from plan_metrics.analysis.judgement import COUNT, comparable_figures
 from plan_metrics.analysis.scoreboard import assessed, series_of, targets_of
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.spans import Span, difference, relative
+from plan_metrics.measure.spans import difference, relative
 from plan_metrics.measure.verdicts import WITHIN_ERROR, Figure
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, observation_rows
 from plan_metrics.views import language, words
-from plan_metrics.views.moves import distance, few, kind_of, moved_since
-from plan_metrics.views.verdicts import WITHIN, fact
+from plan_metrics.views.moves import distance, few, kind_of
+from plan_metrics.views.verdicts import WITHIN, change_since, fact
 from plan_metrics.views.words import say, say_n
 
 FEW = 4  # places with figures, up to which they are named
 BELOW = {
-    False: N_("{change} below the highest, {best} in {period}"),
-    True: N_("{change} lower than the highest, {best} in {period}"),
+    False: N_("{change} below the highest since then, {best} in {period}"),
+    True: N_("{change} lower than the highest since then, {best} in {period}"),
 }
 ABOVE = {
-    False: N_("{change} above the lowest, {best} in {period}"),
-    True: N_("{change} higher than the lowest, {best} in {period}"),
+    False: N_("{change} above the lowest since then, {best} in {period}"),
+    True: N_("{change} higher than the lowest since then, {best} in {period}"),
 }
 
 
@@ -47,25 +46,22 @@ def headline(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
             len(there),
             all=len(areas),
         )
-    said = _dated(context, indicator, row["shown"], str(row["shown_qualifier"]), str(row["shown_period"]))
-    figures = [] if words.has_states(context, indicator.unit) else since_baseline(context, indicator)
-    if len(figures) > 1 and figures[-1].period == row["shown_period"]:
-        first = figures[0]
-        if row["status"] == WITHIN_ERROR:
-            before = _dated(context, indicator, first.value, first.qualifier, first.period)
-            form = N_("{earlier}, {value}; {within}")
-            said = say(context, form, value=said, earlier=before, within=say(context, WITHIN))
-        else:
-            parts = [said, _since(context, indicator, first, figures[-1]), *_from_best(context, indicator, figures)]
-            said = reduce(
-                lambda one, other: say(context, N_("{one}, {other}"), one=one, other=other), filter(None, parts)
-            )
+    said = _dated(context, row, "shown", "shown_period")
+    since = language.period(str(row["baseline_period"]), context.language)
+    change = change_since(context, row, since) if row["latest"] == row["shown_period"] else ""
+    if change and row["status"] == WITHIN_ERROR:
+        before = _dated(context, row, "baseline", "baseline_period")
+        form = N_("{earlier}, {value}; {within}")
+        said = say(context, form, value=said, earlier=before, within=say(context, WITHIN))
+    elif change:
+        for part in (change, *_from_best(context, indicator)):
+            said = say(context, N_("{one}, {other}"), one=said, other=part)
     return words.sentence(context, words.directed(context, said, indicator.direction))
 
 
-def _dated(context: Context, indicator: Indicator, number: float, qualifier: str, period: str) -> str:
-    value = words.value(context, number, indicator.unit, qualifier)
-    return say(context, N_("{value} in {period}"), value=value, period=language.period(period, context.language))
+def _dated(context: Context, row: ScoreboardRow, name: str, period: Literal["shown_period", "baseline_period"]) -> str:
+    said = language.period(str(row[period]), context.language)
+    return say(context, N_("{value} in {period}"), value=words.of_row(context, row, name), period=said)
 
 
 def since_baseline(context: Context, indicator: Indicator) -> list[Figure]:
@@ -76,30 +72,8 @@ def since_baseline(context: Context, indicator: Indicator) -> list[Figure]:
     return comparable_figures(rows, assessed(context.plan, context.edition, indicator, rows, targets))
 
 
-def _moved(
-    context: Context, earlier: Figure, later: Figure, indicator: Indicator
-) -> tuple[Span, Span | None, bool] | None:
-    """A change, its ratios where it is said in per cent, and whether both figures are exact; None where unknown.
-
-    A score is judged in points and so told in them, like shares and indices.
-    """
-    moved = difference(earlier.span, later.span)
-    plain = context.plan.units[indicator.unit].scale != COUNT or few(earlier.value, later.value)
-    exact = {earlier.qualifier, later.qualifier} == {"exact"}
-    return moved and (moved, None if plain else relative(earlier.span, later.span), exact)
-
-
-def _since(context: Context, indicator: Indicator, earlier: Figure, later: Figure) -> str:
-    found = _moved(context, earlier, later, indicator)
-    if found is None:
-        return ""
-    moved, ratios, exact = found
-    return moved_since(
-        context, moved, ratios, indicator.unit, language.period(earlier.period, context.language), exact=exact
-    )
-
-
-def _from_best(context: Context, indicator: Indicator, figures: Sequence[Figure]) -> list[str]:
+def _from_best(context: Context, indicator: Indicator) -> list[str]:
+    figures, unit = since_baseline(context, indicator), indicator.unit
     if indicator.direction == "none" or len(figures) < 3:
         return []
     falls = indicator.direction == "increase"  # a fall from the highest is what counts, else a rise from the lowest
@@ -107,14 +81,16 @@ def _from_best(context: Context, indicator: Indicator, figures: Sequence[Figure]
     first, last = figures[0], figures[-1]
     if (best.span.low <= first.span.high) if falls else (best.span.high >= first.span.low):
         return []  # the baseline may be the best, and how far it is from that is said already
-    found = _moved(context, best, last, indicator)
-    if found is None:
+    moved = difference(best.span, last.span)
+    if moved is None:
         return []
-    moved, ratios, exact = found
-    said, way = distance(context, moved, ratios, indicator.unit, exact=exact)
+    plain = context.plan.units[unit].scale != COUNT or few(best.value, last.value)
+    ratios = None if plain else relative(best.span, last.span)
+    exact = {best.qualifier, last.qualifier} == {"exact"}
+    said, way = distance(context, moved, ratios, unit, exact=exact)
     if way != (-1 if falls else 1):
         return []
-    value = words.value(context, best.value, indicator.unit, best.qualifier)
+    value = words.value(context, best.value, unit, best.qualifier, [last.value])
     period = language.period(best.period, context.language)
-    form = (BELOW if falls else ABOVE)[kind_of(ratios, indicator.unit) == "points"]
+    form = (BELOW if falls else ABOVE)[kind_of(ratios, unit) == "points"]
     return [say(context, form, change=said, best=value, period=period)]

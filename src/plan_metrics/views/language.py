@@ -8,6 +8,7 @@ import io
 import math
 import os
 import re
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache, partial
 from typing import Any, Literal
@@ -26,6 +27,7 @@ EVERY_DIGIT = Context(prec=400)  # more than any float has before and after its 
 MINUS = re.compile(r"(?<!\w)-(?=\d)")  # the sign of a number, not a hyphen
 LARGE = 1_000_000  # a computed count from here on is said in large units
 HUGE = 100 * LARGE  # a printed one from here on may have the decimals that the language allows
+MOST_DIGITS = 12  # decimals, beyond which a float has nothing to say
 
 QUALIFIERS = {
     "exact": "{value}",
@@ -94,9 +96,10 @@ def decimal(value: float, language: str, digits: int | None = None) -> str:
     >>> decimal(4158266, "en"), decimal(93.29, "zh"), decimal(-2.5, "en", 0)
     ('4,158,266', '93.29', '-3')
     """
+    if digits is None:
+        return trimmed(value, language, 2)
     forms = forms_of(language)
-    places = ".##" if digits is None else "." + "0" * digits if digits else ""
-    return _grouped(float(value), 2 if digits is None else digits, forms.whole + places, forms.babel)
+    return _grouped(float(value), digits, forms.whole + ("." + "0" * digits if digits else ""), forms.babel)
 
 
 @lru_cache(maxsize=10_000)  # most figures stand on several pages
@@ -111,8 +114,7 @@ def exact(value: float, language: str) -> str:
     >>> exact(53057.0, "en"), exact(0.125, "zh")
     ('53,057', '0.125')
     """
-    forms = forms_of(language)
-    return format_decimal(Decimal(repr(float(value))), forms.whole + ".##########", locale=forms.babel)
+    return trimmed(value, language, 10)
 
 
 def trimmed(value: float, language: str, digits: int) -> str:
@@ -122,10 +124,22 @@ def trimmed(value: float, language: str, digits: int) -> str:
     ('0.108', '2')
     """
     forms = forms_of(language)
-    return format_decimal(_half_up(value, digits), f"{forms.whole}." + "#" * digits, locale=forms.babel)
+    return _grouped(float(value), digits, f"{forms.whole}." + "#" * digits, forms.babel)
 
 
-def compact(value: float, language: str) -> str:
+def apart(write: Callable[[float, int], str], number: float, others: Iterable[float | None]) -> str:
+    """A number by `write` with two decimals, or with as many more as tell it apart from others that it stands beside.
+
+    >>> apart(lambda n, digits: trimmed(n, "en", digits), 97.996, [98.0, None])
+    '97.996'
+    """
+    digits, known = 2, [other for other in others if other is not None and other != number]
+    while (said := write(number, digits)) in {write(other, digits) for other in known} and digits < MOST_DIGITS:
+        digits += 1
+    return said
+
+
+def compact(value: float, language: str, digits: int = 2) -> str:
     """A large number in words of the language: 415.83万, 4.16 million; small ones stay as they are.
 
     >>> compact(4158266, "zh"), compact(4158266, "en"), compact(936, "en")
@@ -133,22 +147,22 @@ def compact(value: float, language: str) -> str:
     """
     forms = forms_of(language)
     if abs(value) < forms.compact_from:
-        return decimal(value, language)
-    return _in_words(value, forms.compact_form, forms.babel, 2)
+        return trimmed(value, language, digits)
+    return _in_words(value, forms.compact_form, forms.babel, digits)
 
 
-def in_full(value: float, language: str) -> str:
+def in_full(value: float, language: str, digits: int = 2) -> str:
     """A count with every digit, in words of the language where none is lost by it.
 
     >>> in_full(6846000, "zh"), in_full(53000, "zh"), in_full(53057, "zh"), in_full(4420000, "en")
     ('684.6万', '5.3万', '53057', '4.42 million')
     """
     forms = forms_of(language)
-    digits = forms.large_digits if abs(value) >= HUGE else 2
+    least = max(digits, forms.large_digits) if abs(value) >= HUGE else digits
     said = partial(_in_words, value, forms.compact_form, forms.babel)
-    if abs(value) < forms.compact_from or said(digits) != said(12):
-        return decimal(value, language)
-    return said(digits)
+    if abs(value) < forms.compact_from or said(least) != said(MOST_DIGITS):
+        return trimmed(value, language, digits)
+    return said(least)
 
 
 def label(value: float, language: str) -> str:
@@ -183,7 +197,7 @@ def every_digit(value: float, language: str) -> str:
     forms = forms_of(language)
     if abs(value) < forms.compact_from:
         return exact(value, language)
-    return _in_words(value, forms.compact_form, forms.babel, 12)
+    return _in_words(value, forms.compact_form, forms.babel, MOST_DIGITS)
 
 
 def counts_in(factor: float, language: str) -> bool:

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from plan_metrics.analysis.states import (
     ADVANCING,
+    AGREE,
+    APART,
+    HELD_BACK,
     MIXED,
+    ONE_PROXY,
     OPEN,
     PROXY,
     SLIPPING,
+    TOO_FEW,
     ActionState,
     CommitmentState,
     fell_last,
@@ -18,12 +23,13 @@ from plan_metrics.analysis.states import (
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.periods import end_month
-from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING
+from plan_metrics.measure.verdicts import JUDGED, STRENGTHS, WORSENING, Figure
 from plan_metrics.plan.head import number_of
 from plan_metrics.plan.models import FITS, Indicator
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import language, words
-from plan_metrics.views.verdicts import fact, latest_figures, long_sentence
+from plan_metrics.views.headline import since_baseline
+from plan_metrics.views.verdicts import fact, long_sentence
 from plan_metrics.views.words import say
 
 ON = {
@@ -33,13 +39,24 @@ ON = {
     OPEN: N_("{n} not assessable"),
 }
 
+# Why the state of an action is that one, by the step of the rule that decided.
+BY_RULE = {
+    TOO_FEW: N_("Fewer than {least} of the {promises} are assessed: too few for a state."),
+    ONE_PROXY: N_("A single proxy carries no more than “{mixed}”."),
+    HELD_BACK: N_(
+        "Of the {promises} assessed, at least {majority} are advancing, but a {promise} or an indicator that counts deteriorates: no more than “{mixed}”."
+    ),
+    AGREE: N_("Of the {promises} assessed, at least {majority} agree."),
+    APART: N_("Of the {promises} assessed, neither those advancing nor those slipping are at least {majority}."),
+}
 
+# From the highest or the lowest figure since the baseline, which a latest change need not begin at.
 REVERSAL = {
     "increase": N_(
-        "Reversal: {title} – {baseline} in {start}, {before} in {since}, {value} in {latest}: above the baseline, but below {since}."
+        "Reversal: {title} – {baseline} in {start}, its highest since then {best} in {turned}, {value} in {latest}: above the baseline, but below that highest."
     ),
     "decrease": N_(
-        "Reversal: {title} – {baseline} in {start}, {before} in {since}, {value} in {latest}: below the baseline, but above {since}."
+        "Reversal: {title} – {baseline} in {start}, its lowest since then {best} in {turned}, {value} in {latest}: below the baseline, but above that lowest."
     ),
 }
 
@@ -113,7 +130,7 @@ def _all(context: Context, action: str) -> list[Finding]:
 def lead_sentences(context: Context, action: str) -> list[str]:
     """What the state rests on; the best supported finding; reversals; what deteriorates; commitments without verdict."""
     state, found = context.state(action), findings(context, action)
-    said = [words.sentence(context, rests_on(context, state))]
+    said = [rests_on(context, state)]
     if best := best_of(found):
         form, title = N_("Best supported: {title}. {fact} {assessment}"), best.indicator.title[context.language]
         told, assessment = fact(context, best.indicator, best.row), long_sentence(context, best.row)
@@ -127,29 +144,24 @@ def lead_sentences(context: Context, action: str) -> list[str]:
     return said
 
 
-def cited(context: Context, action: str) -> list[tuple[Finding, list[str]]]:
-    """The findings whose figures these sentences name, each with the periods of its figures."""
-    found = findings(context, action)
-    best = best_of(found)
-    named = [(best, [best.row["baseline_period"], best.row["shown_period"]])] if best else []
-    for each in found:
-        if each.row["reversal"]:
-            named.append((each, [each.row["baseline_period"], each.row["latest_from"], each.row["latest_to"]]))
-    return [(each, [str(period) for period in periods]) for each, periods in named]
-
-
 def best_of(found: Sequence[Finding]) -> Finding | None:
     """The best supported finding on what the action commits to: what is only context is none."""
     return found[0] if found and found[0].fit != "context" else None
 
 
 def rests_on(context: Context, state: ActionState) -> str:
-    """What the state of an action rests on: commitments by state, how many by proxy, the evidence; part of a sentence.
+    """What the state of an action rests on, and which rule made it that one where the counts alone do not show it."""
+    return words.sentences(
+        context, filter(None, [words.sentence(context, counted(context, state)), _why(context, state)])
+    )
+
+
+def counted(context: Context, state: ActionState) -> str:
+    """The commitments of an action by state, how many by proxy, the evidence; part of a sentence.
 
     Where there is no state, there is no evidence for it either. Without commitments it is by what the action is measured.
     """
-    two_levels = context.plan.head.two_levels
-    if two_levels:
+    if context.plan.head.two_levels:
         text = measured_by(context, state.commitments[0])
     elif not state.judged:
         n = len(state.commitments)
@@ -158,12 +170,25 @@ def rests_on(context: Context, state: ActionState) -> str:
     else:
         said = say(context, N_(", ")).join(_on(context, state, name) for name in ON if state.of(name))
         text = say(context, N_("of {all} {promises}: {counts}"), counts=said, all=len(state.commitments))
-    if state.state == MIXED and len(state.judged) == 1 and state.judged[0].fit == PROXY:
-        text = say(context, N_("{said}; a single proxy supports no firmer state"), said=text)
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         text = say(context, N_("{said}; evidence {strength}"), said=text, strength=strength)
     return text
+
+
+def _why(context: Context, state: ActionState) -> str:
+    """Which rule made a state that one; "" where the counts show it: all with a verdict have the same, or none has one."""
+    alike = len({each.state for each in state.judged}) < 2
+    if state.why not in BY_RULE or (alike and state.why in (AGREE, APART)):
+        return ""
+    rule = context.plan.head.verdicts.state
+    return say(
+        context,
+        BY_RULE[state.why],
+        least=words.fraction(context, rule.judged),
+        majority=words.fraction(context, rule.majority),
+        mixed=say(context, words.ACTION_STATE[MIXED]),
+    )
 
 
 def measured_by(context: Context, found: CommitmentState) -> str:
@@ -192,23 +217,37 @@ def strength_cell(context: Context, state: ActionState) -> str:
 
 
 def reversal_sentence(context: Context, finding: Finding) -> str:
-    """A series that improved in the long run and deteriorated last, with the figures that show it."""
-    row, unit = finding.row, finding.indicator.unit
+    """A series that improved in the long run and deteriorated last: its baseline, its best figure, its latest."""
+    row, best = finding.row, turning(context, finding)
     return say(
         context,
         REVERSAL[finding.indicator.direction],
         title=finding.indicator.title[context.language],
-        baseline=words.value(context, row["baseline"], unit, str(row["baseline_qualifier"])),
+        baseline=words.of_row(context, row, "baseline"),
         start=language.period(str(row["baseline_period"]), context.language),
-        **latest_figures(context, row),
+        best=words.value(context, best.value, row["unit"], best.qualifier, [row["baseline"], row["latest_to_value"]]),
+        turned=language.period(best.period, context.language),
+        value=words.of_row(context, row, "latest_to_value"),
+        latest=language.period(str(row["latest_to"]), context.language),
     )
+
+
+def turning(context: Context, finding: Finding) -> Figure:
+    """The best figure of a reversal, the later of equal ones: where the series turned."""
+    figures = since_baseline(context, finding.indicator)
+    last = [each.period for each in figures].index(str(finding.row["latest_to"]))
+    best = max if finding.indicator.direction == "increase" else min
+    return best(reversed(figures[:last]), key=lambda each: each.value)
 
 
 def falling_sentences(context: Context, found: Sequence[Finding]) -> list[str]:
     """The indicators that deteriorate in the long run, and the others that did so last but for reversals."""
     long = [each for each in found if each.row["status"] == WORSENING]
     last = [each for each in found if fell_last(each.row) and each not in long and not each.row["reversal"]]
-    forms = ((long, N_("Deteriorating since the baseline: {titles}.")), (last, N_("Deteriorating last: {titles}.")))
+    forms = (
+        (long, N_("Deteriorating in the long term: {titles}.")),
+        (last, N_("Worse in the latest figure than before: {titles}.")),
+    )
     separator = say(context, N_("; "))
     return [
         say(context, form, titles=separator.join(each.indicator.title[context.language] for each in group))

@@ -64,7 +64,7 @@ def receipt_of(context: Context, row: Mapping[str, object], name: object, text: 
 
 def led(context: Context, row: ScoreboardRow, said: str) -> Element:
     """What is said of the newest figure of a row, which leads to its receipt there."""
-    value = words.value(context, row["shown"], row["unit"], str(row["shown_qualifier"]))
+    value = words.of_row(context, row, "shown")
     for figure in (value, value[:1].upper() + value[1:]):  # as a sentence begins
         before, there, after = said.partition(figure)
         if there and row["shown"] is not None:

@@ -25,7 +25,7 @@ AUTHORITY = {
     "published_rule": N_("the result follows from the published rule"),
     "definition": N_("the result follows from the definition"),
     "peer_code_run": N_("another program gives the same result"),
-    "peer_code_transcribed": N_("the publisher's program, typed anew and run, gives the same result"),
+    "peer_code_transcribed": N_("the publisher’s program, typed anew and run, gives the same result"),
     "peer_code_formula": N_("the formula is that of another program"),
     "peer_defect": N_("another program gets this wrong"),
     "certified": N_("the result is certified by the publisher of the data"),

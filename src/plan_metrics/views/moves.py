@@ -204,10 +204,10 @@ def _amount(
     return partial(_count, context, unit, digits, bare), _count_step
 
 
-def points_words(context: Context, unit: str, number: float) -> str:
+def points_words(context: Context, unit: str, number: float, digits: int = 2) -> str:
     """A difference in points, with its sign and the form of the word that belongs to the number."""
     one, others = POINTS[unit]
-    points = language.signed(language.decimal(number, context.language), number)
+    points = language.signed(language.trimmed(number, context.language, digits), number)
     return say(context, one if language.form_beside(number, context.language) == "one" else others, points=points)
 
 

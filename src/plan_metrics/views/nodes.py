@@ -6,19 +6,22 @@ Each is rendered at the edge: `html_of` for browsers, `text_of` for terminals an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from plan_metrics.languages import SOURCE, forms_of
 
 VOID = {"br"}
 ONLY_TEXT = {"desc", "option", "text", "title", "tspan"}  # elements that can hold no other
 ONLY_IN_BROWSERS = ("aria-", "data-", "rel", "title")  # how attributes begin that no program reads
+# 1.4万家: a browser may break a line on either side of a Chinese character, within a number as well.
+UNBROKEN = re.compile(r"\d[\d.,]*[万亿]+[\u4e00-\u9fff]?")
 # A line for each child that is no text, so that a difference between two pages can be read.
 ON_LINES = {"div", "dl", "figcaption", "figure", "g", "ol", "section", "select", "svg", "ul"}
 
@@ -161,7 +164,7 @@ def nodes_of(children: Iterable[object]) -> Iterator[Node]:
 @lru_cache
 def templates() -> Environment:
     """The templates of this room."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("plan_metrics.views"),
         autoescape=True,
         auto_reload=False,  # else the file of a template is asked for at each of thousands of tables
@@ -169,6 +172,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["html"] = lambda node: Markup(html_of(node))
+    return made
 
 
 def untranslated(node: Node) -> Element:
@@ -183,7 +188,7 @@ def html_of(node: Node | Rendered) -> str:
         case Untranslated():
             return html_of(untranslated(str(node)))
         case str():
-            return str(escape(node))
+            return UNBROKEN.sub(r'<span class="pm-unbroken">\g<0></span>', str(escape(node)))
         case Element():
             return _element(node)
         case Drawing():
@@ -200,7 +205,7 @@ def _element(node: Element) -> str:
     if node.name in ONLY_TEXT and any(isinstance(child, Untranslated) for child in children):
         children = tuple(str(child) if isinstance(child, Untranslated) else child for child in children)
         attributes = tuple(dict([("lang", forms_of(SOURCE).html), *attributes]).items())
-    inside = [html_of(child) for child in children]
+    inside = [str(escape(child)) if node.name in ONLY_TEXT else html_of(child) for child in children]
     if not node.name:
         return "".join(inside)
     kept = "".join(f" {key}" if value is True else f' {key}="{escape(value)}"' for key, value in attributes)

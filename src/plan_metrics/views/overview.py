@@ -143,6 +143,9 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         about.append(say(context, N_("evidence {strength}"), strength=strength))
+    elif state.judged:  # else its indicator may be improving, and the action not assessable for no reason that is seen
+        form = N_("{n} of {all} {promises} assessed, too few")
+        about.append(say(context, form, n=len(state.judged), all=len(state.commitments)))
     if worse := [one.fit for one in findings(context, action) if one.row["status"] == WORSENING]:
         aside, form = worse.count(CONTEXT), N_("deteriorating in the long term: {n}")  # context counts for no state
         if aside:
@@ -181,7 +184,9 @@ def downward(context: Context) -> Block:
     if not found:
         rows = scoreboard_rows(context.scoreboard, headline=True)
         judged = sum(row["status"] in JUDGED or row["latest_change"] in JUDGED for row in rows)
-        form = N_("Indicators with {overall} assessments: {n}; deteriorating in the long term or last: {worse}.")
+        form = N_(
+            "Indicators with {overall} assessments: {n}; deteriorating in the long term or in the latest change: {worse}."
+        )
         if words.by_method(context):
             form = N_("Indicators with {overall} assessments: {n}; deteriorating: {worse}.")
         return blocks.paragraphs([say(context, form, n=judged, worse=0)])
@@ -249,8 +254,8 @@ def turned(context: Context, alone: bool = False) -> Block:
     }
     counted = links.counted_n(
         context,
-        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating in the latest period, but not in the long term: {worse}.",
-        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating in the latest period, but not in the long term: {worse}.",
+        "Of {all} {indicators}, {n} has {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating in the latest change, but not in the long term: {worse}.",
+        "Of {all} {indicators}, {n} have {overall} assessments: {long} in the long term, {last} of the latest change. Deteriorating in the latest change, but not in the long term: {worse}.",
         sum(found.values()),
         numbers,
     )
@@ -259,7 +264,7 @@ def turned(context: Context, alone: bool = False) -> Block:
     if alone:
         return blocks.paragraphs([counted])
     drawing = flow.flow(said, found, [(status, title[status]) for status in known], ends)
-    columns = [Column(ends[0]), *(Column(title[each], numeric=True) for each in known)]
+    columns = [Column(ends[0]), *words.columns(context, *(words.STATUS[each] for each in known), numeric=True)]
     rows = [[title[long], *(_pair(context, long, last, found[long, last]) for last in known)] for long in known]
     caption = say(context, N_("Indicators by long-term assessment (rows) and latest change (columns)"))
     figure = chart_frame.computed(context, "turned-chart", drawing, table="turned")

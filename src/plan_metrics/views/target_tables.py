@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
@@ -262,7 +263,8 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
     if row["unit"] not in POINTS:
         if goal <= 0:
             return ""
-        to = math.ceil if qualifier in ("nearly", "under") else math.floor
+        ends_below = qualifier in ("nearly", "under") or (row["target_direction"] == "decrease" and qualifier != "over")
+        to = math.ceil if ends_below else math.floor
         share = language.percent(to(round(100 * value / goal, 6)) / 100, context.language, 0)
         rough = "about" if qualifier == "exact" and target.qualifier == "about" else qualifier
         return say(context, N_("{share} of the target"), share=say(context, language.QUALIFIERS[rough], value=share))
@@ -276,10 +278,14 @@ def _distance(context: Context, target: Target, row: SeriesStatusRow) -> str:
         return say(context, N_("exactly the target"))
     if not far:
         return say(context, N_("at the target or beyond") if high > 0 else N_("at the target or short of it"))
-    points = points_words(context, row["unit"], round(far, 6)).removeprefix("+")
+    points = language.apart(partial(_points, context, row["unit"]), round(far, 6), [0.0])  # a little is not nothing
     if qualifier != "exact":
         points = say(context, N_("at least {change}"), change=points)
     return say(context, N_("{points} beyond") if high > 0 else N_("{points} short"), points=points)
+
+
+def _points(context: Context, unit: str, number: float, digits: int) -> str:
+    return points_words(context, unit, number, digits).removeprefix("+")
 
 
 def _way(context: Context, case: Case, row: SeriesStatusRow) -> object:
@@ -290,7 +296,7 @@ def _way(context: Context, case: Case, row: SeriesStatusRow) -> object:
     at = min(max(LEFT + WAY * way, 3), 97)
     ends = el("i", css="pm-from"), el("i", css="pm-at", style=f"left: {at:.0f}%"), el("i", css="pm-to")
     bar = el("span", *ends, css="pm-way", aria_hidden="true")
-    share = language.percent(way, context.language, 0)
+    share = language.percent(min(way, 0.99) if way < 1 else way, context.language, 0)  # what is short is not all
     rough = {row["result_qualifier"], row["baseline_qualifier"] or "exact"} != {"exact"}
     said = say(context, N_("about {value}"), value=share) if rough else share
     start = row["target_baseline_period"] or row["baseline_period"]

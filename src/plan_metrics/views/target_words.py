@@ -41,7 +41,10 @@ def target_words(context: Context, target: Target, row: SeriesStatusRow | None =
         said = _share(context, target)
     else:
         direction = target.direction or (target.indicator and context.plan.indicator(target.indicator).direction)
-        said = _said(context, target.kind, str(direction), target.value, target.value_to, target.unit, target.qualifier)
+        said = _said(
+            context, target.kind, str(direction), target.value, target.value_to, target.unit, target.qualifier,
+            row and row["result_value"],
+        )  # fmt: skip
     if target.interim == "yes":
         said = bracketed(context, said, say(context, N_("interim target")))
     if target.condition:
@@ -55,37 +58,46 @@ def aim_words(context: Context, row: SeriesStatusRow) -> str:
     kind, direction, unit = str(row["target_kind"] or ""), str(row["target_direction"]), str(row["unit"])
     qualifier = str(row["target_qualifier"])
     if kind != "relative" or row["target_change"] is None or row["target"] is None:
-        return _said(context, kind, direction, row["target"], row["target_to"], unit, qualifier)
+        beside = row["result_value"]
+        return _said(context, kind, direction, row["target"], row["target_to"], unit, qualifier, beside)
     change, base = row["target_change"], row["target_baseline"]
     said = _change(context, change, str(row["target_baseline_period"]))
     if base is None:
         return said
     form = N_("{target}: {level} ({base} × {factor})")
-    level = say(context, REACH[direction], value=value(context, row["target"], unit))
+    level = say(context, REACH[direction], value=value(context, row["target"], unit, beside=[row["result_value"]]))
     factor = language.decimal(round(1 + change / 100, 6), context.language)
     return say(context, form, target=said, level=level, base=value(context, base, unit), factor=factor)
 
 
 def _said(
-    context: Context, kind: str, direction: str, number: float | None, to: float | None, unit: str, qualifier: str
-) -> str:
-    """A number that a target sets, with the words of its kind; one worded 以上 or 不低于 includes its number."""
+    context: Context, kind: str, direction: str, number: float | None, to: float | None, unit: str, qualifier: str,
+    beside: float | None = None,
+) -> str:  # fmt: skip
+    """A number that a target sets, with the words of its kind; one worded 以上 or 不低于 includes its number.
+
+    `beside`: the figure that is held against it.
+    """
+
+    def valued(number: float | None, qualifier: str = "exact") -> str:
+        return value(context, number, unit, qualifier, [beside])
+
     if kind == "range":
-        low, high = value(context, number, unit), value(context, to, unit)
+        low, high = valued(number), valued(to)
         if low == high:
             return say(context, N_("exactly {value}"), value=low)
         return say(context, N_("from {low} to {high}"), low=low, high=high)
     if kind == "state":
-        return say(context, N_("{state} or beyond"), state=value(context, number, unit))
+        return say(context, N_("{state} or beyond"), state=valued(number))
     if kind == "zero" or kind in IN_STATES:
-        return value(context, number, unit)
+        return valued(number)
     if kind in ("at_least", "at_most", "keep"):
         plain = "exact" if qualifier in ("over", "under") else qualifier
         forms = KEEP if kind == "keep" else REACH
-        return say(context, forms[direction], value=value(context, number, unit, plain))
+        return say(context, forms[direction], value=valued(number, plain))
     if qualifier == "over":
-        return say(context, N_("at least {value}"), value=value(context, number, unit))
-    return value(context, number, unit, qualifier)
+        return say(context, N_("at least {value}"), value=valued(number))
+    return valued(number, qualifier)
 
 
 def _change(context: Context, change: float, base: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
-from plan_metrics.views import bars, blocks, board, chart_frame, links, parts, target_cases, target_tables
+from plan_metrics.views import bars, blocks, board, chart_frame, links, parts, target_cases, target_tables, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, el
 from plan_metrics.views.target_cases import OPEN, WHEN, Case, cases
@@ -45,7 +45,7 @@ def results(context: Context) -> Block:
     ]
     rows.append([say(context, N_("all")), *(len(own) for _, own in groups), _led(context, "", len(found))])
     columns = [Column(say(context, N_("Result"))), *(Column(title, numeric=True) for title, _ in groups)]
-    columns.append(Column(say(context, N_("all")), numeric=True))
+    columns += words.columns(context, N_("all"), numeric=True)
     caption = say(context, N_("Official targets by result: {n}"), n=len(found))
     drawing = bars.status_bars("target-results", said, drawn, legend)
     figure = chart_frame.computed(context, "target-results", drawing, table="target-counts")

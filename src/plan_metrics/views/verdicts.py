@@ -91,7 +91,7 @@ def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         if elsewhere:
             return say(context, N_("No {overall} figure was found; there are figures for: {places}."), places=elsewhere)
         return say(context, N_("No figure was found."))
-    value = words.value(context, row["shown"], str(row["unit"]), str(row["shown_qualifier"]))
+    value = words.of_row(context, row, "shown")
     period = language.period(str(row["shown_period"]), context.language)
     if not change_words(context, row):
         said = say(context, N_("{value} in {period}"), value=value, period=period)
@@ -104,7 +104,7 @@ def fact(context: Context, indicator: Indicator, row: ScoreboardRow) -> str:
         N_("{value} in {period}; {baseline} in {since}; {change}"),
         value=value,
         period=period,
-        baseline=words.value(context, row["baseline"], str(row["unit"]), str(row["baseline_qualifier"])),
+        baseline=words.of_row(context, row, "baseline"),
         since=language.period(str(row["baseline_period"]), context.language),
         change=change,
     )
@@ -169,11 +169,10 @@ def latest_sentence(context: Context, row: ScoreboardRow) -> str:
 
 def latest_figures(context: Context, row: ScoreboardRow) -> dict[str, str]:
     """The two figures of a latest change: `before` in `since`, `value` in `latest`."""
-    unit = str(row["unit"])
     return {
-        "before": words.value(context, row["latest_from_value"], unit, str(row["latest_from_qualifier"])),
+        "before": words.of_row(context, row, "latest_from_value"),
         "since": language.period(str(row["latest_from"]), context.language),
-        "value": words.value(context, row["latest_to_value"], unit, str(row["latest_to_qualifier"])),
+        "value": words.of_row(context, row, "latest_to_value"),
         "latest": language.period(str(row["latest_to"]), context.language),
     }
 
@@ -190,7 +189,7 @@ def result_sentence(context: Context, row: SeriesStatusRow) -> str:
     return say(
         context,
         RESULT[str(row["result"])],
-        value=words.value(context, row["result_value"], str(row["unit"]), str(row["result_qualifier"])),
+        value=words.of_row(context, row, "result_value"),
         period=language.period(str(row["result_period"]), context.language),
         **values,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
-from typing import TypeVar
+from functools import partial, reduce
+from typing import Any, TypeVar
 
 from plan_metrics.context import Context
 from plan_metrics.edition.flags import FLAGS
@@ -182,8 +182,11 @@ def say(context: Context, text: str, **values: object) -> str:
 
 
 def columns(context: Context, *titles: str, numeric: bool = False, ordered: bool = True) -> list[Column]:
-    """Columns of a table under these titles, strings of the catalogue; all of one kind, as in `Column`."""
-    return [Column(say(context, title), numeric, ordered) for title in titles]
+    """Columns of a table under these titles, strings of the catalogue, each with a capital; all of one kind, as in
+    `Column`.
+    """
+    said = (say(context, title) for title in titles)  # `Untranslated` or not
+    return [Column(type(each)(each[:1].upper() + each[1:]), numeric, ordered) for each in said]
 
 
 def say_n(context: Context, one: str, many: str, n: int, **values: object) -> str:
@@ -258,27 +261,49 @@ def is_money(context: Context, unit: str) -> bool:
     return unit == context.plan.head.money
 
 
-def value(context: Context, number: float | None, unit: str, qualifier: str = "exact") -> str:
+def value(
+    context: Context, number: float | None, unit: str, qualifier: str = "exact", beside: Iterable[float | None] = ()
+) -> str:
     """A value with its unit and the word that was printed before it (over, nearly, about).
 
     Money is said in hundred millions or in billions, as the language does. Other counts are said in full; in
-    large units where no digit is lost by it or the value was computed. None is said as "no figure found".
+    large units where no digit is lost by it or the value was computed. None is said as "no figure found". It has as many
+    digits as tell it apart from others that it stands `beside`: its target, its baseline, an earlier figure.
     """
     if number is None:
         return say(context, STATUS["no_figure"])
+    said = state_name(context, number, unit) or language.apart(partial(_with_unit, context, unit), number, beside)
+    return say(context, language.QUALIFIERS[qualifier], value=said)
+
+
+def _with_unit(context: Context, unit: str, number: float, digits: int) -> str:
     code, forms = context.language, forms_of(context.language)
-    if state := state_name(context, number, unit):
-        return state
     if unit == "percent":
-        text = language.in_percent(language.decimal(number, code), code)
-    elif is_money(context, unit) and abs(number) >= 1e8:
-        text = forms.money.format(n=language.decimal(number / forms.money_unit, code), unit=unit_of(context, unit))
-    else:
-        computed = abs(number) >= language.LARGE and number != int(number)
-        figure = (language.compact if computed else language.in_full)(number, code)
-        title = context.plan.units[unit].beside(code, language.form_beside(number, code))
-        text = f"{figure}{forms.unit_gap}{title}"
-    return say(context, language.QUALIFIERS[qualifier], value=text)
+        return language.in_percent(language.trimmed(number, code, digits), code)
+    if is_money(context, unit) and abs(number) >= 1e8:
+        form, scale = forms.money, forms.money_unit
+        if forms.money_thousands and abs(number) >= 1000 * scale:
+            form, scale, digits = forms.money_thousands, 1000 * scale, digits + 3
+        return form.format(n=language.trimmed(number / scale, code, digits), unit=unit_of(context, unit))
+    computed = abs(number) >= language.LARGE and number != int(number)
+    figure = (language.compact if computed else language.in_full)(number, code, digits)
+    return f"{figure}{forms.unit_gap}{context.plan.units[unit].beside(code, language.form_beside(number, code))}"
+
+
+# The figures that a row of the scoreboard holds, and where the word that was printed before each stands.
+OF_ROW: dict[str, str] = {
+    "shown": "shown_qualifier",
+    "baseline": "baseline_qualifier",
+    "latest_from_value": "latest_from_qualifier",
+    "latest_to_value": "latest_to_qualifier",
+    "result_value": "result_qualifier",
+}
+
+
+def of_row(context: Context, row: Mapping[str, Any], name: str) -> str:
+    """A figure of a row of the scoreboard, with as many digits as tell it apart from the others and from the target."""
+    beside = [row.get(each) for each in (*OF_ROW, "target", "target_to")]
+    return value(context, row[name], row["unit"], str(row[OF_ROW[name]]), beside)
 
 
 def state_name(context: Context, number: float, unit: str) -> str:

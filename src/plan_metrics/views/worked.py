@@ -49,12 +49,13 @@ def _picture(context: Context, indicator: Indicator, row: ScoreboardRow, view: s
     series = observation_rows(
         context.observations, indicator=row["indicator"], region=row["region"], breakdown=row["breakdown"]
     )
-    words_before = {each["period"]: str(each["qualifier"]) for each in series}
+    printed = {each["period"]: str(each["qualifier"]) for each in series}
     points = context.evidence(indicator).points
     periods = [point.period for point in points]
     scale = words.table_scale(context, indicator.unit)
     values = [point.value / scale for point in points]
     begin, end = periods.index(str(since)), periods.index(str(until))
+    ends = [points[begin].value, points[end].value]
     rules = context.plan.head.verdicts
     counted = context.plan.units[indicator.unit].scale == COUNT
     little = abs(values[begin]) * rules.little if counted else rules.little_points
@@ -68,9 +69,9 @@ def _picture(context: Context, indicator: Indicator, row: ScoreboardRow, view: s
             "{named}. From {before} in {since} to {value} in {until}; the band shows little or no change about the earlier figure."
         ),
         named=named,
-        before=words.value(context, points[begin].value, indicator.unit, words_before[since]),
+        before=words.value(context, ends[0], indicator.unit, printed[since], ends),
         since=parts.period_words(context, since),
-        value=words.value(context, points[end].value, indicator.unit, words_before[until]),
+        value=words.value(context, ends[1], indicator.unit, printed[until], ends),
         until=parts.period_words(context, until),
     )
     drawing = charts.verdict_chart(

@@ -6,7 +6,7 @@ from plan_metrics.errors import N_
 
 COMPARE = N_("Compare with the source. If the figure is right, answer the warning in answers.csv and say why.")
 SLIP = N_("Compare with the source: a digit too many or too few; 万 or 亿 counted twice or forgotten?")
-DIGITS = N_("Compare with the source: are two digits in each other's place? {swapped} would fit.")
+DIGITS = N_("Compare with the source: are two digits in each other’s place? {swapped} would fit.")
 OTHERS = N_("It is the figure that the edition {previous} had for {holder}: does it stand in the wrong line?")
 CARRIED = N_("Compare with the source: was the old figure carried over? If it is right, answer in answers.csv.")
 REVISED = N_("If the source has revised it, say so in the note and in answers.csv; if not, restore the old value.")
@@ -71,11 +71,11 @@ ONE: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("part_above_whole", "region"): (
         N_("{value}, {ratio} times the figure of {where} (line {line}: {beside})"),
-        N_("a region's figure that is not above that of the whole"),
+        N_("a region’s figure that is not above that of the whole"),
     ),
     ("part_above_whole", "breakdown"): (
         N_("{value}, {ratio} times the figure of {where} (line {line}: {beside})"),
-        N_("a breakdown's figure that is not above that of the whole"),
+        N_("a breakdown’s figure that is not above that of the whole"),
     ),
     ("part_above_whole", "time"): (
         N_("{value}, {ratio} times the figure of {where} (line {line}: {beside})"),
