@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_suppressed
+from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED, WORSENING
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
@@ -59,13 +60,19 @@ def order_sentence(context: Context, indicator: Indicator, rows: Sequence[Scoreb
             most=_value(context, rows[0]),
         )
     ]
-    periods = sorted({str(row["shown_period"])[:4] for row in rows})
-    if len(periods) > 1:
+    first, last = ends(context, rows)
+    if first != last:
         form = N_("Not a ranking: the figures are for different dates, from {first} to {last}.")
-        said.append(say(context, form, first=periods[0], last=periods[-1]))
+        said.append(say(context, form, first=first, last=last))
     elif apart(context, indicator, rows):
         said.append(say(context, N_("Not a ranking: some figures are of another definition.")))
     return words.sentences(context, said)
+
+
+def ends(context: Context, rows: Sequence[ScoreboardRow]) -> tuple[str, str]:
+    """The earliest and the latest date of the figures of rows, in words."""
+    found = [pick((str(row["shown_period"]) for row in rows), key=end_month) for pick in (min, max)]
+    return parts.period_words(context, found[0]), parts.period_words(context, found[1])
 
 
 def _judged(context: Context, rows: Sequence[ScoreboardRow]) -> str:
