@@ -17,7 +17,7 @@ from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import jobs
 from plan_metrics.report.pages import page_title
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import area_map, portions, words
+from plan_metrics.views import area_map, mapped, portions, words
 from plan_metrics.views.tile_map import GROUNDS
 
 
@@ -134,10 +134,10 @@ def test_maps_too_many_for_one_page_stand_on_pages_of_single_actions(monkeypatch
     """Together they have every map once, each made of its own figures alone and no more than fit; the page itself leads
     to all of them, and they lead back. One whose single map is too large has that map."""
     whole = real("en")
-    assert area_map.portions_of(whole, "map") == []
+    assert mapped.portions_of(whole, "map") == []
     every = re.findall(r'data-indicator="\w+" data-by="\w+"', area_map.maps(whole, "map").html)
-    monkeypatch.setattr(area_map, "TOGETHER", 90)
-    names = area_map.portions_of(whole, "map")
+    monkeypatch.setattr(mapped, "TOGETHER", 90)
+    names = mapped.portions_of(whole, "map")
     led = area_map.maps(whole, "map")
     assert re.findall(r'href="(map-[^"]+)"', led.html) == [f"{portions.page_of(name)}.html" for name in names]
     assert not area_map.chooser(whole, "map").nodes
@@ -153,7 +153,7 @@ def test_maps_too_many_for_one_page_stand_on_pages_of_single_actions(monkeypatch
         part, page = slice_of(whole, planned[name]), area_map.maps(whole, name).html
         assert area_map.maps(part, name).html == page
         assert area_map.chooser(part, name).html == area_map.chooser(whole, name).html
-        own = {each.id for each in area_map.indicators(whole, name)}
+        own = {each.id for each in mapped.indicators(whole, name)}
         assert {*part.observations["indicator"], *part.scoreboard["indicator"]} == own
         assert len(own) == 1 or page.count("<tr role") + page.count("<title") <= 90 + 2 * len(own)
         assert 'href="map.html"' in area_map.opening(whole, name).html

@@ -10,31 +10,17 @@ from plan_metrics.analysis.map_figures import least_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
-from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, links, parts, portions, words
+from plan_metrics.views import blocks, links, mapped, parts, portions, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.indicator_maps import latest, of_changes, of_values, shared_changes
 from plan_metrics.views.map_section import CHANGE, VALUE, placed
 from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
 
-MAP = "map"
-TOGETHER = 1_000  # tiles and rows of tables of a page of maps, of about 400 bytes each
-
-
-def portions_of(context: Context, area_map: str) -> list[str]:
-    """What the pages are about that have the maps; none where one page has them all."""
-    return list(_portions(context, area_map))
-
-
-def indicators(context: Context, area_map: str) -> list[Indicator]:
-    """The indicators with a map on a page; a slice has those of a portion alone."""
-    return _portions(context, portions.whole_of(area_map)).get(area_map) or _mapped(context)
-
 
 def opening(context: Context, area_map: str) -> Block:
     """How many indicators make a map, by which rule, and what must not be read into it."""
-    context = links.among(context, area_map, MAP)
+    context = links.among(context, area_map, mapped.MAP)
     care = say(
         context,
         N_(
@@ -43,7 +29,7 @@ def opening(context: Context, area_map: str) -> Block:
     )
     if portions.is_portion(area_map):
         return parts.opening(context, [care, portions.back(context, portions.whole_of(area_map))])
-    shown, areas = _mapped(context), context.compared
+    shown, areas = mapped.every(context), context.compared
     least = least_regions(len(areas))
     answer = say_n(
         context,
@@ -55,15 +41,15 @@ def opening(context: Context, area_map: str) -> Block:
         every=len(areas),
     )
     tables = say(context, N_("The plan gives its {areas} no places on a map: the figures stand in tables."))
-    split = say(context, portions.LED) if portions_of(context, area_map) else ""
+    split = say(context, portions.LED) if mapped.portions_of(context, area_map) else ""
     return parts.opening(context, [el("strong", answer), care, "" if placed(context) else tables, split])
 
 
 def chooser(context: Context, area_map: str) -> Block:
     """The choice of an indicator and of what colours the map, which needs a script; without one all maps are shown."""
-    context = links.among(context, area_map, MAP)
-    shown = indicators(context, area_map)
-    if not shown or not placed(context) or portions_of(context, area_map):
+    context = links.among(context, area_map, mapped.MAP)
+    shown = mapped.indicators(context, area_map)
+    if not shown or not placed(context) or mapped.portions_of(context, area_map):
         return blocks.NOTHING
     changing = {each.id for each in shown if shared_changes(context, each)}
     groups = []
@@ -111,11 +97,11 @@ def maps(context: Context, area_map: str) -> Block:
 
     Where these are too many for a page, the pages that have them.
     """
-    context = links.among(context, area_map, MAP)
-    if split := _portions(context, area_map):
+    context = links.among(context, area_map, mapped.MAP)
+    if split := mapped.portions_by_name(context, area_map):
         return portions.led(context, {name: [each.id for each in own] for name, own in split.items()})
     found = []
-    for indicator in indicators(context, area_map):
+    for indicator in mapped.indicators(context, area_map):
         found.append(of_values(context, indicator))
         if changes := shared_changes(context, indicator):
             found.append(of_changes(context, indicator, changes))
@@ -129,7 +115,7 @@ def maps(context: Context, area_map: str) -> Block:
 
 def rules(context: Context, area_map: str) -> Block:
     """How classes are made, which figures are coloured, and which changes are mapped."""
-    context = links.among(context, area_map, MAP)
+    context = links.among(context, area_map, mapped.MAP)
     verdicts = context.plan.head.verdicts
     texts = [
         say(
@@ -159,10 +145,10 @@ def rules(context: Context, area_map: str) -> Block:
 
 def without(context: Context, area_map: str) -> Block:
     """The indicators with figures of some areas, but of too few for a map."""
-    context = links.among(context, area_map, MAP)
+    context = links.among(context, area_map, mapped.MAP)
     if portions.is_portion(area_map):
         return blocks.NOTHING
-    shown = _mapped(context)
+    shown = mapped.every(context)
     few = [
         (each, n) for _, each in context.plan.indicators() if each not in shown and (n := len(latest(context, each)))
     ]
@@ -170,37 +156,3 @@ def without(context: Context, area_map: str) -> Block:
         return blocks.paragraphs([say(context, N_("None: every indicator with figures of {areas} has a map."))])
     handle = say(context, N_("Indicators with figures of too few {areas}: {n}"), n=len(few))
     return blocks.fold(handle, blocks.bullets(links.indicator_count(context, each, n) for each, n in few))
-
-
-def _portions(context: Context, area_map: str) -> dict[str, list[Indicator]]:
-    """The indicators of each portion by its subject, as many of an action as a page holds; none where a page has all."""
-    context = links.among(context, area_map, MAP)
-    sizes = {} if portions.is_portion(area_map) else {each.id: _size(context, each) for each in _mapped(context)}
-    found: dict[str, list[Indicator]] = {}
-    for action in context.plan.actions if sum(sizes.values()) > TOGETHER else ():
-        number, room = 0, 0
-        for each in action.indicators:
-            if each.id in sizes:
-                if number == 0 or sizes[each.id] > room:
-                    number, room = number + 1, TOGETHER
-                room -= sizes[each.id]
-                subject = f"{area_map}/{action.id}/{number}".removesuffix("/1")
-                found.setdefault(subject, []).append(each)
-    return found
-
-
-def _size(context: Context, indicator: Indicator) -> int:
-    """How many tiles and rows of tables the maps of an indicator have at most.
-
-    Whether areas share two dates is looked for only where a map is made: for thousands of series that takes seconds.
-    """
-    rows = latest(context, indicator)
-    moved = sum(row["n_points"] > 1 for row in rows)
-    drawn = [len(rows), moved if moved >= least_regions(len(context.compared)) else 0]
-    return sum(len(placed(context)) + each for each in drawn if each)
-
-
-def _mapped(context: Context) -> list[Indicator]:
-    """The indicators with figures of enough areas, in the order of the plan."""
-    least = least_regions(len(context.compared))
-    return [each for _, each in context.plan.indicators() if len(latest(context, each)) >= least]

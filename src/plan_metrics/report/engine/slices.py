@@ -44,7 +44,7 @@ from plan_metrics.report.engine.cut import (
     taken,
 )
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
-from plan_metrics.views import area_map, comparison, portions
+from plan_metrics.views import comparison, mapped, portions
 from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
@@ -121,7 +121,7 @@ def _map(whole: Context, subject: str) -> Context:
     plan, areas = whole.plan, [region.region for region in whole.plan.areas]
     frames = {name: whole.in_regions(name, areas) for name in ("observations", "scoreboard", "missing")}
     if portions.is_portion(subject):
-        wanted = {each.id for each in area_map.indicators(whole, subject)}
+        wanted = {each.id for each in mapped.indicators(whole, subject)}
         frames = {name: rows_of(frame, indicator=wanted) for name, frame in frames.items()}
     frames["observations"] = frames["observations"][[*FIGURE_COLUMNS, "low", "high", "printed"]]
     return part_of(
@@ -448,7 +448,7 @@ KINDS: dict[str, PageKind] = {
             _map,
             _mapped,
             lambda _, subject: portions.page_of(subject),
-            area_map.portions_of,
+            mapped.portions_of,
         ),
         PageKind(
             "action",
