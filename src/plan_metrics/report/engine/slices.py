@@ -123,7 +123,6 @@ def _map(whole: Context, subject: str) -> Context:
     if portions.is_portion(subject):
         wanted = {each.id for each in mapped.indicators(whole, subject)}
         frames = {name: rows_of(frame, indicator=wanted) for name, frame in frames.items()}
-    frames["observations"] = frames["observations"][[*FIGURE_COLUMNS, "low", "high", "printed"]]
     return part_of(
         whole,
         plan=plan_of(
@@ -133,7 +132,9 @@ def _map(whole: Context, subject: str) -> Context:
             regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
             shapes=plan.shapes,
         ),
-        **frames,
+        observations=frames["observations"][[*FIGURE_COLUMNS, "low", "high", "printed"]],
+        scoreboard=frames["scoreboard"],
+        missing=frames["missing"],
     )
 
 
