@@ -84,16 +84,9 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     moved, nearest = N_("Change since the baseline"), N_("Nearest in size")
     titles = (names[0], say(context, moved), names[1], say(context, nearest))
     columns = [*words.columns(context, N_("Indicator")), *(Column(title, ordered=False) for title in titles)]
-    kept = [at for at in range(len(columns)) if at < 2 or any(cells[at] for cells in body)]
     caption = say(context, N_("{region}: latest figures, beside others: {n}"), region=names[0], n=len(body))
-    table = blocks.table(
-        f"figures-{region}",
-        caption,
-        [columns[at] for at in kept],
-        [[cells[at] for at in kept] for cells in body],
-        stacked=True,
-        controls=words.controls(context),
-    )
+    shown = blocks.needed(columns, body)
+    table = blocks.table(f"figures-{region}", caption, *shown, stacked=True, controls=words.controls(context))
     empty = N_("Empty: no figure found. A date stands beside a figure where it differs from that on the left.")
     notes = [say(context, empty)]
     if near:

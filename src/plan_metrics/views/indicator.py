@@ -163,12 +163,9 @@ def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow], 
         for row in reversed(last)
     ]
     unit = words.table_unit(context, indicator.unit, like)
-    columns = [Column(say(context, N_("Period"))), Column(unit, numeric=True)]
-    if any(cells[-1] for cells in body):
-        columns.append(Column(say(context, N_("Remarks"))))
-    body = [cells[: len(columns)] for cells in body]
+    columns = [Column(say(context, N_("Period"))), Column(unit, numeric=True), Column(say(context, N_("Remarks")))]
     caption = say(context, N_("{title}: latest figures"), title=indicator.title[context.language])
-    return blocks.table(f"l-{indicator.id}", caption, columns, body)
+    return blocks.table(f"l-{indicator.id}", caption, *blocks.needed(columns, body))
 
 
 def regions(context: Context, indicator: str) -> Block:

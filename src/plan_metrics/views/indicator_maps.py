@@ -95,11 +95,9 @@ def _value_table(
         Column(words.table_unit(context, indicator.unit), numeric=True),
         *words.columns(context, N_("Period"), N_("Remarks")),
     ]
-    if not any(cells[-1] for cells in body):
-        columns, body = columns[:-1], [cells[:-1] for cells in body]
     caption = say(context, N_("{title}: latest figure of each {area}"), title=indicator.title[context.language])
     name = f"{map_name(context, indicator, VALUE)}-table"
-    return blocks.table(name, caption, columns, body, controls=words.controls(context))
+    return blocks.table(name, caption, *blocks.needed(columns, body), controls=words.controls(context))
 
 
 def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Change]) -> Block:

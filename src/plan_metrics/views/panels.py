@@ -57,7 +57,7 @@ def small_multiples(said: str, panels: Sequence[Panel], *, language: str, shared
         points = [(left + across(year), up(value)) for year, value in zip(years, panel.values, strict=True)]
         parts += [
             drawing.text(left, top + 10, panel.title, 8.5, room=WIDTH - 14),
-            *course_lines([points], years, []),
+            *course_lines(points, years),
             drawing.dots(points, panel.rounded, 1.5, hints=panel.hints),
         ]
         for value, at, anchor in ((panel.values[0], left, "start"), (panel.values[-1], left + WIDTH - 14, "end")):

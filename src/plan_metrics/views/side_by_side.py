@@ -102,16 +102,8 @@ def _table(
         *words.columns(context, N_("Earlier figures"), ordered=False),
         *words.columns(context, N_("Remarks"), N_("Source")),
     ]
-    kept = [place for place in range(len(columns)) if any(row[place] not in ("", "–") for row in body)]
-    return blocks.table(
-        name,
-        title,
-        [columns[place] for place in kept],
-        [[row[place] for place in kept] for row in body],
-        stacked=True,
-        controls=words.controls(context),
-        look=COMPARED,
-    )
+    shown = blocks.needed(columns, body)
+    return blocks.table(name, title, *shown, stacked=True, controls=words.controls(context), look=COMPARED)
 
 
 def _to_receipts(context: Context, indicator: Indicator, of: ScoreboardRow, by_region: bool) -> Element:
