@@ -273,7 +273,8 @@ def test_no_title_of_a_row_or_panel_is_cut_or_hidden(title):
         hidden(str(spans("spans", [(title, 50.0, (0, 100), (40, 60)), (title, None, (0, 100), None)], (title,) * 3)))
         == []
     )
-    drawn = [Panel(title, ["2020", "2021"], [1.0, 2e9], [False, True], ["a", "b"])] * 7
+    figures = charts.Figures(["2020", "2021"], [1.0, 2e9], [False] * 2, [False, True], ("", ""), hints=["a", "b"])
+    drawn = [Panel(title, figures)] * 7
     assert hidden(str(small_multiples("panels", drawn, language="en"))) == []
 
 
@@ -350,7 +351,7 @@ def test_panels_share_a_scale_where_every_course_stays_readable_and_are_else_sai
     """On one scale the smaller figures stand lower; a far larger panel leaves each its own height."""
 
     def heights(*series: list[float]) -> list[list[float]]:
-        drawn = [Panel("A", ["2020", "2021", "2022"], values, [False] * 3, []) for values in series]
+        drawn = [Panel("A", charts.Figures(YEARS[:3], values, [False] * 3, [False] * 3, ("", ""))) for values in series]
         found = [y for _, y in places(str(small_multiples("panels", drawn, language="en")))]
         assert one_scale(drawn) == (found[:3] != found[3:])
         return [found[:3], found[3:]]

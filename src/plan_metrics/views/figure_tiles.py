@@ -11,7 +11,7 @@ from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, comparable_rows, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, charts, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.chart_marks import BOUND, crossed_words, is_rounded
+from plan_metrics.views.chart_marks import bound_words, crossed_words, hollow_words
 from plan_metrics.views.headline import headline
 from plan_metrics.views.nodes import Drawing, Element, el
 from plan_metrics.views.series_chart import figures_of, series_sentence
@@ -37,11 +37,7 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
     lines: list[object] = []
     if drawn := [row for course in courses.values() if len(course) >= charts.LEAST for row in course]:
         form = N_("The same years across in every chart; each has a height of its own, which need not begin at zero.")
-        marks = [say(context, form)]
-        if any(is_rounded(row) for row in drawn):
-            marks.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
-        if any(row["qualifier"] in BOUND for row in drawn):
-            marks.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
+        marks = [say(context, form), *hollow_words(context, drawn), *bound_words(context, drawn)]
         if any(len(courses[name]) >= charts.LEAST and row["target"] is not None for name, row in heads.items()):
             marks.append(say(context, N_("Diamond: an official target.")))
         marks += crossed_words(context, drawn)

@@ -90,8 +90,10 @@ def _aim(context: Context, period: str, low: float, high: float | None, scale: f
     return charts.Aim(period, low, high, chart_marks.aim_words(context, low, high))
 
 
-def figures_of(context: Context, indicator: Indicator, rows: Sequence[ObservationRow]) -> charts.Figures:
-    """Figures as a chart draws them, in the unit of tables; `rows` are in the order of time."""
+def figures_of(
+    context: Context, indicator: Indicator, rows: Sequence[ObservationRow], whose: str = ""
+) -> charts.Figures:
+    """Figures as a chart draws them, in the unit of tables; `rows` are in the order of time, the marks say `whose` they are."""
     scale = words.table_scale(context, indicator.unit)
     return charts.Figures(
         [each["period"] for each in rows],
@@ -101,7 +103,7 @@ def figures_of(context: Context, indicator: Indicator, rows: Sequence[Observatio
         end_words(context, indicator, rows),
         indicator.accumulation not in POINTS_IN_TIME,
         [BOUND.get(str(each["qualifier"]), 0) for each in rows],
-        [figure_words(context, indicator, each) for each in rows],
+        [figure_words(context, indicator, each, whose) for each in rows],
         [chart_marks.is_withdrawn(context, each) for each in rows],
     )
 
