@@ -22,7 +22,7 @@ from plan_metrics.report.book_fonts import ASCII, characters, write_font
 from plan_metrics.report.book_search import FILE as SEARCH
 from plan_metrics.report.book_search import script
 from plan_metrics.report.book_source import Volume
-from plan_metrics.views.charts import line_chart
+from plan_metrics.views.charts import Aim, Figures, line_chart
 from plan_metrics.views.search_entries import Entry
 
 CONFIG = Path(__file__).parents[2] / "book" / "_config.yml"
@@ -66,9 +66,10 @@ def chart(language: str) -> str:
     """A chart as the pages have it."""
     years = ["2021", "2022", "2023", "2024", "2025"]
     title = "抽检合格率与目标值" if language == "zh" else "Pass rate and target"
+    figures = Figures(years, [31.0, 35.0, 42.0, 44.0, 51.0], [False] * 5, [False] * 5, ("", ""))
     drawing = line_chart(
-        title, years, [31.0, 35.0, 42.0, 44.0, 51.0], ticks=years, breaks=[False] * 5, rounded=[False] * 5,
-        break_word="", unit=title, language=language, target=("2026", 60.0, "60"),
+        title, figures, ticks=("2021", "2025"), break_word="", unit=title, language=language,
+        aims=[Aim("2026", 60.0, None, "60")], way=[("2021", 60.0), ("2026", 60.0)],
     )  # fmt: skip
     return str(drawing)
 

@@ -13,8 +13,11 @@ from pages import Page, page_of, real, second
 from plan_metrics import views
 from plan_metrics.analysis.map_figures import class_of, classes, common_changes
 from plan_metrics.measure.periods import years_between
+from plan_metrics.report.engine.slices import slice_of
+from plan_metrics.report.jobs import jobs
+from plan_metrics.report.pages import page_title
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import words
+from plan_metrics.views import area_map, mapped, portions, words
 from plan_metrics.views.tile_map import GROUNDS
 
 
@@ -125,6 +128,38 @@ def test_a_plan_without_places_for_tiles_has_tables_and_says_so(language):
     assert tags.count("table") == tags.count("section") > 0
     assert not views.area_map.chooser(context, "map").nodes
     assert len(views.area_map.opening(context, "map").text.splitlines()) > 2
+
+
+def test_maps_too_many_for_one_page_stand_on_pages_of_single_actions(monkeypatch):
+    """Together they have every map once, each made of its own figures alone and no more than fit; the page itself leads
+    to all of them, and they lead back. One whose single map is too large has that map."""
+    whole = real("en")
+    assert mapped.portions_of(whole, "map") == []
+    every = re.findall(r'data-indicator="\w+" data-by="\w+"', area_map.maps(whole, "map").html)
+    monkeypatch.setattr(mapped, "TOGETHER", 90)
+    names = mapped.portions_of(whole, "map")
+    led = area_map.maps(whole, "map")
+    assert re.findall(r'href="(map-[^"]+)"', led.html) == [f"{portions.page_of(name)}.html" for name in names]
+    assert not area_map.chooser(whole, "map").nodes
+    assert portions.LED.format(goal="action") in area_map.opening(whole, "map").text
+    planned = {
+        job.parameters["area_map"]: job
+        for job in jobs(whole.plan, "2026-11", whole)
+        if "area_map" in job.parameters and job.language == "en"
+    }
+    assert list(planned) == ["map", *names]
+    found = []
+    for name in names:
+        part, page = slice_of(whole, planned[name]), area_map.maps(whole, name).html
+        assert area_map.maps(part, name).html == page
+        assert area_map.chooser(part, name).html == area_map.chooser(whole, name).html
+        own = {each.id for each in mapped.indicators(whole, name)}
+        assert {*part.observations["indicator"], *part.scoreboard["indicator"]} == own
+        assert len(own) == 1 or page.count("<tr role") + page.count("<title") <= 90 + 2 * len(own)
+        assert 'href="map.html"' in area_map.opening(whole, name).html
+        assert whole.plan.action(name.split("/")[1]).title["en"] in page_title(whole, planned[name])
+        found += re.findall(r'data-indicator="\w+" data-by="\w+"', page)
+    assert found == every
 
 
 def test_a_number_can_be_read_on_every_ground_and_grounds_have_no_hue():

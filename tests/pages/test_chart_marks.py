@@ -148,10 +148,11 @@ def test_no_words_of_a_small_line_lie_over_the_arrow_of_a_bound():
         count, first = random.randrange(3, 6), random.randrange(2013, 2019)
         values = [90 + random.uniform(0, 3) * (n == count - 1) for n in range(count)]
         up = [random.choice((1, -1)) for _ in range(count)]
-        drawn = charts.spark(
-            "a line", [f"{first + n}" for n in range(count)], values, [True] * count, [False] * count,
-            ends=(2013.0, 2026.0), over_periods=False, target=None, named=("nearly 90", "over 12"), bounds_of=up,
+        figures = charts.Figures(
+            [f"{first + n}" for n in range(count)], values, [False] * count, [True] * count, ("nearly 90", "over 12"),
+            bounds=up,
         )  # fmt: skip
+        drawn = charts.spark("a line", figures, ends=(2013.0, 2026.0))
         for words in ("nearly 90", "over 12"):
             left, top, right, bottom = boxes(f"<div>{drawn.svg}</div>", words)
             for (x, y), way in zip(places(f"<div>{drawn.svg}</div>"), up, strict=True):

@@ -33,25 +33,20 @@ from plan_metrics.views.series_chart import series_chart
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawing(**changed: object) -> Drawing:
-    """A chart of four figures."""
-    given = {
-        "said": "a rising line",
-        "periods": ["2021", "2022", "2023", "2024"],
-        "values": [1.0, 2.0, 4.0, 8.0],
-        "ticks": ["2021", "2022", "2023", "2024"],
-        "breaks": [False] * 4,
-        "rounded": [False] * 4,
-        "break_word": "break",
-        "unit": "家",
-        "language": "en",
-    }
-    return charts.line_chart(**(given | changed))
+YEARS = ["2021", "2022", "2023", "2024"]
+FOUR = charts.Figures(YEARS, [1.0, 2.0, 4.0, 8.0], [False] * 4, [False] * 4, ("", ""))
 
 
-def line(**changed: object) -> str:
+def drawing(figures: charts.Figures = FOUR, **changed: object) -> Drawing:
+    """A chart of four figures, or of others."""
+    ticks = figures.periods[0], figures.periods[-1]
+    given = {"said": "a rising line", "ticks": ticks, "break_word": "break", "unit": "家", "language": "en"}
+    return charts.line_chart(figures=figures, **(given | changed))
+
+
+def line(figures: charts.Figures = FOUR, **changed: object) -> str:
     """The same as HTML."""
-    return str(drawing(**changed))
+    return str(drawing(figures, **changed))
 
 
 def bars(name: str = "c-b") -> str:
@@ -83,8 +78,8 @@ def test_the_same_figures_give_the_same_bytes(make):
 
 def test_a_last_digit_is_not_seen_in_a_chart():
     """One that differs between processors gives the same bytes, and so does a tuple for a list."""
-    assert drawing(values=(1.0, 2.0, 4.0, np.float64(8.000000000000002))) == drawing()
-    assert drawing(values=[1.0, 2.0, 4.0, 8.5]) != drawing()
+    assert drawing(FOUR._replace(values=(1.0, 2.0, 4.0, np.float64(8.000000000000002)))) == drawing()
+    assert drawing(FOUR._replace(values=[1.0, 2.0, 4.0, 8.5])) != drawing()
 
 
 def test_a_decrease_can_be_told_without_colour():
@@ -145,7 +140,7 @@ def test_text_in_a_chart_is_text():
 )
 def test_a_unit_is_drawn_as_it_is_written(unit):
     """Neither markup nor formula comes of it."""
-    chart = line(unit=unit, target=("2026", 9.0, unit))
+    chart = line(unit=unit, aims=[charts.Aim("2026", 9.0, None, unit)])
     assert drawn_text(chart).count(unit) == 2
     assert not list(svg(chart).iter(f"{SVG}script"))
 
@@ -159,7 +154,7 @@ def strokes(chart: str) -> list[int]:
 def test_a_line_is_interrupted_at_a_break():
     """Four figures are one line; with a break at the third, two lines of two with a mark between them."""
     assert strokes(line()) == [4]
-    broken = line(breaks=[False, False, True, False])
+    broken = line(FOUR._replace(breaks=[False, False, True, False]))
     assert strokes(broken) == [2, 2]
     assert "stroke-dasharray" in broken
     assert "stroke-dasharray" not in line(), "grid and line are whole, only the mark of a break is dotted"
@@ -167,7 +162,7 @@ def test_a_line_is_interrupted_at_a_break():
 
 def test_a_break_at_the_first_figure_interrupts_nothing():
     """There is nothing before it to be cut off from."""
-    assert strokes(line(breaks=[True, False, False, False])) == [4]
+    assert strokes(line(FOUR._replace(breaks=[True, False, False, False]))) == [4]
 
 
 def test_the_chart_of_a_series_with_a_break_is_interrupted():
@@ -215,17 +210,18 @@ def invented_line(random: Random) -> str:
     level, spread = 10 ** random.uniform(-2, 9), random.choice([0, 0.01, 0.3, 3])
     values = [level * (1 + spread * random.uniform(-1, 1)) for _ in periods]
     aim = level * (1 + spread * random.uniform(-1, 1))
-    target = random.choice([None, (str(first + count + random.randrange(8)), aim, f"target {compact(aim, 'en')}")])
+    due = str(first + count + random.randrange(8))
+    target = random.choice([[], [charts.Aim(due, aim, None, f"target {compact(aim, 'en')}")]])
     low = level * (1 + spread * random.uniform(-1, 1))
-    ranges = random.choice([(), [(str(first + count + 3), low, low * random.uniform(1, 1.5), "target 12 to 15")]])
+    high = low * random.uniform(1, 1.5)
+    ranges = random.choice([[], [charts.Aim(str(first + count + 3), low, high, "target 12 to 15")]])
     ahead = [first + count + step / 4 for step in range(1, 9)]
     fan = random.choice([None, (ahead, [[aim * (1 + part / 10) for part in range(-2, 3)] for _ in ahead])])
-    return line(
-        periods=periods, values=values, ticks=periods, breaks=[random.random() < 0.15 for _ in periods],
-        rounded=[random.random() < 0.5 for _ in periods], unit=random.choice(["家", LONG]),
-        language=random.choice(LANGUAGES), over_periods=random.random() < 0.5, target=target,
-        path=random.choice([(), [(periods[0], values[0])]]), ranges=ranges, fan=fan,
-    )  # fmt: skip
+    way = [(periods[0], random.choice([aim, values[0]])), (due, aim)] if target else []
+    broken, rounded = [random.random() < 0.15 for _ in periods], [random.random() < 0.5 for _ in periods]
+    figures = charts.Figures(periods, values, broken, rounded, ("", ""), random.random() < 0.5)
+    unit, language = random.choice(["家", LONG]), random.choice(LANGUAGES)
+    return line(figures, unit=unit, language=language, aims=[*target, *ranges], way=way, fan=fan)
 
 
 def test_no_words_of_a_line_chart_are_cut_or_hidden():
@@ -263,8 +259,8 @@ def test_titles_of_more_than_half_of_the_width_stand_over_their_bars_as_large_as
 
 def test_a_figure_that_is_crossed_out_has_a_cross_over_its_mark():
     """In a large chart and in none that has no such figure."""
-    assert str(drawing(crossed=[False, True, False, False])).count('stroke-width="1.3"') == 1
-    assert drawing(crossed=[False] * 4) == drawing()
+    assert str(drawing(FOUR._replace(crossed=[False, True, False, False]))).count('stroke-width="1.3"') == 1
+    assert drawing(FOUR._replace(crossed=[False] * 4)) == drawing()
 
 
 @pytest.mark.parametrize("title", ["A01", "浙江", "all others and unallocated", LONG, LONG * 3])
@@ -277,7 +273,8 @@ def test_no_title_of_a_row_or_panel_is_cut_or_hidden(title):
         hidden(str(spans("spans", [(title, 50.0, (0, 100), (40, 60)), (title, None, (0, 100), None)], (title,) * 3)))
         == []
     )
-    drawn = [Panel(title, ["2020", "2021"], [1.0, 2e9], [False, True], ["a", "b"])] * 7
+    figures = charts.Figures(["2020", "2021"], [1.0, 2e9], [False] * 2, [False, True], ("", ""), hints=["a", "b"])
+    drawn = [Panel(title, figures)] * 7
     assert hidden(str(small_multiples("panels", drawn, language="en"))) == []
 
 
@@ -311,19 +308,20 @@ def ways(chart: str, dashes: str) -> list[list[tuple[float, float]]]:
 
 def test_a_target_and_the_way_to_it_stand_where_figures_of_their_years_stand():
     """A figure of a year stands in its middle, and so does the target for that year; no way leads back in time."""
-    given = {"over_periods": True, "target": ("2024", 9.0, "target 9"), "path": [("2021", 1.0)]}
-    ((begin, end),) = ways(line(**given), "4 1.6")
-    marks = places(line(**given))
+    figures, aims = FOUR._replace(over_periods=True), [charts.Aim("2024", 9.0, None, "target 9")]
+    drawn = line(figures, aims=aims, way=[("2021", 1.0), ("2024", 9.0)])
+    ((begin, end),) = ways(drawn, "4 1.6")
+    marks = places(drawn)
     assert begin == marks[0]
     assert end[0] == marks[-1][0]
-    assert ways(line(**given | {"path": [("2024", 9.5)]}), "4 1.6") == []
+    assert ways(line(figures, aims=aims, way=[("2024", 9.5), ("2024", 9.0)]), "4 1.6") == []
 
 
 def test_a_projection_begins_at_the_last_figure_and_goes_on_by_the_same_years():
     """A year after a figure in the middle of 2024 is the middle of 2025: as far from it as it is from 2023."""
     fan = ([2026.0, 2027.0], [[7.0, 8.0, 9.0, 10.0, 11.0], [7.0, 8.0, 9.0, 10.0, 11.0]])
     for over in (True, False):
-        chart = line(over_periods=over, fan=fan)
+        chart = line(FOUR._replace(over_periods=over), fan=fan)
         marks, ((last, *ahead),) = places(chart), ways(chart, "5 2.5")
         assert last == marks[-1]
         step = marks[-1][0] - marks[-2][0]
@@ -332,15 +330,16 @@ def test_a_projection_begins_at_the_last_figure_and_goes_on_by_the_same_years():
 
 def test_an_axis_of_what_cannot_be_negative_ends_at_zero():
     """Small figures beside large ones leave no room below zero; negative ones do."""
-    assert "0" in drawn_text(line(values=[1.0, 2.0, 4.0, 80.0]))
-    assert not any(words.startswith("-") for words in drawn_text(line(values=[1.0, 2.0, 4.0, 80.0])))
-    assert any(words.startswith("-") for words in drawn_text(line(values=[-30.0, 2.0, 4.0, 80.0])))
+    assert "0" in drawn_text(line(FOUR._replace(values=[1.0, 2.0, 4.0, 80.0])))
+    assert not any(words.startswith("-") for words in drawn_text(line(FOUR._replace(values=[1.0, 2.0, 4.0, 80.0]))))
+    assert any(words.startswith("-") for words in drawn_text(line(FOUR._replace(values=[-30.0, 2.0, 4.0, 80.0]))))
 
 
 @pytest.mark.parametrize("up", [1, -1])
 def test_words_keep_clear_of_the_arrow_of_a_bound(up):
     """At the first and the last figure, whichever way the arrows go."""
-    chart = line(bounds_of=[up, 0, 0, up], rounded=[True, False, False, True], ends=("over 1", "over 8"))
+    rounded = [True, False, False, True]
+    chart = line(FOUR._replace(bounds=[up, 0, 0, up], rounded=rounded, ends=("over 1", "over 8")))
     for (x, y), words in zip((places(chart)[0], places(chart)[-1]), ("over 1", "over 8"), strict=True):
         (found,) = (text for text in svg(chart).iter(f"{SVG}text") if text.text == words)
         half, foot = drawing_room.width_of(words, 9) / 2, float(found.get("y"))
@@ -352,7 +351,7 @@ def test_panels_share_a_scale_where_every_course_stays_readable_and_are_else_sai
     """On one scale the smaller figures stand lower; a far larger panel leaves each its own height."""
 
     def heights(*series: list[float]) -> list[list[float]]:
-        drawn = [Panel("A", ["2020", "2021", "2022"], values, [False] * 3, []) for values in series]
+        drawn = [Panel("A", charts.Figures(YEARS[:3], values, [False] * 3, [False] * 3, ("", ""))) for values in series]
         found = [y for _, y in places(str(small_multiples("panels", drawn, language="en")))]
         assert one_scale(drawn) == (found[:3] != found[3:])
         return [found[:3], found[3:]]

@@ -181,6 +181,15 @@ def test_provinces_whose_figures_are_of_different_dates_are_no_ranking():
     assert lines[1 : 1 + len(wanted)] == wanted
 
 
+def test_an_official_target_is_told_once_beside_the_chart():
+    """Its number and what became of it: neither the words of the result nor the grounds of the verdict say it again."""
+    shown = page_blocks(real("en"), "indicator", "valid_certificates")
+    card, value = shown["opening"].html.partition("<dl")[2], "2.4 million certificates"
+    assert card.count(value) == 1
+    assert words.say(real("en"), words.RESULT["met"]) in card
+    assert value not in shown["grounds"].text.partition("\n")[0]
+
+
 def test_before_and_after_the_plan_is_told_with_its_limits():
     """Four exact figures on either side give two rates that claim no cause; fewer give how many there are."""
     enough = context_of("2021 10; 2022 11; 2023 12; 2024 13; 2028 20; 2029 24; 2030-06 27; 2031 30", as_of="2032-01-31")

@@ -25,7 +25,7 @@ from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import jobs
 from plan_metrics.report.pages import page_title
 from plan_metrics.report.toc import toc
-from plan_metrics.views import area, area_sheet, compare, comparison, heatmap, region
+from plan_metrics.views import area, area_sheet, compare, comparison, heatmap, portions, region
 
 ROOT = Path(__file__).parents[2]
 SIZES = {  # region: inhabitants in thousands, product in billions
@@ -192,7 +192,7 @@ def test_a_comparison_of_very_many_rows_stands_on_pages_of_single_actions(monkey
     monkeypatch.setattr(peers, "MOST", 25)
     names = comparison.portions_of(context, "regions")
     led = compare.figures(context, "regions").html
-    assert re.findall(r'href="(compare-[^"]+)"', led) == [f"compare-{comparison.page_of(name)}.html" for name in names]
+    assert re.findall(r'href="(compare-[^"]+)"', led) == [f"compare-{portions.page_of(name)}.html" for name in names]
     assert "data-place" not in led
     pages = {name: compare.figures(context, name).html for name in names}
     assert sum(page.count("data-place=") for page in pages.values()) == before.count("data-place=")

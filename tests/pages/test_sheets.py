@@ -139,6 +139,19 @@ def test_a_province_without_a_figure_says_so_once(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_the_targets_of_a_province_are_a_list_without_empty_cells(language):
+    """Every target with its printed words and document once; what became of it stands in the sheet alone."""
+    known = real(language)
+    own = [each for each in known.plan.targets if each.region == "CN-AH"]
+    sheet, _, folded = views.region.targets(known, "CN-AH").html.partition("<details")
+    assert len(own) > 5
+    assert "<table" in sheet
+    assert "<table" not in folded
+    assert folded.count("<li>") == len(own)
+    assert all(each.printed in folded and f"#{each.source}" in folded for each in own)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_breakdown_without_a_figure_says_so_once(language):
     """Aviation: at the top, with how much was searched; below it only what was set aside, behind handles."""
     blocks, page = page_of("breakdown", "aviation", language)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.disclosure import is_suppressed
+from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.verdicts import JUDGED, WORSENING
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
@@ -59,13 +60,19 @@ def order_sentence(context: Context, indicator: Indicator, rows: Sequence[Scoreb
             most=_value(context, rows[0]),
         )
     ]
-    periods = sorted({str(row["shown_period"])[:4] for row in rows})
-    if len(periods) > 1:
+    first, last = ends(context, rows)
+    if first != last:
         form = N_("Not a ranking: the figures are for different dates, from {first} to {last}.")
-        said.append(say(context, form, first=periods[0], last=periods[-1]))
+        said.append(say(context, form, first=first, last=last))
     elif apart(context, indicator, rows):
         said.append(say(context, N_("Not a ranking: some figures are of another definition.")))
     return words.sentences(context, said)
+
+
+def ends(context: Context, rows: Sequence[ScoreboardRow]) -> tuple[str, str]:
+    """The earliest and the latest date of the figures of rows, in words."""
+    found = [pick((str(row["shown_period"]) for row in rows), key=end_month) for pick in (min, max)]
+    return parts.period_words(context, found[0]), parts.period_words(context, found[1])
 
 
 def _judged(context: Context, rows: Sequence[ScoreboardRow]) -> str:
@@ -127,41 +134,37 @@ def _table(
     context: Context, indicator: Indicator, rows: Sequence[ScoreboardRow], silent: Sequence[ObservationRow]
 ) -> Block:
     own = apart(context, indicator, rows)
-    moved = any(_earlier(row) for row in rows)
     body: list[list[object]] = []
     for row in rows:
         breakdown = parts.part_name(context, row)
         remark = say(context, N_("definition differs")) if row["region"] in own else ""
-        cells: list[object] = [
-            blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), breakdown),
-            parts.latest_cell(context, row),
-            parts.period_cell(context, row["shown_period"]),
-        ]
-        if moved:
-            change = change_words(context, row)
-            since = say(context, N_("since {since}"), since=parts.period_words(context, row["baseline_period"]))
-            cells.append(blocks.two_lines(change, since if change else ""))
+        change = change_words(context, row)
+        since = say(context, N_("since {since}"), since=parts.period_words(context, row["baseline_period"]))
         badge = words.verdict_badge(context, row) if row["status"] in JUDGED else ""
-        body.append([*cells, blocks.joined(each for each in (badge, remark) if each) if badge or remark else ""])
+        body.append(
+            [
+                blocks.two_lines(blocks.link(f"{row['region']}.html", _name(context, row)), breakdown),
+                parts.latest_cell(context, row),
+                parts.period_cell(context, row["shown_period"]),
+                blocks.two_lines(change, since if change else ""),
+                blocks.joined(each for each in (badge, remark) if each),
+            ]
+        )
     for missing in silent:
         name = context.plan.region(missing["region"]).short[context.language]
         status = say(context, words.STATUS["suppressed"])
-        cells = [blocks.link(f"{missing['region']}.html", name), status, parts.period_cell(context, missing["period"])]
-        body.append([*cells, *([""] if moved else []), ""])
+        period = parts.period_cell(context, missing["period"])
+        body.append([blocks.link(f"{missing['region']}.html", name), status, period, "", ""])
     columns = [
         *words.columns(context, N_("{Area}")),
         Column(words.table_unit(context, indicator.unit), numeric=True),
         *words.columns(context, N_("Period")),
-        *(words.columns(context, N_("Change since the baseline"), ordered=False) if moved else []),
+        *words.columns(context, N_("Change since the baseline"), ordered=False),
         *words.columns(context, N_("Remarks")),
     ]
-    if not any(cells[-1] for cells in body):
-        columns.pop()
-        body = [cells[:-1] for cells in body]
     caption = say(context, N_("{title}: latest figure of each {area}"), title=indicator.title[context.language])
-    return blocks.table(
-        f"d-{indicator.id}{links.at_level(context)}", caption, columns, body, controls=words.controls(context)
-    )
+    name, shown = f"d-{indicator.id}{links.at_level(context)}", blocks.needed(columns, body)
+    return blocks.table(name, caption, *shown, controls=words.controls(context))
 
 
 def _suppressed(

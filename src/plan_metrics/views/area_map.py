@@ -1,6 +1,7 @@
 """The page of the map: areas as tiles, one indicator at a time, coloured by value or by change.
 
-Every map is on the page with its table; `book/_static/map.js` shows the chosen one alone and computes nothing.
+Every map is on the page with its table; `book/_static/map.js` shows the chosen one alone and computes nothing. Where they
+are too many for a page, it leads to pages of single actions.
 """
 
 from __future__ import annotations
@@ -9,21 +10,26 @@ from plan_metrics.analysis.map_figures import least_regions
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.plan.head import number_of
-from plan_metrics.plan.models import Indicator
-from plan_metrics.views import blocks, links, parts, words
+from plan_metrics.views import blocks, links, mapped, parts, portions, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.indicator_maps import latest, of_changes, of_values, shared_changes
 from plan_metrics.views.map_section import CHANGE, VALUE, placed
 from plan_metrics.views.nodes import el
 from plan_metrics.views.words import say, say_n
 
-MAP = "map"
-
 
 def opening(context: Context, area_map: str) -> Block:
     """How many indicators make a map, by which rule, and what must not be read into it."""
-    context = links.among(context, area_map, MAP)
-    shown, areas = _indicators(context), context.compared
+    context = links.among(context, area_map, mapped.MAP)
+    care = say(
+        context,
+        N_(
+            "A map is no ranking: the strength of a colour tells how large a number is, not how good. Only figures of about the same date are coloured; each map says which, and has classes of its own."
+        ),
+    )
+    if portions.is_portion(area_map):
+        return parts.opening(context, [care, portions.back(context, portions.whole_of(area_map))])
+    shown, areas = mapped.every(context), context.compared
     least = least_regions(len(areas))
     answer = say_n(
         context,
@@ -34,21 +40,16 @@ def opening(context: Context, area_map: str) -> Block:
         least=least,
         every=len(areas),
     )
-    care = say(
-        context,
-        N_(
-            "A map is no ranking: the strength of a colour tells how large a number is, not how good. Only figures of about the same date are coloured; each map says which, and has classes of its own."
-        ),
-    )
     tables = say(context, N_("The plan gives its {areas} no places on a map: the figures stand in tables."))
-    return parts.opening(context, [el("strong", answer), care, "" if placed(context) else tables])
+    split = say(context, portions.LED) if mapped.portions_of(context, area_map) else ""
+    return parts.opening(context, [el("strong", answer), care, "" if placed(context) else tables, split])
 
 
 def chooser(context: Context, area_map: str) -> Block:
     """The choice of an indicator and of what colours the map, which needs a script; without one all maps are shown."""
-    context = links.among(context, area_map, MAP)
-    shown = _indicators(context)
-    if not shown or not placed(context):
+    context = links.among(context, area_map, mapped.MAP)
+    shown = mapped.indicators(context, area_map)
+    if not shown or not placed(context) or mapped.portions_of(context, area_map):
         return blocks.NOTHING
     changing = {each.id for each in shown if shared_changes(context, each)}
     groups = []
@@ -92,10 +93,15 @@ def chooser(context: Context, area_map: str) -> Block:
 
 
 def maps(context: Context, area_map: str) -> Block:
-    """Every map with its table: of the latest figures, and of the change where the areas share two dates."""
-    context = links.among(context, area_map, MAP)
+    """Every map with its table: of the latest figures, and of the change where the areas share two dates.
+
+    Where these are too many for a page, the pages that have them.
+    """
+    context = links.among(context, area_map, mapped.MAP)
+    if split := mapped.portions_by_name(context, area_map):
+        return portions.led(context, {name: [each.id for each in own] for name, own in split.items()})
     found = []
-    for indicator in _indicators(context):
+    for indicator in mapped.indicators(context, area_map):
         found.append(of_values(context, indicator))
         if changes := shared_changes(context, indicator):
             found.append(of_changes(context, indicator, changes))
@@ -109,7 +115,7 @@ def maps(context: Context, area_map: str) -> Block:
 
 def rules(context: Context, area_map: str) -> Block:
     """How classes are made, which figures are coloured, and which changes are mapped."""
-    context = links.among(context, area_map, MAP)
+    context = links.among(context, area_map, mapped.MAP)
     verdicts = context.plan.head.verdicts
     texts = [
         say(
@@ -139,8 +145,10 @@ def rules(context: Context, area_map: str) -> Block:
 
 def without(context: Context, area_map: str) -> Block:
     """The indicators with figures of some areas, but of too few for a map."""
-    context = links.among(context, area_map, MAP)
-    shown = _indicators(context)
+    context = links.among(context, area_map, mapped.MAP)
+    if portions.is_portion(area_map):
+        return blocks.NOTHING
+    shown = mapped.every(context)
     few = [
         (each, n) for _, each in context.plan.indicators() if each not in shown and (n := len(latest(context, each)))
     ]
@@ -148,9 +156,3 @@ def without(context: Context, area_map: str) -> Block:
         return blocks.paragraphs([say(context, N_("None: every indicator with figures of {areas} has a map."))])
     handle = say(context, N_("Indicators with figures of too few {areas}: {n}"), n=len(few))
     return blocks.fold(handle, blocks.bullets(links.indicator_count(context, each, n) for each, n in few))
-
-
-def _indicators(context: Context) -> list[Indicator]:
-    """The indicators with figures of enough areas, in the order of the plan."""
-    least = least_regions(len(context.compared))
-    return [each for _, each in context.plan.indicators() if len(latest(context, each)) >= least]

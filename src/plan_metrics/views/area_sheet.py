@@ -84,16 +84,9 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     moved, nearest = N_("Change since the baseline"), N_("Nearest in size")
     titles = (names[0], say(context, moved), names[1], say(context, nearest))
     columns = [*words.columns(context, N_("Indicator")), *(Column(title, ordered=False) for title in titles)]
-    kept = [at for at in range(len(columns)) if at < 2 or any(cells[at] for cells in body)]
     caption = say(context, N_("{region}: latest figures, beside others: {n}"), region=names[0], n=len(body))
-    table = blocks.table(
-        f"figures-{region}",
-        caption,
-        [columns[at] for at in kept],
-        [[cells[at] for at in kept] for cells in body],
-        stacked=True,
-        controls=words.controls(context),
-    )
+    shown = blocks.needed(columns, body)
+    table = blocks.table(f"figures-{region}", caption, *shown, stacked=True, controls=words.controls(context))
     empty = N_("Empty: no figure found. A date stands beside a figure where it differs from that on the left.")
     notes = [say(context, empty)]
     if near:
@@ -136,11 +129,7 @@ def targets(context: Context, region: str) -> Block:
             uncounted.append(blocks.filled(say(context, form), **said))
             continue
         what = board.subject(context, target)
-        result, figure, period = board.outcome(context, target)
-        if figure:
-            found = blocks.filled(say(context, N_("{value} ({period})")), value=figure, period=period)
-            result = blocks.filled(say(context, N_("{result}: {figure}")), result=result, figure=found)
-        body.append([what, by, value, result, document])
+        body.append([what, by, value, board.outcome_words(context, target), document])
     shown = blocks.NOTHING
     if uncounted:
         form = say(context, N_("Counted by no indicator of this report: {titles}."))
@@ -151,6 +140,17 @@ def targets(context: Context, region: str) -> Block:
     columns = words.columns(context, N_("What is to be reached"), N_("By"), N_("Target"), N_("Result"), N_("Document"))
     caption = say(context, N_("Official targets by date: {n}"), n=len(body))
     return blocks.table(f"aims-{region}", caption, columns, body, stacked=True) + shown
+
+
+def printed(context: Context, region: str) -> Block:
+    """The words of the official targets of an area, by action, each with its document."""
+    form = say(context, N_("{title}: {said}"))
+    known = [each for each in board.known_targets(context) if each.region == region]
+    said = []
+    for target in sorted(known, key=lambda each: (each.action, each.period)):
+        words_of = blocks.joined([parts.printed_words(target.printed), links.source_links(context, target.source)])
+        said.append(blocks.filled(form, title=board.subject(context, target), said=words_of))
+    return blocks.bullets(said)
 
 
 @compared

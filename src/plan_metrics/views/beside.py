@@ -15,7 +15,7 @@ from plan_metrics.rows import ObservationRow, ScoreboardRow, comparable_rows, ob
 from plan_metrics.views import area, blocks, charts, language, links, parts, words
 from plan_metrics.views.area import Words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.chart_marks import crossed_words, is_rounded, is_withdrawn
+from plan_metrics.views.chart_marks import crossed_words, hollow_words, is_rounded, is_withdrawn
 from plan_metrics.views.lines_beside import OWN, PEER, WHOLE, Line, lines_beside
 from plan_metrics.views.moves import POINTS
 from plan_metrics.views.nodes import Element, el
@@ -126,9 +126,8 @@ def charts_beside(context: Context, found: Sequence[Course], *, place: Words) ->
         note.append(say(context, N_("A chart that is no index has its own scale, which need not begin at zero.")))
     if sum(bool(course.base) for course in found) > 1:
         note.append(say(context, N_("Indices share one scale.")))
-    if any(is_rounded(each) for course in found for each in course.figures):
-        note.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
-    note += crossed_words(context, (each for course in found for each in course.figures))
+    own_figures = [each for course in found for each in course.figures]
+    note += [*hollow_words(context, own_figures), *crossed_words(context, own_figures)]
     shown = blocks.block(el("ol", *cards, css="pm-cards pm-figures pm-beside"), text=text)
     return shown + area.lines([words.sentences(context, note)])
 

@@ -90,6 +90,17 @@ def table(
     return Block((made,), "\n".join(lines))
 
 
+def needed(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> tuple[list[Column], list[list[object]]]:
+    """The columns in which a row has anything but a dash, and the rows with the cells of these.
+
+    >>> needed([Column("Year"), Column("Remarks")], [["2024", ""], ["2025", "–"]])[1]
+    [['2024'], ['2025']]
+    """
+    body = [list(row) for row in rows]
+    kept = [at for at in range(len(columns)) if any(text_of(row[at]) not in ("", "–") for row in body)]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in body]
+
+
 def bullets(items: Iterable[object], css: str = "pm-few") -> Block:
     """Texts or nodes as a list, each a line of the text form."""
     lines = [el("li", item) for item in items]

@@ -12,8 +12,7 @@ from plan_metrics.plan.head import number_of
 from plan_metrics.plan.official_targets import Target
 from plan_metrics.rows import SeriesStatusRow
 from plan_metrics.views import blocks, language, links, parts, words
-from plan_metrics.views.blocks import Block
-from plan_metrics.views.nodes import Column, Element, el
+from plan_metrics.views.nodes import Element, Node, el
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import outlook
 from plan_metrics.views.words import say
@@ -26,30 +25,16 @@ TARGET = (
     N_("As printed"),
     N_("Document"),
 )
-AS_THEY_STAND = ("Target", "As printed", "Figure that says so")  # columns in several units, which have no order
 NO_INDICATOR = N_("no indicator has this definition")
 NO_FIGURE = N_("no figure found")
 NO_DIRECTION = N_("not assessed")
 NO_BASE = N_("no comparable figure of its base")
 CONDITIONAL = N_("set on a condition, so not assessed")
-
-
-def targets(context: Context, region: str) -> Block:
-    """The official targets of a region known by the edition's day: what, when, how much, and the result.
-
-    Nothing where there is none.
-    """
-    found = [target for target in known_targets(context) if target.region == region]
-    if not found:
-        return blocks.NOTHING
-    rows = [_row(context, target) for target in sorted(found, key=lambda each: (each.action, each.period))]
-    *first, document = TARGET
-    columns = [
-        Column(say(context, title), ordered=title not in AS_THEY_STAND)
-        for title in (*first, N_("Result"), N_("Figure that says so"), document)
-    ]
-    caption = say(context, N_("Official targets: {n}"), n=len(rows))
-    return blocks.table(f"targets-{region}", caption, columns, rows, stacked=True, controls=words.controls(context))
+# How the figure stands behind a result that it does not settle.
+OF_ANOTHER_DATE = {
+    "no_figure_for_date": N_("{result}; nearest figure: {figure}"),
+    "ahead": N_("{result}; latest figure: {figure}"),
+}
 
 
 def known_targets(context: Context) -> list[Target]:
@@ -109,12 +94,6 @@ def subject(context: Context, target: Target) -> object:
     return links.indicator_link(context, context.plan.indicator(target.indicator))
 
 
-def _row(context: Context, target: Target) -> list[object]:
-    *cells, document = target_cells(context, target, settled(context, target)[1])
-    result, said, period = outcome(context, target)
-    return [*cells, result, blocks.two_lines(said, period) if said else "–", document]
-
-
 def settled(context: Context, target: Target) -> tuple[str, SeriesStatusRow | None]:
     """What became of a target: a result of `measure.outcome`, or why it has none; and where its series stands."""
     if target.condition:
@@ -144,6 +123,16 @@ def outcome(context: Context, target: Target) -> tuple[object, Element | None, s
     if row["result_value"] is None:
         return said, None, ""
     return said, figure(context, target, row), parts.period_words(context, row["result_period"])
+
+
+def outcome_words(context: Context, target: Target) -> Node:
+    """The same in one: what became of a target, with the figure that says so and its period."""
+    told, figure, period = outcome(context, target)
+    if figure is None:
+        return el("", told)
+    form = OF_ANOTHER_DATE.get(settled(context, target)[0], N_("{result}: {figure}"))
+    shown = blocks.filled(say(context, N_("{value} ({period})")), value=figure, period=period)
+    return blocks.filled(say(context, form), result=told, figure=shown)
 
 
 def areas_told(context: Context, target: Target) -> Element:

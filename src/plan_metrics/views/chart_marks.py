@@ -34,6 +34,20 @@ def is_withdrawn(context: Context, row: ObservationRow) -> bool:
     return bool(withdrawn_words(context, row))
 
 
+def hollow_words(context: Context, rows: Iterable[ObservationRow]) -> list[str]:
+    """How a hollow mark is read, where there is one."""
+    if not any(is_rounded(row) for row in rows):
+        return []
+    return [say(context, N_("Hollow marks: approximate figures or bounds."))]
+
+
+def bound_words(context: Context, rows: Iterable[ObservationRow]) -> list[str]:
+    """How the arrow at a bound is read, where there is one."""
+    if not any(row["qualifier"] in BOUND for row in rows):
+        return []
+    return [say(context, N_("Arrow: a bound; the figure may lie further that way."))]
+
+
 def crossed_words(context: Context, rows: Iterable[ObservationRow]) -> list[str]:
     """How a crossed out mark is read, where there is one."""
     if not any(is_withdrawn(context, row) for row in rows):
@@ -106,11 +120,7 @@ def unit_words(context: Context, indicator: Indicator, rows: Sequence[Observatio
 
 def marks_words(context: Context, rows: Sequence[ObservationRow]) -> list[str]:
     """How the marks of these figures are read; only those that they have."""
-    said = []
-    if any(is_rounded(each) for each in rows):
-        said.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
-    if any(each["qualifier"] in BOUND for each in rows):
-        said.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
+    said = [*hollow_words(context, rows), *bound_words(context, rows)]
     if any(each["flag"] == "B" for each in rows[1:]):
         said.append(say(context, N_("Dotted line: the figures before and after it cannot be compared.")))
     return [*said, *crossed_words(context, rows)]

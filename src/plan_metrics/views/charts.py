@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise, repeat
+from typing import NamedTuple
 
 from plan_metrics.measure.periods import decimal_year, months
 from plan_metrics.views import drawing, labels
@@ -19,99 +20,127 @@ GAP = 1.5  # years between two figures, above which the line between them is no 
 TILE, ROW = (220.0, 84.0), (160.0, 70.0)  # how large the small line of a tile is, and that of a row
 
 
+class Figures(NamedTuple):
+    """The figures of a series as a chart draws them, in the order of time, one or more.
+
+    `periods`, `values`, `breaks` (before which figures the series breaks) and `rounded` (whose marks are hollow) have the
+    same length. `ends` are the words at the first and the last. `over_periods`: a figure stands in the middle of its
+    period, else at its end. `bounds` says which are limits: 1 where the figure may be larger, -1 where it may be
+    smaller, else 0. `hints` are what each says by itself, `crossed` which are crossed out.
+    """
+
+    periods: Sequence[str]
+    values: Sequence[float]
+    breaks: Sequence[bool]
+    rounded: Sequence[bool]
+    ends: tuple[str, str]
+    over_periods: bool = False
+    bounds: Sequence[int] = ()
+    hints: Sequence[str] = ()
+    crossed: Sequence[bool] = ()
+
+    def date(self, period: str) -> float:
+        """Where a period stands in time, in decimal years."""
+        return date_of(period, self.over_periods)
+
+    @property
+    def course(self) -> list[Point]:
+        """The figures as dates and values."""
+        return [(self.date(period), value) for period, value in zip(self.periods, self.values, strict=True)]
+
+
+class Aim(NamedTuple):
+    """The mark of an official target: its period and value, or both ends of its range, and the words at it."""
+
+    period: str
+    low: float
+    high: float | None = None
+    words: str = ""
+
+    @property
+    def ends(self) -> list[float]:
+        """The value, or the two of a range."""
+        return [self.low] if self.high is None else [self.low, self.high]
+
+
 def line_chart(
     said: str,
-    periods: Sequence[str],
-    values: Sequence[float],
+    figures: Figures,
     *,
-    ticks: Sequence[str],
-    breaks: Sequence[bool],
-    rounded: Sequence[bool],
+    ticks: tuple[str, str],
     break_word: str,
     unit: str,
     language: str,
-    over_periods: bool = False,
-    target: tuple[str, float, str] | None = None,
-    others: Sequence[tuple[str, float, str]] = (),
-    ranges: Sequence[tuple[str, float, float, str]] = (),
-    path: Sequence[tuple[str, float]] = (),
+    aims: Sequence[Aim] = (),
+    way: Sequence[tuple[str, float]] = (),
     fan: tuple[Sequence[float], Sequence[Sequence[float]]] | None = None,
-    bounds_of: Sequence[int] = (),
-    hints: Sequence[str] = (),
-    ends: tuple[str, str] = ("", ""),
-    crossed: Sequence[bool] = (),
 ) -> Drawing:
     """A series over real dates: a line with a mark at each figure, interrupted at a break in the series.
 
-    `said` is the alternative text. `periods`, `values`, `ticks` (the periods in words), `breaks` and `rounded` have the
-    same length, one or more; the mark of a rounded figure is hollow, and a break bears `break_word`. `language` is that
-    of the numbers; a figure `over_periods` stands in the middle of its period, any other at the end, and so do `target`
-    (its period, value and words), `others` (targets that are not in force), `ranges` (targets from one value to another,
-    each a band), `path` (periods and values through which the path leads to the target) and `fan`, a projection: ends of periods in decimal years, and for each of them
-    the ends of the wide and the narrow interval with the centre between (dates x 5). One that begins after the last
-    figure is joined to it, one at its date is not. `bounds_of` says which figures are limits: 1 where the figure may be larger, -1 where
-    it may be smaller, else 0. `hints` are what each figure says by itself, `ends` the words at the first and the last, `crossed` which are crossed out.
+    `said` is the alternative text, `ticks` are the first and the last period in words, a break bears `break_word`, and
+    `language` is that of the numbers. Targets stand where figures of their periods do, a range as a band; `way` are the
+    periods and values through which the path leads to the one in force, which is its last. `fan` is a projection: ends
+    of periods in decimal years, and for each of them the ends of the wide and the narrow interval with the centre
+    between (dates x 5). One that begins after the last figure is joined to it, one at its date is not.
     """
-    years = [date_of(period, over_periods) for period in periods]
-    course = list(zip(years, values, strict=True))
-    way: list[Point] = []
-    if target:
-        end = date_of(target[0], over_periods)
-        way = [(date_of(period, over_periods), value) for period, value in path or [(periods[0], target[1])]]
-        way = [*(each for each in way if each[0] < end), (end, target[1])]  # no way from a baseline after its target
-    aims = [(date_of(period, over_periods), value) for period, value, _ in others]
-    bands = [(date_of(period, over_periods), low, high) for period, low, high, _ in ranges]
-    edges = [(date, value) for date, *both in bands for value in both]
+    values, course = figures.values, figures.course
+    years = [date for date, _ in course]
+    dated = [(figures.date(period), value) for period, value in way]
+    # No way from a baseline after its target.
+    path = [*(each for each in dated[:-1] if each[0] < dated[-1][0]), *dated[-1:]]
+    aimed = [(figures.date(aim.period), aim) for aim in aims]
+    edges = [(date, value) for date, aim in aimed for value in aim.ends]
     # From the last figure, where it is known, to the intervals of the dates ahead.
-    ahead = [date - decimal_year(periods[-1]) + years[-1] for date in fan[0]] if fan else []
+    ahead = [date - decimal_year(figures.periods[-1]) + years[-1] for date in fan[0]] if fan else []
     known = course[-1:] if ahead and ahead[0] > years[-1] + 1e-9 else []
     bounds = [[*known, *zip(ahead, bound, strict=True)] for bound in zip(*fan[1], strict=True)] if fan else []
-    named = [*years, *(date for date, _ in [*way[-1:], *aims, *edges, *(point for bound in bounds for point in bound)])]
-    shown = [*course, *way, *aims, *edges, *(point for bound in bounds for point in bound)]
-    room = plane(shown, named, (0.08, SPARE), {years[0]: ticks[0], years[-1]: ticks[-1]}, unit, language)
+    projected = [point for bound in bounds for point in bound]
+    named = [*years, *(date for date, _ in [*edges, *projected])]
+    shown = [*course, *path, *edges, *projected]
+    room = plane(shown, named, (0.08, SPARE), {years[0]: ticks[0], years[-1]: ticks[1]}, unit, language)
 
-    starts = [index for index, broken in enumerate(breaks) if broken and index]
     points = room.places(course)
-    lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
-    under, words, parts = [], [], course_lines(lines, years, starts)
-    for start in starts:
-        ((x, _),) = room.places([(years[start] - 0.2, values[start])])
+    lines = [points[begin:end] for begin, end in _between_breaks(figures.breaks, len(points))]
+    under, words, parts = [], [], course_lines(points, years, figures.breaks)
+    for date, value in (each for each, broken in zip(course[1:], figures.breaks[1:], strict=True) if broken):
+        ((x, _),) = room.places([(date - 0.2, value)])
         lines.append([(x, TOP), (x, BOTTOM)])
         parts.append(drawing.lines(lines[-1:], MUTED, 0.8, stroke_dasharray="1 2"))
         words.append(Label((x, TOP + 5), break_word, labels.BESIDE, MUTED))
-    for (date, bottom, top), (*_, told) in zip(bands, ranges, strict=True):
-        sides = [room.places([(years[0], value), (date, value)]) for value in (bottom, top)]
+    for date, aim in aimed:
+        if aim.high is None:
+            continue
+        sides = [room.places([(years[0], value), (date, value)]) for value in aim.ends]
         under.append(drawing.area([*sides[0], *sides[1][::-1]], BAND))
         under.append(drawing.lines(sides, TARGET, 0.6, stroke_dasharray="4 1.6"))
         parts += [diamond(side[1], 3.4) for side in sides]
         lines += sides
-        words.append(Label(sides[1][1], told, (ABOVE_LEFT, ABOVE, ABOVE_RIGHT, BELOW_LEFT, BELOW), TARGET))
+        words.append(Label(sides[1][1], aim.words, (ABOVE_LEFT, ABOVE, ABOVE_RIGHT, BELOW_LEFT, BELOW), TARGET))
     if bounds:
         low, lower, centre, higher, high = map(room.places, bounds)
         under += [drawing.area([*low, *high[::-1]], FAN[0]), drawing.area([*lower, *higher[::-1]], FAN[1])]
         under.append(drawing.lines([low, lower, higher, high], LINE, 0.4))  # light bands have edges that can be seen
         parts.append(drawing.lines([centre], LINE, 1.2, stroke_dasharray="5 2.5"))
         lines += [low, centre, high, *_filled(low, high)]
-    arrows = _arrows(points, bounds_of)
+    arrows = _arrows(points, figures.bounds)
     parts += [drawing.lines(arrows, LINE, 0.9)] if arrows else []
-    parts.append(drawing.dots(points, rounded, 2, hints=hints))
-    parts += drawing.crosses(points, crossed)
-    if len(way) > 1:
-        lines.append(room.places(way))
+    parts.append(drawing.dots(points, figures.rounded, 2, hints=figures.hints))
+    parts += drawing.crosses(points, figures.crossed)
+    if len(path) > 1:
+        lines.append(room.places(path))
         parts.append(drawing.lines([lines[-1]], TARGET, 1, stroke_dasharray="4 1.6"))
-    aimed = [*zip(way[-1:], target[2:] if target else (), strict=True)]
-    for aim, fault_parts in [*aimed, *zip(aims, (each[2] for each in others), strict=True)]:
-        (place,) = room.places([aim])
-        parts.append(diamond(place, 4.2))
-        lines.append([place, place])
-        words.append(
-            Label(place, fault_parts, (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT), TARGET)
-        )
+    for date, aim in aimed:
+        if aim.high is None:
+            (place,) = room.places([(date, aim.low)])
+            parts.append(diamond(place, 4.2))
+            lines.append([place, place])
+            sides_of = (ABOVE_LEFT, BELOW_LEFT, ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT)
+            words.append(Label(place, aim.words, sides_of, TARGET))
     lines += [[(x, y - 3), (x, y + 3)] for x, y in points]  # as high as their marks
     anywhere = (ABOVE, BELOW, ABOVE_LEFT, BELOW_RIGHT, BELOW_LEFT, ABOVE_RIGHT, *LEFT)
     for end in sorted({0, len(points) - 1}):  # the last figure stands left of the fan that begins at it
-        sides = LEFT if bounds and end else anywhere
-        words.append(Label(points[end], ends[end > 0] or label(values[end], language), sides))
+        free = LEFT if bounds and end else anywhere
+        words.append(Label(points[end], figures.ends[end > 0] or label(values[end], language), free))
     return drawing.drawing(
         said, WIDTH, HEIGHT, *under, *room.axes, *parts, labels.placed(words, lines, room.box, arrows)
     )
@@ -150,52 +179,33 @@ def verdict_chart(
 
 
 def spark(
-    said: str,
-    periods: Sequence[str],
-    values: Sequence[float],
-    rounded: Sequence[bool],
-    breaks: Sequence[bool],
-    *,
-    ends: tuple[float, float],
-    over_periods: bool,
-    target: tuple[str, float] | None,
-    named: tuple[str, str],
-    to: float | None = None,
-    bounds_of: Sequence[int] = (),
-    hints: Sequence[str] = (),
-    crossed: Sequence[bool] = (),
-    size: Point = TILE,
+    said: str, figures: Figures, *, ends: tuple[float, float], aim: Aim | None = None, size: Point = TILE
 ) -> Drawing:
     """A small line between two dates (decimal years) that charts beside it share, with words at its ends.
 
-    `periods` are in the order of time; the line is interrupted at a break, the mark of a rounded figure is hollow, a
-    target (period and value) is a diamond where its date lies between the two, and two of them where it reaches up `to` another value. `named` are the words at the first and
-    the last figure, `bounds_of` says which figures are limits (as in `line_chart`), `hints` what each mark says by itself,
-    `crossed` which are crossed out, `said` is the alternative text. Letters are as large in every `size`, so a drawing is shown in its own.
+    `said` is the alternative text. A target is a diamond where its date lies between the two, and two of them where it is
+    a range. Letters are as large in every `size`, so a drawing is shown in its own.
     """
     width, height = size
     first, last = math.floor(ends[0] - 1e-9), math.ceil(ends[1] - 1e-9)
     across = drawing.scale(first, max(last, first + 1), 6, width - 6)
-    ends_of = [value for value in ((target[1], to) if target else ()) if value is not None]
-    known = [*values, *ends_of]
-    low, high = drawing.padded(known, 0.0)
+    low, high = drawing.padded([*figures.values, *(aim.ends if aim else ())], 0.0)
     up = drawing.scale(low, high, height - 28, 20)
-    points = [(across(date_of(period, over_periods)), up(value)) for period, value in zip(periods, values, strict=True)]
-    starts = [index for index, broken in enumerate(breaks) if broken and index]
-    lines = [points[start:end] for start, end in pairwise([0, *starts, len(points)])]
+    points = [(across(date), up(value)) for date, value in figures.course]
+    lines = [points[begin:end] for begin, end in _between_breaks(figures.breaks, len(points))]
     bottom = height - 16
     frame: list[Sequence[Point]] = [((6, bottom), (width - 6, bottom))]
     frame += [((across(year), bottom), (across(year), bottom + 2.5)) for year in range(first, last + 1)]
-    years = [date_of(period, over_periods) for period in periods]
-    parts = [drawing.lines(frame, GRID, 0.8), *course_lines(lines, years, starts)]
-    arrows = _arrows(points, bounds_of)
+    years = [date for date, _ in figures.course]
+    parts = [drawing.lines(frame, GRID, 0.8), *course_lines(points, years, figures.breaks)]
+    arrows = _arrows(points, figures.bounds)
     parts += [drawing.lines(arrows, LINE, 0.8)] if arrows else []
-    parts.append(drawing.dots(points, rounded, 1.8, hints=hints))
-    parts += drawing.crosses(points, crossed, 3.2)
-    if target and first <= (date := date_of(target[0], over_periods)) <= last:
-        aims = [(across(date), up(value)) for value in ends_of]
+    parts.append(drawing.dots(points, figures.rounded, 1.8, hints=figures.hints))
+    parts += drawing.crosses(points, figures.crossed, 3.2)
+    if aim and first <= (date := figures.date(aim.period)) <= last:
+        aims = [(across(date), up(value)) for value in aim.ends]
         parts += [drawing.lines([aims], TARGET, 1)] if len(aims) > 1 else []
-        parts += [diamond(aim, 3.6) for aim in aims]
+        parts += [diamond(each, 3.6) for each in aims]
         lines.append([aims[0], aims[-1]])
     for year, anchor in ((first, "start"), (last - 1, "end")):
         at = 6 if anchor == "start" else width - 6
@@ -203,7 +213,7 @@ def spark(
     words = [
         Label(
             points[end],
-            named[end > 0],
+            figures.ends[end > 0],
             (ABOVE, BELOW, ABOVE_RIGHT, BELOW_RIGHT, ABOVE_LEFT, BELOW_LEFT, *LEFT),
         )
         for end in sorted({0, len(points) - 1})
@@ -231,8 +241,8 @@ def _filled(low: Sequence[Point], high: Sequence[Point]) -> list[list[Point]]:
     return found
 
 
-def _arrows(points: Sequence[Point], bounds_of: Sequence[int]) -> list[list[Point]]:
-    return [drawing.bound(point, way > 0) for point, way in zip(points, bounds_of or repeat(0), strict=False) if way]
+def _arrows(points: Sequence[Point], bounds: Sequence[int]) -> list[list[Point]]:
+    return [drawing.bound(point, way > 0) for point, way in zip(points, bounds or repeat(0), strict=False) if way]
 
 
 def date_of(period: str, middle: bool) -> float:
@@ -248,15 +258,28 @@ def _arrow(start: Point, tip: Point) -> tuple[Element, Element]:
     return shaft, drawing.area([tip, *head], LINE)
 
 
-def course_lines(lines: Sequence[Sequence[Point]], years: Sequence[float], starts: Sequence[int]) -> list[Element]:
-    """Lines through figures: thin and dashed over years without one, and none at all through two figures only."""
-    if len(years) < LEAST:
+def _between_breaks(breaks: Sequence[bool], count: int) -> list[tuple[int, int]]:
+    """Where the pieces of a course of so many figures begin and end."""
+    starts = [index for index, broken in enumerate(breaks) if broken and index]
+    return list(pairwise([0, *starts, count]))
+
+
+def course_lines(
+    points: Sequence[Point],
+    years: Sequence[float],
+    breaks: Sequence[bool] = (),
+    *,
+    width: float = 1.6,
+    gap_colour: str = MUTED,
+) -> list[Element]:
+    """Lines through figures up to each break: thin and dashed over years without one, none at all through two only."""
+    if len(points) < LEAST:
         return []
     solid: list[Sequence[Point]] = []
     gaps: list[Sequence[Point]] = []
-    for begin, line in zip([0, *starts], lines, strict=True):
-        cuts = [i for i in range(1, len(line)) if years[begin + i] - years[begin + i - 1] > GAP]
-        solid += [line[start:end] for start, end in pairwise([0, *cuts, len(line)]) if end - start > 1]
-        gaps += [line[cut - 1 : cut + 1] for cut in cuts]
-    drawn = [drawing.lines(solid, LINE, 1.6)] if solid else []
-    return [*drawn, drawing.lines(gaps, MUTED, 0.9, stroke_dasharray="3 2")] if gaps else drawn
+    for begin, end in _between_breaks(breaks, len(points)):
+        cuts = [index for index in range(begin + 1, end) if years[index] - years[index - 1] > GAP]
+        solid += [points[one:other] for one, other in pairwise([begin, *cuts, end]) if other - one > 1]
+        gaps += [points[cut - 1 : cut + 1] for cut in cuts]
+    drawn = [drawing.lines(solid, LINE, width)] if solid else []
+    return [*drawn, drawing.lines(gaps, gap_colour, 0.9, stroke_dasharray="3 2")] if gaps else drawn

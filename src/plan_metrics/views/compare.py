@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from operator import itemgetter
-
-import pandas as pd
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.rows import ScoreboardRow, grouped, observation_rows, scoreboard_rows
-from plan_metrics.views import blocks, comparison, documents, links, parts, words
+from plan_metrics.views import blocks, comparison, documents, links, parts, portions, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.comparison import REGIONS
 from plan_metrics.views.nodes import Column, el
@@ -62,13 +59,12 @@ def opening(context: Context, compare: str) -> Block:
     care = N_(
         "This is not a ranking. Sizes differ; figures may be for different dates, rounded, or of another definition, and are marked where they are. What is counted is stated below each title."
     )
-    if comparison.is_portion(compare):
+    if portions.is_portion(compare):
         newest = N_("Only the newest figures stand here; the name in each row leads to the page with the earlier ones.")
-        back = blocks.link(f"compare-{comparison.places_of(compare)}.html", say(context, N_("All {goals}")))
-        return parts.opening(context, [size, say(context, care), say(context, newest), el("span", back, css="pm-take")])
-    led = N_("They are too many for one page: each {goal} has its own.")
+        back = portions.back(context, f"compare-{portions.whole_of(compare)}")
+        return parts.opening(context, [size, say(context, care), say(context, newest), back])
     split = comparison.portions_by_name(context, compare)
-    return parts.opening(context, [size, say(context, care), say(context, led) if split else ""])
+    return parts.opening(context, [size, say(context, care), say(context, portions.LED) if split else ""])
 
 
 def chooser(context: Context, compare: str) -> Block:
@@ -79,7 +75,7 @@ def chooser(context: Context, compare: str) -> Block:
     if comparison.is_of_areas(compare):
         peer = {name: context.peers[name][0].region for name in names if context.peers.get(name)}
     texts = {name: say(context, text) for name, text in CHOOSER.items()}
-    if comparison.is_portion(compare):  # no earlier figures, so that nothing is drawn and no shared date is known
+    if portions.is_portion(compare):  # no earlier figures, so that nothing is drawn and no shared date is known
         texts |= {"lines": "", "no_same": texts["dates"]}
     led = bool(comparison.portions_by_name(context, compare))
     if led:
@@ -116,7 +112,7 @@ def chooser(context: Context, compare: str) -> Block:
 def sizes(context: Context, compare: str) -> Block:
     """Every area with its published size, how much is published for it, and those most like it; nothing without any."""
     context = links.among(context, compare, REGIONS)
-    if comparison.is_portion(compare):
+    if portions.is_portion(compare):
         return blocks.NOTHING
     if not comparison.is_of_areas(compare):
         text = N_("No size is published for the {breakdowns}, so none is said to be like another.")
@@ -162,24 +158,15 @@ def figures(context: Context, compare: str) -> Block:
     """
     context = links.among(context, compare, REGIONS)
     if led := comparison.portions_by_name(context, compare):
-        return _led(context, compare, led)
+        own = {f"{compare}/{name}": list(dict.fromkeys(rows["indicator"])) for name, rows in led.items()}
+        return portions.led(context, own, "compare-")
     found = grouped(_rows(context, compare), itemgetter(*comparison.table_of(compare)))
     if not found:
         return blocks.paragraphs([say(context, N_("No figure is published for two places or more."))])
-    names, earlier = _names(context, compare), not comparison.is_portion(compare)
-    dimension = None if comparison.is_of_areas(compare) else comparison.places_of(compare)
+    names, earlier = _names(context, compare), not portions.is_portion(compare)
+    dimension = None if comparison.is_of_areas(compare) else portions.whole_of(compare)
     sections = [section(context, names, rows, dimension, earlier=earlier) for rows in found.values()]
     return blocks.one_by_one(sections)
-
-
-def _led(context: Context, compare: str, led: Mapping[str, pd.DataFrame]) -> Block:
-    lines = []
-    for name, rows in led.items():
-        portion = f"{compare}/{name}"
-        titles = (context.plan.indicator(each).title[context.language] for each in dict.fromkeys(rows["indicator"]))
-        link = blocks.link(f"compare-{comparison.page_of(portion)}.html", comparison.portion_words(context, portion))
-        lines.append(blocks.two_lines(link, say(context, N_("; ")).join(titles)))
-    return blocks.bullets(lines)
 
 
 def sources(context: Context, compare: str) -> Block:
@@ -206,4 +193,4 @@ def _names(context: Context, compare: str) -> dict[str, str]:
     plan, code = context.plan, context.language
     if comparison.is_of_areas(compare):
         return {each.region: each.short[code] for each in (plan.region(plan.head.whole), *context.compared)}
-    return {each.code: each.title[code] for each in plan.paged_of(comparison.places_of(compare))}
+    return {each.code: each.title[code] for each in plan.paged_of(portions.whole_of(compare))}

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, comparable_rows, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, charts, links, parts, words
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.chart_marks import BOUND, crossed_words, is_rounded, is_withdrawn
+from plan_metrics.views.chart_marks import bound_words, crossed_words, hollow_words
 from plan_metrics.views.headline import headline
 from plan_metrics.views.nodes import Drawing, Element, el
-from plan_metrics.views.series_chart import end_words, figure_words, series_sentence
+from plan_metrics.views.series_chart import figures_of, series_sentence
 from plan_metrics.views.words import say
 
 
@@ -38,11 +37,7 @@ def tiles(context: Context, indicators: Sequence[Indicator]) -> Block:
     lines: list[object] = []
     if drawn := [row for course in courses.values() if len(course) >= charts.LEAST for row in course]:
         form = N_("The same years across in every chart; each has a height of its own, which need not begin at zero.")
-        marks = [say(context, form)]
-        if any(is_rounded(row) for row in drawn):
-            marks.append(say(context, N_("Hollow marks: approximate figures or bounds.")))
-        if any(row["qualifier"] in BOUND for row in drawn):
-            marks.append(say(context, N_("Arrow: a bound; the figure may lie further that way.")))
+        marks = [say(context, form), *hollow_words(context, drawn), *bound_words(context, drawn)]
         if any(len(courses[name]) >= charts.LEAST and row["target"] is not None for name, row in heads.items()):
             marks.append(say(context, N_("Diamond: an official target.")))
         marks += crossed_words(context, drawn)
@@ -131,24 +126,15 @@ def spark_of(
     size: tuple[float, float] = charts.TILE,
 ) -> Drawing:
     """The course of an indicator as a small line, between its own first and last date unless others are given."""
-    dates = _dates(course, row)
-    scale = words.table_scale(context, indicator.unit)
-    target = None
+    dates, aim = _dates(course, row), None
     if row["target"] is not None and row["target_period"] is not None:
-        target = (row["target_period"], row["target"] / scale)
+        scale = words.table_scale(context, indicator.unit)
+        high = None if row["target_to"] is None else row["target_to"] / scale
+        aim = charts.Aim(row["target_period"], row["target"] / scale, high)
     return charts.spark(
         series_sentence(context, indicator.title[context.language], indicator, course, row),
-        [row["period"] for row in course],
-        [row["value"] / scale for row in course],
-        [is_rounded(row) for row in course],
-        [row["flag"] == "B" for row in course],
+        figures_of(context, indicator, course),
         ends=ends or (min(dates), max(dates)),
-        over_periods=indicator.accumulation not in POINTS_IN_TIME,
-        target=target,
-        to=None if row["target_to"] is None else row["target_to"] / scale,
-        named=end_words(context, indicator, course),
-        bounds_of=[BOUND.get(str(row["qualifier"]), 0) for row in course],
-        hints=[figure_words(context, indicator, row) for row in course],
-        crossed=[is_withdrawn(context, row) for row in course],
+        aim=aim,
         size=size,
     )

@@ -29,7 +29,7 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.multiples import area_charts
 from plan_metrics.views.nodes import Column, Element, el
 from plan_metrics.views.series_chart import series_chart
-from plan_metrics.views.verdicts import from_to, result_sentence, strength_words, verdict, why
+from plan_metrics.views.verdicts import from_to, strength_words, verdict, why
 from plan_metrics.views.vouching import errata_of
 from plan_metrics.views.withdrawals import withdrawn_later, withdrawn_now
 from plan_metrics.views.words import say, say_n
@@ -43,14 +43,9 @@ def opening(context: Context, indicator: str) -> Block:
     card, row = context.plan.indicator(indicator), _headline_row(context, indicator)
     said = links.led(context, row, headline(context, card, row))
     texts: list[object] = [_trail(context, card), el("strong", said), _verdicts(context, row)]
-    if row["shown"] is None and row["result"] is not None:  # no chart and no evidence will tell of the target
-        texts.append(result_sentence(context, row))
     lines = parts.opening(context, [*texts, *withdrawn_later(context, card), *errata_of(context, card)])
-    if not _published(context, card):
-        return lines
-    known = context.evidence(card)
-    rows = _national(context, card)
     name, title = f"c-{links.dashed(card.id)}", card.title[context.language]
+    rows, known = _national(context, card), context.evidence(card)
     chart = series_chart(context, name, f"t-{card.id}", title, card, rows, row, known)
     aside = indicator_card.terms(indicator_card.at_a_glance(context, card))
     figure = el("div", chart, css="pm-figure") if chart else None
@@ -168,12 +163,9 @@ def _latest(context: Context, indicator: Indicator, rows: list[ObservationRow], 
         for row in reversed(last)
     ]
     unit = words.table_unit(context, indicator.unit, like)
-    columns = [Column(say(context, N_("Period"))), Column(unit, numeric=True)]
-    if any(cells[-1] for cells in body):
-        columns.append(Column(say(context, N_("Remarks"))))
-    body = [cells[: len(columns)] for cells in body]
+    columns = [Column(say(context, N_("Period"))), Column(unit, numeric=True), Column(say(context, N_("Remarks")))]
     caption = say(context, N_("{title}: latest figures"), title=indicator.title[context.language])
-    return blocks.table(f"l-{indicator.id}", caption, columns, body)
+    return blocks.table(f"l-{indicator.id}", caption, *blocks.needed(columns, body))
 
 
 def regions(context: Context, indicator: str) -> Block:
@@ -203,17 +195,15 @@ def grounds(context: Context, indicator: str) -> Block:
     fold = evidence.methods_fold(context, f"m-{card.id}", known)
     if not rows and row["result"] is None:  # the opening has said it
         return blocks.NOTHING
-    said = links.led(context, row, verdict(context, card, row))
+    without_target = verdict(context, card, {**row, "result": None})  # the card beside the chart tells it
+    said = links.led(context, row, without_target)
     return blocks.paragraphs([said]) + indicator_card.terms(rows, WIDE) + fold
 
 
 def meaning(context: Context, indicator: str) -> Block:
-    """What is counted, on which basis, and how it stands to the plan; all that is known of one without a figure."""
+    """What is counted, on which basis, and how it stands to the plan."""
     card = context.plan.indicator(indicator)
-    rows = indicator_card.meaning(context, card)
-    if not _published(context, card):
-        rows += indicator_card.at_a_glance(context, card)
-    return indicator_card.terms(rows, WIDE)
+    return indicator_card.terms(indicator_card.meaning(context, card), WIDE)
 
 
 def data(context: Context, indicator: str) -> Block:

@@ -12,7 +12,6 @@ from plan_metrics.views import blocks, board, language, lead, links, parts, word
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, Node, el, text_of
 from plan_metrics.views.target_words import target_words
-from plan_metrics.views.verdicts import result_sentence
 from plan_metrics.views.words import say, say_n
 
 Rows = list[tuple[str, Node]]  # a term, and what is said of it
@@ -122,7 +121,7 @@ def _target(context: Context, target: Target) -> Element:
     """An official target in its own words with its document and, where it was known by then, what became of it."""
     code = context.language
     known = known_by(context.plan, target, context.edition.card.day)
-    result, row = board.settled(context, target) if known else ("", None)
+    row = board.settled(context, target)[1] if known else None
     said = say(
         context,
         N_("{value} by {period}, document of {since}."),
@@ -138,14 +137,10 @@ def _target(context: Context, target: Target) -> Element:
     cited: list[object] = [said, printed]
     if before := board.history(context, target):
         cited.append(words.sentence(context, before))
-    if result == board.NO_FIGURE:
-        cited.append(say(context, N_("No figure for it was published.")))
-    elif result in (board.NO_BASE, board.CONDITIONAL):
-        cited.append(words.sentence(context, say(context, result)))
-    elif target.kind == "share" and result:
-        cited.append(blocks.joined([say(context, words.RESULT[result]), board.areas_told(context, target)]))
-    elif row is not None and row["result"] is not None:
-        cited.append(result_sentence(context, row))
+    if known:
+        form = say(context, N_("{title}: {said}"))
+        told = board.outcome_words(context, target)
+        cited.append(blocks.filled(form, title=say(context, N_("Result")), said=told))
     return blocks.joined(cited)
 
 

@@ -9,7 +9,6 @@ from plan_metrics.analysis.judgement import COUNT
 from plan_metrics.analysis.map_figures import Change, common_changes, least_regions, within
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
-from plan_metrics.measure.periods import end_month
 from plan_metrics.measure.spans import Span, difference, relative
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, observation_rows, scoreboard_rows
@@ -42,10 +41,11 @@ def of_values(context: Context, indicator: Indicator) -> Block:
         for row, figure in zip(rows, area_dots.shown_figures(context, indicator, rows), strict=True)
     }
     said = area_dots.order_sentence(context, indicator, rows)
-    periods = sorted((str(row["shown_period"]) for row in rows if row["region"] in classed), key=end_month)
     marks = [say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit))]
-    marks += [_dates(context, periods)] if periods else []
-    if apart := {row["region"] for row in rows} - classed.keys():
+    apart = {row["region"] for row in rows} - classed.keys()
+    if classed and (apart or one_date):  # the sentence has said the dates of all
+        marks.append(_dates(context, [row for row in rows if row["region"] in classed]))
+    if apart:
         marks.append(
             say_n(
                 context,
@@ -64,8 +64,8 @@ def of_values(context: Context, indicator: Indicator) -> Block:
     return section(context, Map(name, indicator, VALUE, said, tuple(marks), tiles, classed, write, table, sources))
 
 
-def _dates(context: Context, periods: Sequence[str]) -> str:
-    first, last = (language.period(each, context.language) for each in (periods[0], periods[-1]))
+def _dates(context: Context, rows: Sequence[ScoreboardRow]) -> str:
+    first, last = area_dots.ends(context, rows)
     if first == last:
         return say(context, N_("Coloured: figures of {period}."), period=first)
     return say(context, N_("Coloured: figures from {first} to {last}."), first=first, last=last)
@@ -95,11 +95,9 @@ def _value_table(
         Column(words.table_unit(context, indicator.unit), numeric=True),
         *words.columns(context, N_("Period"), N_("Remarks")),
     ]
-    if not any(cells[-1] for cells in body):
-        columns, body = columns[:-1], [cells[:-1] for cells in body]
     caption = say(context, N_("{title}: latest figure of each {area}"), title=indicator.title[context.language])
     name = f"{map_name(context, indicator, VALUE)}-table"
-    return blocks.table(name, caption, columns, body, controls=words.controls(context))
+    return blocks.table(name, caption, *blocks.needed(columns, body), controls=words.controls(context))
 
 
 def of_changes(context: Context, indicator: Indicator, changes: Mapping[str, Change]) -> Block:

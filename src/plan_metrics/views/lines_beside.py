@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from plan_metrics.views import drawing
-from plan_metrics.views.charts import GAP, LEAST
+from plan_metrics.views.charts import course_lines
 from plan_metrics.views.drawing import EDGE, GRID, INK, LINE, MUTED, Point
 from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing, Element, el
@@ -83,11 +82,7 @@ def _drawn(line: Line, points: Sequence[Point]) -> list[Element]:
     colour, width, _ = LOOKS[line.kind]
     if line.kind != OWN:
         return [drawing.lines([points], colour, width)]
-    cuts = [place for place, (one, other) in enumerate(pairwise(line.figures), 1) if other[0] - one[0] > GAP]
-    solid = [points[start:end] for start, end in pairwise([0, *cuts, len(points)]) if end - start > 1]
-    parts = [drawing.lines(solid, colour, width)] if solid and len(points) >= LEAST else []
-    if cuts and len(points) >= LEAST:  # years without a figure: no course that was seen
-        parts.append(drawing.lines([points[cut - 1 : cut + 1] for cut in cuts], colour, 0.9, stroke_dasharray="3 2"))
+    parts = course_lines(points, [date for date, _ in line.figures], width=width, gap_colour=colour)
     dots = drawing.dots(points, line.rounded, 1.8, hints=line.hints)
     return [*parts, dots, *drawing.crosses(points, line.crossed, 3.2)]
 

@@ -13,10 +13,10 @@ from plan_metrics.rows import ObservationRow, scoreboard_rows
 from plan_metrics.views import blocks, chart_frame, links, parts, words
 from plan_metrics.views.beside import comparable
 from plan_metrics.views.blocks import Block
-from plan_metrics.views.chart_marks import is_rounded
+from plan_metrics.views.chart_marks import crossed_words, hollow_words
 from plan_metrics.views.nodes import Column, Node
 from plan_metrics.views.panels import Panel, one_scale, small_multiples
-from plan_metrics.views.series_chart import figure_words
+from plan_metrics.views.series_chart import figures_of
 from plan_metrics.views.words import say
 
 ENOUGH = 3  # comparable figures, below which there is no course to show
@@ -109,17 +109,11 @@ def lines_beside(
 
     `shared`: on one scale, however flat a course becomes by it.
     """
-    scale = words.table_scale(context, indicator.unit)
     drawn = [
-        Panel(
-            f"{titles[part]} {_years(course)}",
-            [row["period"] for row in course],
-            [row["value"] / scale for row in course],
-            [is_rounded(row) for row in course],
-            [figure_words(context, indicator, row, titles[part]) for row in course],
-        )
+        Panel(f"{titles[part]} {_years(course)}", figures_of(context, indicator, course, titles[part]))
         for part, course in found.items()
     ]
+    rows = [row for course in found.values() for row in course]
     drawing = small_multiples(said, drawn, language=context.language, shared=shared)
     marks = [
         say(
@@ -130,14 +124,13 @@ def lines_beside(
         ),
         say(context, N_("Unit: {unit}."), unit=words.table_unit(context, indicator.unit)),
     ]
-    if any(is_rounded(row) for course in found.values() for row in course):
-        marks.append(say(context, N_("Hollow marks: printed as over, nearly or about.")))
+    marks += [*hollow_words(context, rows), *crossed_words(context, rows)]
     chart = chart_frame.framed(
         context,
         names.chart,
         drawing,
         table=names.table,
-        source=chart_frame.documents(context, [row["source"] for course in found.values() for row in course]),
+        source=chart_frame.documents(context, [row["source"] for row in rows]),
         marks=words.sentences(context, marks),
     )
     figures = _table(context, names, indicator, found, cells)

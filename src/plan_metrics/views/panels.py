@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.views import drawing
-from plan_metrics.views.charts import course_lines
+from plan_metrics.views.charts import Figures, course_lines
 from plan_metrics.views.drawing import EDGE, MUTED
 from plan_metrics.views.language import label
 from plan_metrics.views.nodes import Drawing, Element
@@ -17,25 +17,23 @@ READABLE = 0.2  # of a shared height, below which a course looks flat
 
 
 class Panel(NamedTuple):
-    """A title and one series: periods in the order of time, values, which of them are rounded, and what each says."""
+    """A title and the figures of one series."""
 
     title: str
-    periods: Sequence[str]
-    values: Sequence[float]
-    rounded: Sequence[bool]
-    hints: Sequence[str]
+    figures: Figures
 
 
 def one_scale(panels: Sequence[Panel]) -> bool:
     """Whether all panels can have one scale: the course of each takes a fifth of its height or more.
 
-    >>> wide, narrow, far = (Panel("", ["2023", "2024"], values, [], []) for values in ([0, 9], [4, 6], [900, 990]))
+    >>> shown = Figures(["2023", "2024"], [0, 9], [], [], ("", ""))
+    >>> wide, narrow, far = (Panel("", shown._replace(values=each)) for each in ([0, 9], [4, 6], [900, 990]))
     >>> one_scale([wide, narrow]), one_scale([wide, far])
     (True, False)
     """
-    known = [value for panel in panels for value in panel.values]
+    known = [value for panel in panels for value in panel.figures.values]
     least = READABLE * (max(known) - min(known))
-    return all(max(panel.values) - min(panel.values) >= least for panel in panels)
+    return all(max(panel.figures.values) - min(panel.figures.values) >= least for panel in panels)
 
 
 def small_multiples(said: str, panels: Sequence[Panel], *, language: str, shared: bool = False) -> Drawing:
@@ -46,21 +44,23 @@ def small_multiples(said: str, panels: Sequence[Panel], *, language: str, shared
     of the first and the last value.
     """
     parts: list[Element] = []
-    dates = [decimal_year(period) for panel in panels for period in panel.periods]
-    known = [value for panel in panels for value in panel.values] if shared or one_scale(panels) else []
+    dates = [decimal_year(period) for panel in panels for period in panel.figures.periods]
+    known = [value for panel in panels for value in panel.figures.values] if shared or one_scale(panels) else []
     across = drawing.scale(min(dates), max(dates) + (max(dates) == min(dates)), 6, WIDTH - 14)
     for number, panel in enumerate(panels):
         left, top = EDGE + WIDTH * (number % BESIDE), EDGE + HEIGHT * (number // BESIDE)
-        low, high = min(known or panel.values), max(known or panel.values)
+        figures = panel.figures
+        low, high = min(known or figures.values), max(known or figures.values)
         up = drawing.scale(low, high + (low == high), top + 42, top + 22)
-        years = [decimal_year(period) for period in panel.periods]
-        points = [(left + across(year), up(value)) for year, value in zip(years, panel.values, strict=True)]
+        years = [decimal_year(period) for period in figures.periods]
+        points = [(left + across(year), up(value)) for year, value in zip(years, figures.values, strict=True)]
         parts += [
             drawing.text(left, top + 10, panel.title, 8.5, room=WIDTH - 14),
-            *course_lines([points], years, []),
-            drawing.dots(points, panel.rounded, 1.5, hints=panel.hints),
+            *course_lines(points, years),
+            drawing.dots(points, figures.rounded, 1.5, hints=figures.hints),
+            *drawing.crosses(points, figures.crossed, 2.7),
         ]
-        for value, at, anchor in ((panel.values[0], left, "start"), (panel.values[-1], left + WIDTH - 14, "end")):
+        for value, at, anchor in ((figures.values[0], left, "start"), (figures.values[-1], left + WIDTH - 14, "end")):
             words = label(value, language)
             parts.append(drawing.text(at, top + 55, words, 7.5, anchor, room=WIDTH / 2 - 9, fill=MUTED))
     return drawing.drawing(said, BESIDE * WIDTH + EDGE, -(-len(panels) // BESIDE) * HEIGHT, *parts)

@@ -119,9 +119,8 @@ def targets(context: Context, region: str) -> Block:
     shown = area_sheet.targets(context, region)
     if not shown.nodes:
         return shown
-    return shown + blocks.fold(
-        say(context, N_("These targets as published")), board.targets(context, region), aside=True
-    )
+    handle = say(context, N_("These targets as published"))
+    return shown + blocks.fold(handle, area_sheet.printed(context, region), aside=True)
 
 
 def changed(context: Context, region: str) -> Block:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from plan_metrics.analysis.method_evidence import Evidence
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.plan.models import Indicator
 from plan_metrics.plan.official_targets import Target
@@ -17,8 +18,6 @@ from plan_metrics.views.nodes import Node
 from plan_metrics.views.parts import key_words, period_words, withdrawn_words
 from plan_metrics.views.target_words import aim_words, target_words
 from plan_metrics.views.words import say
-
-OVER_PERIODS = ("flow", "rate", "unknown")  # figures that fill their period
 
 
 def series_chart(
@@ -44,48 +43,34 @@ def series_chart(
     rows = sorted(rows, key=lambda each: decimal_year(each["period"]))
     scale = words.table_scale(context, indicator.unit)
     in_force, others = chart_marks.aims(context, indicator, row, rows[0]["period"])
-    ranges: list[tuple[str, float, float, str]] = []
-    aimed: list[tuple[str, float, str]] = []
-    for each in others:
-        _mark(context, each.period, chart_marks.ends_of(each), scale, aimed, ranges)
-    target, path = None, [(period, value / scale) for period, value in chart_marks.way_to(row, in_force, rows)]
+    aims, path, way = [_aim(context, each.period, *chart_marks.ends_of(each), scale) for each in others], [], []
     if row["target"] is not None and row["target_period"] is not None:
-        own: list[tuple[str, float, str]] = []
-        _mark(context, row["target_period"], (row["target"], row["target_to"]), scale, own, ranges)
-        target = own[0] if own else None
+        own = _aim(context, row["target_period"], row["target"], row["target_to"], scale)
+        aims.insert(0, own)
+        if own.high is None:
+            path = [(period, value / scale) for period, value in chart_marks.way_to(row, in_force, rows)]
+            way = [*(path or [(rows[0]["period"], own.low)]), (own.period, own.low)]
     fan = (found.fan_dates, (found.fan / scale).tolist()) if found is not None and len(found.fan) else None
     shown = series_sentence(
         context, title, indicator, rows, row, found if fan else None, [each.target for each in others]
     )
-    values = [each["value"] / scale for each in rows]
-    path = path if target else []
-    drawn = [*values, *(value for _, value, _ in aimed), *(target[1:2] if target else ()), *(v for _, v in path)]
-    drawn += [value for _, low, high, _ in ranges for value in (low, high)]
+    figures = figures_of(context, indicator, rows)
+    drawn = [*figures.values, *(value for aim in aims for value in aim.ends), *(value for _, value in path)]
     drawn += [value for quantiles in fan[1] for value in quantiles] if fan else []
-    over = indicator.accumulation in OVER_PERIODS
     line = charts.line_chart(
         shown,
-        [each["period"] for each in rows],
-        values,
-        ticks=[period_words(context, each["period"]) for each in rows],
-        breaks=[each["flag"] == "B" for each in rows],
-        rounded=[is_rounded(each) for each in rows],
+        figures,
+        ticks=(period_words(context, rows[0]["period"]), period_words(context, rows[-1]["period"])),
         break_word=say(context, N_("break")),
-        unit=chart_marks.unit_words(context, indicator, rows, over),
+        unit=chart_marks.unit_words(context, indicator, rows, figures.over_periods),
         language=context.language,
-        over_periods=over,
-        target=target,
-        others=aimed,
-        ranges=ranges,
-        path=path,
+        aims=aims,
+        way=way,
         fan=fan,
-        bounds_of=[BOUND.get(str(each["qualifier"]), 0) for each in rows],
-        ends=end_words(context, indicator, rows),
-        hints=[figure_words(context, indicator, each) for each in rows],
-        crossed=[chart_marks.is_withdrawn(context, each) for each in rows],
     )
     marks = chart_marks.marks_words(context, rows)
-    marks += [chart_marks.target_words(context, in_force, path, bool(ranges))] if target or aimed or ranges else []
+    ranged = any(aim.high is not None for aim in aims)
+    marks += [chart_marks.target_words(context, in_force, path, ranged)] if aims else []
     marks += [say(context, N_("The vertical axis does not begin at zero."))] if plane.cut_off(drawn) else []
     marks += chart_marks.fan_words(context, rows[-1]) if fan else []
     marks += [chart_marks.not_drawn_words(context, indicator, unlike)] if unlike else []
@@ -100,21 +85,27 @@ def series_chart(
     )
 
 
-def _mark(
-    context: Context,
-    period: str,
-    ends: tuple[float, float | None],
-    scale: float,
-    aimed: list[tuple[str, float, str]],
-    ranges: list[tuple[str, float, float, str]],
-) -> None:
-    """Add the mark of a target to those of one value or to those of a range."""
-    low, high = ends[0] / scale, None if ends[1] is None else ends[1] / scale
-    said = chart_marks.aim_words(context, low, high)
-    if high is None:
-        aimed.append((period, low, said))
-    else:
-        ranges.append((period, low, high, said))
+def _aim(context: Context, period: str, low: float, high: float | None, scale: float) -> charts.Aim:
+    low, high = low / scale, None if high is None else high / scale
+    return charts.Aim(period, low, high, chart_marks.aim_words(context, low, high))
+
+
+def figures_of(
+    context: Context, indicator: Indicator, rows: Sequence[ObservationRow], whose: str = ""
+) -> charts.Figures:
+    """Figures as a chart draws them, in the unit of tables; `rows` are in the order of time, the marks say `whose` they are."""
+    scale = words.table_scale(context, indicator.unit)
+    return charts.Figures(
+        [each["period"] for each in rows],
+        [each["value"] / scale for each in rows],
+        [each["flag"] == "B" for each in rows],
+        [is_rounded(each) for each in rows],
+        end_words(context, indicator, rows),
+        indicator.accumulation not in POINTS_IN_TIME,
+        [BOUND.get(str(each["qualifier"]), 0) for each in rows],
+        [figure_words(context, indicator, each, whose) for each in rows],
+        [chart_marks.is_withdrawn(context, each) for each in rows],
+    )
 
 
 def end_words(context: Context, indicator: Indicator, rows: Sequence[ObservationRow]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from plan_metrics.measure.disclosure import is_suppressed
 from plan_metrics.measure.periods import end_month
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ObservationRow, ScoreboardRow, comparable_rows, observation_rows
-from plan_metrics.views import blocks, links, parts, words
+from plan_metrics.views import area_dots, blocks, links, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.chart_marks import is_rounded
 from plan_metrics.views.nodes import Column, Element, Node, el
@@ -49,8 +49,7 @@ def _extent(context: Context, names: Mapping[str, str], rows: Sequence[Scoreboar
     """How many places have a figure, and between which dates their newest ones are."""
     whole = context.plan.head.whole
     placed = [row for row in rows if row["place"] != whole]
-    ends = [pick((str(row["shown_period"]) for row in placed), key=end_month) for pick in (min, max)]
-    first, last = (parts.period_words(context, end) for end in ends)
+    first, last = area_dots.ends(context, placed)
     between = N_("{first} to {last}")
     return say(
         context,
@@ -103,16 +102,8 @@ def _table(
         *words.columns(context, N_("Earlier figures"), ordered=False),
         *words.columns(context, N_("Remarks"), N_("Source")),
     ]
-    kept = [place for place in range(len(columns)) if any(row[place] not in ("", "–") for row in body)]
-    return blocks.table(
-        name,
-        title,
-        [columns[place] for place in kept],
-        [[row[place] for place in kept] for row in body],
-        stacked=True,
-        controls=words.controls(context),
-        look=COMPARED,
-    )
+    shown = blocks.needed(columns, body)
+    return blocks.table(name, title, *shown, stacked=True, controls=words.controls(context), look=COMPARED)
 
 
 def _to_receipts(context: Context, indicator: Indicator, of: ScoreboardRow, by_region: bool) -> Element:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from plan_metrics.analysis.judgement import COUNT
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
+from plan_metrics.measure.comparability import POINTS_IN_TIME
 from plan_metrics.measure.verdicts import JUDGED
 from plan_metrics.plan.models import Indicator
 from plan_metrics.rows import ScoreboardRow, observation_rows, scoreboard_rows
 from plan_metrics.views import blocks, charts, parts, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.evidence import strength_sentence
-from plan_metrics.views.series_chart import OVER_PERIODS
 from plan_metrics.views.verdicts import fact, latest_sentence, long_sentence
 from plan_metrics.views.words import say
 
@@ -83,6 +83,6 @@ def _picture(context: Context, indicator: Indicator, row: ScoreboardRow, view: s
         named=(parts.period_words(context, since), parts.period_words(context, until)),
         unit=words.table_unit(context, indicator.unit),
         language=context.language,
-        over_periods=indicator.accumulation in OVER_PERIODS,
+        over_periods=indicator.accumulation not in POINTS_IN_TIME,
     )
     return blocks.block(drawing, blocks.paragraphs([blocks.muted(said)]), text=said)

@@ -44,7 +44,7 @@ from plan_metrics.report.engine.cut import (
     taken,
 )
 from plan_metrics.report.page_kind import ANNEX, BEHIND, FRONT, PageKind
-from plan_metrics.views import comparison
+from plan_metrics.views import comparison, mapped, portions
 from plan_metrics.views.board import targets_ahead
 from plan_metrics.views.charts import LEAST
 from plan_metrics.views.lead import spoken
@@ -114,10 +114,15 @@ def _of_series(seen: pd.DataFrame, wanted: Collection[tuple[str, ...]], names: l
     return taken(seen, [place for place, row in enumerate(rows) if row in wanted])
 
 
-def _map(whole: Context, _: str) -> Context:
-    """Where every series of an area stands, and its figures; every indicator by name, the places of the tiles."""
-    plan = whole.plan
-    areas = [region.region for region in plan.areas]
+def _map(whole: Context, subject: str) -> Context:
+    """Where every series of an area stands, and its figures, in a portion those of its indicators; every indicator by
+    name, the places of the tiles.
+    """
+    plan, areas = whole.plan, [region.region for region in whole.plan.areas]
+    frames = {name: whole.in_regions(name, areas) for name in ("observations", "scoreboard", "missing")}
+    if portions.is_portion(subject):
+        wanted = {each.id for each in mapped.indicators(whole, subject)}
+        frames = {name: rows_of(frame, indicator=wanted) for name, frame in frames.items()}
     return part_of(
         whole,
         plan=plan_of(
@@ -127,9 +132,9 @@ def _map(whole: Context, _: str) -> Context:
             regions=tuple(only(each, (*REGION_NAMED, "tile")) for each in plan.regions),
             shapes=plan.shapes,
         ),
-        observations=whole.in_regions("observations", areas)[[*FIGURE_COLUMNS, "low", "high", "printed"]],
-        scoreboard=whole.in_regions("scoreboard", areas),
-        missing=whole.in_regions("missing", areas),
+        observations=frames["observations"][[*FIGURE_COLUMNS, "low", "high", "printed"]],
+        scoreboard=frames["scoreboard"],
+        missing=frames["missing"],
     )
 
 
@@ -312,7 +317,7 @@ def _compare(whole: Context, places: str) -> Context:
     plan, by_region = whole.plan, places.partition("/")[0] not in whole.plan.paged_dimensions
     areas = [region.region for region in plan.areas]
     found = of_regions(plan, whole.scoreboard, areas) if by_region else of_breakdowns(plan, whole.scoreboard, places)
-    found = comparison.rows_of(whole, places) if comparison.is_portion(places) else found
+    found = comparison.rows_of(whole, places) if portions.is_portion(places) else found
     series = found[SERIES]
     actions = [action_of(action, named=set(series["indicator"]), fields=COMPARED) for action in plan.actions]
     regions = tuple(only(each, (*REGION_NAMED, *SIZE)) for each in plan.regions) if by_region else None
@@ -404,9 +409,7 @@ def _action_title(context: Context, action: str) -> str:
 def _compare_title(context: Context, places: str) -> str:
     by_breakdown = places.partition("/")[0] in context.plan.paged_dimensions
     said = say(among(context, places, "regions"), N_("Compare {breakdowns}") if by_breakdown else N_("Compare {areas}"))
-    if not comparison.is_portion(places):
-        return said
-    return say(context, N_("{title}: {said}"), title=said, said=comparison.portion_words(context, places))
+    return _with_portion(context, places, said)
 
 
 def _compared(plan: Plan) -> list[str]:
@@ -416,8 +419,14 @@ def _compared(plan: Plan) -> list[str]:
     return [*names, *plan.paged_dimensions]
 
 
-def _map_title(context: Context, area_map: str) -> str:
-    return say(among(context, area_map, "map"), N_("Map of {areas}"))
+def _map_title(context: Context, subject: str) -> str:
+    return _with_portion(context, subject, say(among(context, subject, "map"), N_("Map of {areas}")))
+
+
+def _with_portion(context: Context, subject: str, title: str) -> str:
+    if not portions.is_portion(subject):
+        return title
+    return say(context, N_("{title}: {said}"), title=title, said=portions.portion_words(context, subject))
 
 
 def _mapped(plan: Plan) -> list[str]:
@@ -432,7 +441,16 @@ KINDS: dict[str, PageKind] = {
     for kind in (
         PageKind("overview", "index", FRONT, _fixed(N_("Where does the plan stand?")), _overview),
         PageKind("targets", "targets", ACROSS, _fixed(N_("Official targets")), _targets),
-        PageKind("area_map", "{subject}", ACROSS, _map_title, _map, _mapped),
+        PageKind(
+            "area_map",
+            "{subject}",
+            ACROSS,
+            _map_title,
+            _map,
+            _mapped,
+            lambda _, subject: portions.page_of(subject),
+            mapped.portions_of,
+        ),
         PageKind(
             "action",
             "{subject}",
@@ -465,7 +483,7 @@ KINDS: dict[str, PageKind] = {
             _compare_title,
             _compare,
             _compared,
-            lambda _, places: comparison.page_of(places),
+            lambda _, subject: portions.page_of(subject),
             comparison.portions_of,
         ),
         PageKind("changes", "changes", BEHIND, _fixed(N_("What changed")), _changes),
