@@ -134,7 +134,7 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
     groups = numbered(figures.iloc[rows], ["indicator", "breakdown", "period"], ordered=True)
     order = np.argsort(groups, kind="stable")
     found: list[Doubt] = []
-    for own in np.split(rows[order], np.cumsum(np.bincount(groups))[:-1]):
+    for own in np.split(rows[order], np.cumsum(np.bincount(groups))[:-1]) if len(rows) else ():
         moved = _moved(x[own], beside[own], heads[own], counted=counted[own[0]])
         found += [_block(figures.iloc[own], *moved)] if moved else []
     return found
