@@ -64,8 +64,8 @@ FORMS = {
     r"^[A-Z]{1,2}[0-9]{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),
 }
 
-ADD = N_("Add the key; data/plan/schema.json lists every key and its values.")
-CORRECT = N_("Correct the key; data/plan/schema.json lists every key and its values.")
+ADD = N_("Add the key; plan-metrics schema writes every key and its values to data/plan/schema.json.")
+CORRECT = N_("Correct the key; plan-metrics schema writes every key and its values to data/plan/schema.json.")
 
 MOST = 500  # faults of a card; one with more of them is none
 
