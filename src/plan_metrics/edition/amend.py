@@ -26,7 +26,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.write import PLAIN, written
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.files import PART, passing_folder, write_whole
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
@@ -182,7 +182,7 @@ def cut_short(base: Path, edition: str) -> list[Fault]:
 def _changed_meanwhile(name: str) -> Fault:
     fix = N_("Run the command again: it reads the table as it is now.")
     found, expected = N_("a table that was changed while this command ran"), N_("the table that it has read")
-    return Fault(rule="changed_meanwhile", file=name, found=found, expected=expected, fix=fix)
+    return fault_at("changed_meanwhile", name, found, expected, fix)
 
 
 def _read_entry(entry: Path, base: Path) -> dict[str, Any]:
@@ -288,4 +288,4 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _refused(rule: str, file: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
-    return FaultError([Fault(rule=rule, file=file, found=found, expected=expected, fix=fix, values=values)])
+    return FaultError([fault_at(rule, file, found, expected, fix, **values)])

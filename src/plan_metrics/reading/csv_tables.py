@@ -82,20 +82,6 @@ def sound_rows(
         raw = f"{text_of(file)}\n".encode()
     except FaultError as error:
         return None, list(error.faults)
-    same = (raw, file.name, columns, needed)
-    if len(raw) <= MOST_KEPT and same in _kept:
-        return _kept[same], []
-    table, faults = _sound_rows(file, raw, columns, needed)
-    if table is not None and not faults and len(raw) <= MOST_KEPT:
-        while len(_kept) >= KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[same] = table
-    return table, faults
-
-
-def _sound_rows(
-    file: Path, raw: bytes, columns: tuple[str, ...], needed: tuple[str, ...] | None
-) -> tuple[Table | None, list[Fault]]:
     faults: list[Fault] = []
     lines = _Lines(raw)
     inside = np.zeros(len(lines), dtype=bool)
@@ -117,10 +103,6 @@ def _sound_rows(
     numbers, read = _columns(lines, of_commas & ~inside, wide, len(typed))
     others = [row for row in others if len(row[1]) != len(typed)]
     return _sound(numbers, read, header, typed, others, file.name, faults), faults
-
-
-KEPT, MOST_KEPT = 24, 2_000_000  # tables without a fault, and bytes of one: a command reads the same ones several times
-_kept: dict[tuple[bytes, str, tuple[str, ...], tuple[str, ...] | None], Table] = {}
 
 
 def no_rows(file: str, columns: tuple[str, ...]) -> Table:
@@ -163,7 +145,8 @@ class _Lines(Sequence[str]):
         places = np.flatnonzero(some)
         if len(places) and places[-1] - places[0] + 1 == len(places):  # as in nearly every table
             return self.raw[self.starts[places[0]] : self.ends[places[-1]] + 1]
-        return self.marks[np.repeat(some, np.diff(self.ends, prepend=-1))].tobytes()
+        kept: np.ndarray = self.marks[np.repeat(some, np.diff(self.ends, prepend=-1))]
+        return kept.tobytes()
 
     def with_commas(self, commas: int) -> np.ndarray:
         """Which lines have so many commas and no quotes: their cells are what stands between commas."""

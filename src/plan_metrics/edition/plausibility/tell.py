@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from plan_metrics.edition.known import common_key, shown
-from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE
+from plan_metrics.edition.models import OBSERVATIONS_FILE
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.edition.plausibility.wording import CARRIED, COMPARE, DIGITS, MANY, ONE, OTHERS, PASTED, REVISED, SLIP
@@ -44,7 +44,7 @@ class Figure(NamedTuple):
     @property
     def key(self) -> tuple[str, ...]:
         """Indicator, region, breakdown and period."""
-        return self[: len(KEY)]
+        return self.indicator, self.region, self.breakdown, self.period
 
 
 Figures = Mapping[int, Figure]  # by place
@@ -95,7 +95,7 @@ def _named(figures: Figures, doubt: Doubt) -> Doubt:
     if doubt.rule != "unusual_step" or own.scale == "logit":
         return doubt
     value, before = own.value, float(str(doubt.values["before"]).replace(",", ""))
-    for of in (doubt.likely, before) if before else ():
+    for of in filter(None, (doubt.likely, before)) if before else ():
         factor = _factor(value, of)
         if factor is not None:
             values = {**doubt.values, "factor": shown(factor)}
