@@ -412,7 +412,7 @@ def test_a_document_of_a_row_that_cannot_be_read_is_no_idle_one(invented_base, r
 @pytest.mark.parametrize(
     ("table", "old", "new", "column", "named"),
     [
-        (TABLE, "flag", "flаg", "flаg", "а (U+0430 CYRILLIC SMALL LETTER A)"),
+        (TABLE, "flag", "flаg", "flag", "а (U+0430 CYRILLIC SMALL LETTER A)"),
         (TABLE, ",stands,", ",stаnds,", "unit", "а (U+0430 CYRILLIC SMALL LETTER A)"),
         ("sources.csv", "S001", "Ѕ001", "source", "Ѕ (U+0405 CYRILLIC CAPITAL LETTER DZE)"),
         ("sources.csv", "2029-06", "2029‑06", "date", "U+2011 NON-BREAKING HYPHEN)"),
