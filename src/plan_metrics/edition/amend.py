@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
@@ -156,7 +156,7 @@ def undo(base: Path, edition: str) -> str:
             else:
                 put(folder / name, old)
         shutil.rmtree(entry)
-    return str(said["why"])
+    return said["why"]
 
 
 def cut_short(base: Path, edition: str) -> list[Fault]:
@@ -185,7 +185,14 @@ def _changed_meanwhile(name: str) -> Fault:
     return fault_at("changed_meanwhile", name, found, expected, fix)
 
 
-def _read_entry(entry: Path, base: Path) -> dict[str, Any]:
+class Entry(TypedDict):
+    """A change that can be taken back: the command, and the files that it wrote."""
+
+    why: str
+    files: list[str]
+
+
+def _read_entry(entry: Path, base: Path) -> Entry:
     """What an entry says. Raises `FaultError` for one that something else than `amend` has written."""
     try:
         said = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
@@ -197,7 +204,7 @@ def _read_entry(entry: Path, base: Path) -> dict[str, Any]:
         fix = N_("Remove this folder; what it would take back is in the history of the repository.")
         found, expected = N_("a record of a change that cannot be read"), N_("the record as the command wrote it")
         raise _refused("damaged_record", place, found, expected, fix)
-    return dict(said)
+    return {"why": said["why"], "files": said["files"]}
 
 
 @contextmanager

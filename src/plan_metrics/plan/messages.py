@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.code_lists import Spoken
@@ -97,7 +98,7 @@ def card_faults(
 
 
 def _faults(
-    problem: Mapping[str, Any], model: type[BaseModel], file: str, languages: Sequence[str], line: int | None
+    problem: ErrorDetails, model: type[BaseModel], file: str, languages: Sequence[str], line: int | None
 ) -> Iterator[Fault]:
     keys = [str(part + 1) if isinstance(part, int) else part for part in problem["loc"] if part != "[key]"]
     where = ("." if line is None else "_").join(keys)  # in a table each language has its column
