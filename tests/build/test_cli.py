@@ -375,7 +375,7 @@ BAD = {
     "a target of an unknown document": (
         cell("plan/targets.csv", 3, source="P99"),
         ("targets.csv", "source"),
-        ("“P99”, which is not in the list", "P01, P02", "add it to its list first"),
+        ("“P99”, which is not in the list", "P01, P02", "add it to data/plan/sources.csv first"),
     ),
     "no board of targets": (
         without("plan/targets.csv"),

@@ -95,7 +95,7 @@ def test_a_card_without_a_required_key_is_refused(invented_base, name, line, key
     assert said(fault) == (
         "nothing",
         "a value for this key",
-        "Add the key; data/plan/schema.json lists every key and its values.",
+        "Add the key; plan-metrics schema writes every key and its values to data/plan/schema.json.",
     )
 
 

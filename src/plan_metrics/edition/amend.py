@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from plan_metrics.edition.models import (
     ANSWERS_FILE,
@@ -26,7 +26,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.write import PLAIN, written
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.files import PART, passing_folder, write_whole
 from plan_metrics.paths import build_folder, edition_folder
 from plan_metrics.plan.layout import Layout
@@ -156,7 +156,7 @@ def undo(base: Path, edition: str) -> str:
             else:
                 put(folder / name, old)
         shutil.rmtree(entry)
-    return str(said["why"])
+    return said["why"]
 
 
 def cut_short(base: Path, edition: str) -> list[Fault]:
@@ -182,10 +182,17 @@ def cut_short(base: Path, edition: str) -> list[Fault]:
 def _changed_meanwhile(name: str) -> Fault:
     fix = N_("Run the command again: it reads the table as it is now.")
     found, expected = N_("a table that was changed while this command ran"), N_("the table that it has read")
-    return Fault(rule="changed_meanwhile", file=name, found=found, expected=expected, fix=fix)
+    return fault_at("changed_meanwhile", name, found, expected, fix)
 
 
-def _read_entry(entry: Path, base: Path) -> dict[str, Any]:
+class Entry(TypedDict):
+    """A change that can be taken back: the command, and the files that it wrote."""
+
+    why: str
+    files: list[str]
+
+
+def _read_entry(entry: Path, base: Path) -> Entry:
     """What an entry says. Raises `FaultError` for one that something else than `amend` has written."""
     try:
         said = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
@@ -197,7 +204,7 @@ def _read_entry(entry: Path, base: Path) -> dict[str, Any]:
         fix = N_("Remove this folder; what it would take back is in the history of the repository.")
         found, expected = N_("a record of a change that cannot be read"), N_("the record as the command wrote it")
         raise _refused("damaged_record", place, found, expected, fix)
-    return dict(said)
+    return {"why": said["why"], "files": said["files"]}
 
 
 @contextmanager
@@ -288,4 +295,4 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _refused(rule: str, file: str, found: str, expected: str, fix: str, **values: Any) -> FaultError:
-    return FaultError([Fault(rule=rule, file=file, found=found, expected=expected, fix=fix, values=values)])
+    return FaultError([fault_at(rule, file, found, expected, fix, **values)])

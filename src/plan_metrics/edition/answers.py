@@ -8,14 +8,12 @@ from pathlib import Path
 
 from plan_metrics.edition.dates import day_of
 from plan_metrics.edition.known import Row, common_key, quality_warning, shown
-from plan_metrics.edition.models import ANSWERS_FILE, OBSERVATIONS_FILE, table_columns
+from plan_metrics.edition.models import ANSWERS_FILE, OBSERVATIONS_FILE
 from plan_metrics.edition.plausibility.limits import ONE_CAUSE_OF, PLACES
 from plan_metrics.edition.plausibility.wording import ONE
+from plan_metrics.edition.register_rows import register_rows, sound
 from plan_metrics.errors import N_, Fault
 from plan_metrics.languages import columns_of
-from plan_metrics.reading.csv_tables import sound_rows
-from plan_metrics.reading.printable import unprintable_in_row
-from plan_metrics.reading.typed import plain
 
 # Told of what is an edition's own: what it lost, and figures that the one before does not have as they are.
 LOST = ("lost_indicator", "lost_region", "lost_breakdown", "lost_series", "lost_period")
@@ -46,18 +44,13 @@ class Answer:
 
 def read_answers(folder: Path, languages: tuple[str, ...], faults: list[Fault]) -> list[Answer]:
     """The answers of an edition, none where it has no such file; what is wrong with them is added to `faults`."""
-    file = folder / ANSWERS_FILE
-    columns = table_columns(ANSWERS_FILE, languages)
-    table, unread = sound_rows(file, columns) if file.exists() or file.is_symlink() else (None, [])
-    faults.extend(unread)
-    answers: list[Answer] = []
-    for line, cells in table.rows if table else ():
-        why = {column: cells[column] for column in columns_of("why", languages)}
-        answer = Answer(line, **{name: plain(cell) for name, cell in cells.items() if name not in why}, why=why)
-        wrong = list(_faults(answer, {other.warning: other.line for other in answers}))
-        faults += [*wrong, *unprintable_in_row(ANSWERS_FILE, line, cells, {fault.column for fault in wrong})]
-        answers += [] if wrong else [answer]
-    return answers
+    rows = register_rows(folder, ANSWERS_FILE, languages, faults, lambda column: column.startswith("why_"))
+    known: dict[tuple[str, str, str], Answer] = {}
+    for row in sound(rows, lambda row: _faults(row, known), faults):
+        why = {column: row[column] for column in columns_of("why", languages)}
+        answer = Answer(row.line, **{name: cell for name, cell in row.cells.items() if name not in why}, why=why)
+        known[answer.warning] = answer
+    return [*known.values()]
 
 
 def answered(
@@ -116,33 +109,24 @@ def told_together(warnings: Sequence[Fault], rows: Mapping[int, Row]) -> list[Fa
     return [*(fault for fault in warnings if id(fault) not in gone), *made]
 
 
-def _faults(answer: Answer, before: Mapping[tuple[str, str, str], int]) -> Iterator[Fault]:
+def _faults(row: Row, before: Mapping[tuple[str, str, str], Answer]) -> Iterator[Fault]:
     needed = {
         "rule": N_("the rule of the warning that is answered"),
         "key": N_("the key of the warning that is answered"),
         "who": N_("who answers for the figure"),
-        **dict.fromkeys(answer.why, N_("the reason in every language")),
+        **{name: N_("the reason in every language") for name in row.cells if name.startswith("why_")},
     }
     for column, expected in needed.items():
-        if not (answer.why[column] if column in answer.why else getattr(answer, column)):
+        if not row[column]:
             fix = N_("Fill the cell; plan-metrics check --json gives rule, key and figures of each warning.")
-            yield _fault(answer, "no_answer", column, N_("an empty cell"), expected, fix)
-    if day_of(answer.when) is None:
-        found = N_("“{cell}”") if answer.when else N_("an empty cell")
+            yield row.fault("no_answer", column, "", expected, fix)
+    if day_of(row["when"]) is None:
         expected = N_("the day of the answer, such as 2026-11-29")
-        yield _fault(answer, "wrong_date", "when", found, expected, N_("Correct this cell."), cell=answer.when)
-    if answer.warning in before:
+        yield row.fault("wrong_date", "when", N_("“{cell}”"), expected, N_("Correct this cell."))
+    if first := before.get((row["rule"], row["key"], row["figures"])):
         found = N_("an answer to {key}, which line {first} answers already")
         expected, fix = N_("one answer to each warning"), N_("Remove one of the two lines.")
-        values = {"key": answer.key, "first": before[answer.warning]}
-        yield _fault(answer, "repeated_answer", "key", found, expected, fix, **values)
-
-
-def _fault(answer: Answer, rule: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:
-    return Fault(
-        rule=rule, file=ANSWERS_FILE, row=answer.line, column=column, found=found, expected=expected, fix=fix,
-        values=values,
-    )  # fmt: skip
+        yield row.fault("repeated_answer", "key", found, expected, fix, key=row["key"], first=first.line)
 
 
 def _idle(answer: Answer, now: Fault | None) -> Fault:

@@ -9,7 +9,7 @@ from typing import Any
 from plan_metrics.edition.dates import near_period
 from plan_metrics.edition.known import Known, period_end
 from plan_metrics.edition.near import nearest
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.plan.contradictions import A_PERIOD
 from plan_metrics.reading.typed import plain
 
@@ -96,7 +96,7 @@ def choice_of(name: str, text: str, lists: Mapping[str, Iterable[str]]) -> str:
 
 def asked_fault(rule: str, column: str, found: str, expected: str, fix: str, **values: Any) -> Fault:
     """A fault in what was asked on a command line."""
-    return Fault(rule=rule, file=ASKED, column=column, found=found, expected=expected, fix=fix, values=values)
+    return fault_at(rule, ASKED, found, expected, fix, column=column, **values)
 
 
 def _period(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from plan_metrics.edition.models import CARD_FILE, EDITION_ID, SAMPLE, EditionCard
 from plan_metrics.errors import N_, Fault, check_faults, fault_at
@@ -109,12 +110,12 @@ def _misplaced(card: EditionCard, folder: Path) -> Iterable[Fault]:
         yield _fault("previous", N_("“{found}”"), expected, fix, found=card.previous, known=known)
 
 
-def _of_a_table(problem: Any) -> bool:
+def _of_a_table(problem: ErrorDetails) -> bool:
     """Whether a problem is one of a table of numbers, which are told as on the plan's card."""
     return problem["loc"][0] in TABLES
 
 
-def _card_fault(problem: Any, languages: Sequence[str]) -> Fault:
+def _card_fault(problem: ErrorDetails, languages: Sequence[str]) -> Fault:
     where = ".".join(str(part) for part in problem["loc"])
     key = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plan_metrics import paths
-from plan_metrics.edition.called import choice_of, code_of
+from plan_metrics.edition.called import asked_fault, choice_of, code_of
 from plan_metrics.edition.card import read_card
 from plan_metrics.edition.dates import near_period
 from plan_metrics.edition.frozen import known_in, plan_at
@@ -83,19 +83,10 @@ def document_called(folder: Path, layout: Layout, text: str) -> str:
 
 def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -> None:
     """Raise `FaultError` unless the value of a parameter is one of those known, which it lists."""
-    if value not in known:
-        raise FaultError(
-            [
-                Fault(
-                    rule="unknown_choice",
-                    file="parameters",
-                    column=name,
-                    found=N_("“{value}”"),
-                    expected=N_("one of: {known}") if known else N_("a folder in data/editions"),
-                    fix=N_("Choose one of these, written in the same way.")
-                    if known
-                    else N_("Create it: plan-metrics new."),
-                    values={"value": value, "known": ", ".join(known)},
-                )
-            ]
-        )
+    if value in known:
+        return
+    expected, fix = N_("a folder in data/editions"), N_("Create it: plan-metrics new.")
+    if known:
+        expected, fix = N_("one of: {known}"), N_("Choose one of these, written in the same way.")
+    values = {"value": value, "known": ", ".join(known)}
+    raise FaultError([asked_fault("unknown_choice", name, N_("“{value}”"), expected, fix, **values)])

@@ -16,7 +16,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from pydantic import Field, ValidationError, field_validator
 
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, Fault, FaultError, fault_at
 from plan_metrics.plan.code_lists import Card, Text
 from plan_metrics.plan.contradictions import a_date
 from plan_metrics.plan.messages import card_faults
@@ -194,13 +194,4 @@ def _name(file: Path) -> str:
 def _fault(
     file: Path, row: int | None, found: str, expected: str, fix: str, column: str | None = None, **values: str
 ) -> Fault:
-    return Fault(
-        rule="commentary",
-        file=_name(file),
-        row=row,
-        column=column,
-        found=found,
-        expected=expected,
-        fix=fix,
-        values=values,
-    )
+    return fault_at("commentary", _name(file), found, expected, fix, row=row, column=column, **values)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plan_metrics import paths
 from plan_metrics.edition.models import TABLES, table_columns
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.reading.encodings import decoded
 
 
@@ -44,7 +44,4 @@ def _git(base: Path, *words: str) -> bytes:
 def _refused(found: str, word: str) -> FaultError:
     fix = N_("Compare with an edition instead: plan-metrics diff A B.")
     expected = N_("a project in a git repository, whose last commit has the edition")
-    fault = Fault(
-        rule="not_committed", file="git", found=found, expected=expected, fix=fix, values={"word": word}
-    )  # fmt: skip
-    return FaultError([fault])
+    return FaultError([fault_at("not_committed", "git", found, expected, fix, word=word)])

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from plan_metrics.edition.known import shown
+from plan_metrics.edition.known import quality_warning, shown
 from plan_metrics.edition.models import CARD_FILE, KEY, NUMBERS, OBSERVATIONS_FILE, SPAN, Disclosure, Edition, is_note
 from plan_metrics.edition.not_used import not_telling
 from plan_metrics.edition.protection import Past, Protection, counts_of, protected
 from plan_metrics.edition.relations import Cell
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.measure.disclosure import SUPPRESSED, CountRule, is_suppressed, release, unsafe_cells
 from plan_metrics.plan.models import Plan
 
@@ -103,14 +103,10 @@ def _together(missing: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
 
 
 def _exposed(key: Cell) -> Fault:
-    return Fault(
-        rule="exposed_count",
-        file=OBSERVATIONS_FILE,
-        column=" ".join(key),
-        found=N_("a small count that can be worked out from the other figures, whatever is suppressed"),
-        expected=N_("a count that suppression can protect"),
-        fix=N_("Leave out the figures that add up to it, or the section [disclosure] of edition.toml."),
-    )
+    found = N_("a small count that can be worked out from the other figures, whatever is suppressed")
+    expected = N_("a count that suppression can protect")
+    fix = N_("Leave out the figures that add up to it, or the section [disclosure] of edition.toml.")
+    return fault_at("exposed_count", OBSERVATIONS_FILE, found, expected, fix, column=" ".join(key))
 
 
 def _told_before(found: Protection) -> Iterable[Fault]:
@@ -119,21 +115,19 @@ def _told_before(found: Protection) -> Iterable[Fault]:
         "What was released cannot be taken back; the page of the older edition can. This edition does not print it."
     )
     for (name, older), cells in _by_indicator(found.shown).items():
-        yield _warning(
-            "shown_before",
-            N_("{n} small counts of {indicator} that this edition suppresses and the edition {older} shows: {cells}"),
-            N_("small counts that no older edition shows"),
-            fix,
-            {"n": len(cells), "indicator": name, "older": older, "cells": _listed(cells)},
-        )
+        said = N_("{n} small counts of {indicator} that this edition suppresses and the edition {older} shows: {cells}")
+        expected = N_("small counts that no older edition shows")
+        yield quality_warning(
+            "shown_before", said, expected, fix, column="value", n=len(cells), indicator=name, older=older,
+            cells=_listed(cells),
+        )  # fmt: skip
     for (name, _), cells in _by_indicator(dict.fromkeys(found.worked_out, "")).items():
-        yield _warning(
-            "worked_out_before",
-            N_("{n} small counts of {indicator} that follow from what older editions show: {cells}"),
-            N_("small counts that cannot be worked out from older editions"),
-            fix,
-            {"n": len(cells), "indicator": name, "cells": _listed(cells)},
-        )
+        said = N_("{n} small counts of {indicator} that follow from what older editions show: {cells}")
+        expected = N_("small counts that cannot be worked out from older editions")
+        yield quality_warning(
+            "worked_out_before", said, expected, fix, column="value", n=len(cells), indicator=name,
+            cells=_listed(cells),
+        )  # fmt: skip
 
 
 def _by_indicator(cells: Mapping[Cell, str]) -> dict[tuple[str, str], list[Cell]]:
@@ -147,34 +141,15 @@ def _listed(cells: Iterable[Cell]) -> str:
     return "; ".join(" ".join(cell[1:]) for cell in cells)
 
 
-def _warning(rule: str, found: str, expected: str, fix: str, values: dict[str, object]) -> Fault:
-    return Fault(
-        rule=rule,
-        file=OBSERVATIONS_FILE,
-        column="value",
-        found=found,
-        expected=expected,
-        fix=fix,
-        values=values,
-        severity="warning",
-    )
-
-
 def weaker_rule(edition: Edition, previous: Edition) -> Iterable[Fault]:
     """Rule `weaker_disclosure` (a warning): what the edition before suppressed may stand in this one."""
     before, now = previous.card.disclosure, edition.card.disclosure
     if before is not None and (now is None or now.suppressed_under < before.suppressed_under):
-        yield Fault(
-            rule="weaker_disclosure",
-            file=CARD_FILE,
-            column="disclosure.suppressed_under",
-            found=N_("{now}, where the edition {previous} suppressed counts under {before}"),
-            expected=N_("a limit that is not lower than in the edition before"),
-            fix=N_("Copy the section [disclosure]; what one edition suppresses, the next one should not print."),
-            values={
-                "now": shown(now.suppressed_under) if now else "–",
-                "previous": previous.card.id,
-                "before": shown(before.suppressed_under),
-            },
-            severity="warning",
-        )
+        found = N_("{now}, where the edition {previous} suppressed counts under {before}")
+        expected = N_("a limit that is not lower than in the edition before")
+        fix = N_("Copy the section [disclosure]; what one edition suppresses, the next one should not print.")
+        limit = shown(now.suppressed_under) if now else "–"
+        yield quality_warning(
+            "weaker_disclosure", found, expected, fix, column="disclosure.suppressed_under", file=CARD_FILE,
+            now=limit, previous=previous.card.id, before=shown(before.suppressed_under),
+        )  # fmt: skip

@@ -16,7 +16,7 @@ from plan_metrics.edition.models import (
     table_columns,
 )
 from plan_metrics.edition.write import written
-from plan_metrics.errors import N_, Fault, FaultError
+from plan_metrics.errors import N_, FaultError, fault_at
 from plan_metrics.languages import columns_of, own_words
 from plan_metrics.plan.layout import Layout
 from plan_metrics.plan.printed import read_printed
@@ -131,13 +131,12 @@ def _needed(folder: Path, layout: Layout, key: Key) -> tuple[int, dict[str, str]
     expected = N_("a figure of this edition; the series has these periods: {periods}")
     if not periods:
         expected = N_("a figure of this edition; the series has none")
-    values: dict[str, object] = {"key": ", ".join(key), "periods": ", ".join(periods)}
     fix = N_("Look at the series with: plan-metrics show. A figure that is not there yet is added to observations.csv.")
-    fault = Fault(
-        rule="unknown_figure", file=OBSERVATIONS_FILE, column=", ".join(layout.in_file(KEY)),
-        found=N_("no figure of {key}"), expected=expected, fix=fix, values=values,
-    )  # fmt: skip
-    raise FaultError([fault])
+    found, column = N_("no figure of {key}"), ", ".join(layout.in_file(KEY))
+    raise FaultError([
+        fault_at("unknown_figure", OBSERVATIONS_FILE, found, expected, fix, column=column, key=", ".join(key),
+                 periods=", ".join(periods))
+    ])  # fmt: skip
 
 
 def _reasons(words: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from plan_metrics.edition.models import SIGNED_FILE, Edition
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.files import hashed
 from plan_metrics.paths import frozen_folder, frozen_plan
 from plan_metrics.plan.code_lists import TOTAL
@@ -166,17 +166,9 @@ def frozen_faults(edition: Path) -> Iterator[Fault]:
         },
     }
     for file in sorted(found):
-        yield Fault(
-            rule="frozen_changed", file=file, found=found[file], expected=expected, fix=fix,
-            values={"edition": edition.name},
-        )  # fmt: skip
+        yield fault_at("frozen_changed", file, found[file], expected, fix, edition=edition.name)
 
 
 def _manifest_fault(found: str) -> Fault:
-    return Fault(
-        rule="not_a_manifest",
-        file=f"frozen/{MANIFEST}",
-        found=found,
-        expected=N_("the digests that `plan-metrics freeze` wrote"),
-        fix=N_("Restore the file as it was committed."),
-    )
+    expected, fix = N_("the digests that `plan-metrics freeze` wrote"), N_("Restore the file as it was committed.")
+    return fault_at("not_a_manifest", f"frozen/{MANIFEST}", found, expected, fix)

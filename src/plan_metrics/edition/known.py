@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 from typing import Any
 
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, is_note
 from plan_metrics.edition.near import name_list
-from plan_metrics.errors import N_, Fault
+from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.measure.periods import last_day
 from plan_metrics.measure.spans import Span, last_digit, span
 from plan_metrics.plan.contradictions import YEARS
@@ -26,10 +26,11 @@ LIMITS = {"identity": (-inf, inf), "log": (0.0, inf), "logit": (0.0, 100.0)}  # 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of `observations.csv`; full-width letters and digits are ordinary in all cells but the notes."""
+    """A line of a table of an edition; full-width letters and digits are ordinary in all cells but words."""
 
     line: int
     cells: Mapping[str, str]
+    file: str = OBSERVATIONS_FILE
 
     @classmethod
     def of(cls, line: int, cells: Mapping[str, str]) -> Row:
@@ -81,18 +82,11 @@ class Row:
     def fault(self, rule: str, column: str | None, found: str, expected: str, fix: str, **values: Any) -> Fault:
         """A fault in a cell of this row, or (without a column) in all of it; templates may name the cell as {cell}."""
         severity, cause = values.pop("severity", "fault"), values.pop("cause", "")
-        return Fault(
-            rule=rule,
-            file=OBSERVATIONS_FILE,
-            row=self.line,
-            column=column,
-            found=found if column is None or self[column] else N_("an empty cell"),
-            expected=expected,
-            fix=fix,
-            values={"cell": self[column] if column else "", **values},
-            severity=severity,
-            cause=cause,
-        )
+        cell = self.cells.get(column or "")
+        found = N_("an empty cell") if cell == "" else found
+        values = {"cell": cell or "", **values}
+        fault = fault_at(rule, self.file, found, expected, fix, row=self.line, column=column, **values)
+        return replace(fault, severity=severity, cause=cause)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -82,9 +83,9 @@ class Columns(Mapping[int, Row]):
         """Value, qualifier (a place in `QUALIFIERS`, -1 for none) and step of the printed words: (3, rows)."""
         if not self.records_print:
             return np.tile([[np.nan], [-1], [np.nan]], len(self))
-        read = [read_printed(words) for words in self.cells["printed"]]
-        numbers = [(p.value, QUALIFIED[p.qualifier], p.step) if p else (np.nan, -1, np.nan) for p in read]
-        return np.array(numbers, dtype=float).reshape(-1, 3).T[:, self.codes["printed"]]
+        read = map(read_printed, self.cells["printed"])
+        numbers = ((p.value, QUALIFIED[p.qualifier], p.step) if p else (np.nan, -1, np.nan) for p in read)
+        return np.fromiter(chain.from_iterable(numbers), dtype=float).reshape(-1, 3).T[:, self.codes["printed"]]
 
     @cached_property
     def qualifier(self) -> np.ndarray:

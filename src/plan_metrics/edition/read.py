@@ -23,7 +23,7 @@ from plan_metrics.edition.protection import Past
 from plan_metrics.edition.registers import never_cited, read_rejected, read_sources
 from plan_metrics.edition.screens import row_faults
 from plan_metrics.edition.withdrawals import read_withdrawn
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.read import stray_files
 from plan_metrics.reading.csv_tables import no_rows
@@ -196,11 +196,6 @@ def _unreleased(folder: Path, plan: Plan) -> tuple[Edition | None, list[Fault], 
 
 
 def _no_such_edition(folder: Path) -> Fault:
-    return Fault(
-        rule="unknown_edition",
-        file=folder.name,
-        found=N_("no edition “{edition}”"),
-        expected=N_("one of the editions that there are: {known}"),
-        fix=N_("Correct the id, or create a new edition."),
-        values={"edition": folder.name, "known": known_editions(edition_ids(folder.parent))},
-    )
+    found, expected = N_("no edition “{edition}”"), N_("one of the editions that there are: {known}")
+    fix, known = N_("Correct the id, or create a new edition."), known_editions(edition_ids(folder.parent))
+    return fault_at("unknown_edition", folder.name, found, expected, fix, edition=folder.name, known=known)

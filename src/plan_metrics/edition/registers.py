@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from plan_metrics.edition.dates import date_hint
 from plan_metrics.edition.known import Row, shown
@@ -22,6 +21,7 @@ from plan_metrics.edition.models import (
 )
 from plan_metrics.edition.numbers import NUMBER, OF_OBSERVATIONS, SIGNS, what_is_wrong
 from plan_metrics.edition.observation_columns import Columns
+from plan_metrics.edition.register_rows import rows_of
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.code_lists import Source
 from plan_metrics.plan.concordance import first_day
@@ -29,9 +29,11 @@ from plan_metrics.plan.models import Plan
 from plan_metrics.reading.csv_tables import sound_rows
 from plan_metrics.reading.lines import LANGUAGES
 from plan_metrics.reading.printable import unprintable_in_row
-from plan_metrics.reading.typed import has_words, plain
+from plan_metrics.reading.typed import has_words
 
 CODED = ("source", "date", "date_basis", "read_in", "address_class")
+CODED_REJECTED = ("indicator", "value", "source", "kept_value")
+CELL = N_("“{cell}”")
 EXPECTED = {
     "source": N_("a code of one or two capital letters and two to four digits, such as S001"),
     "date": N_("the date of the document: 2024, 2024-09 or 2024-09-30"),
@@ -63,27 +65,27 @@ def read_sources(
     if table is None:
         return None
     sources: dict[str, tuple[int, Source | None]] = {}
-    for line, cells in table.rows:
-        cells = {k: plain(cell) if k in CODED else cell for k, cell in cells.items()}
+    for row in rows_of(table, SOURCES_FILE, lambda column: column not in CODED):
         source, wrong = None, []
         try:
-            source = Source.model_validate(cells, context={LANGUAGES: languages})
+            source = Source.model_validate(row.cells, context={LANGUAGES: languages})
         except ValidationError as error:
-            wrong = [_source_fault(problem, cells, line) for problem in error.errors()]
+            wrong = [_source_fault(problem, row) for problem in error.errors()]
         blamed = {fault.column for fault in wrong}
-        faults += [*wrong, *unprintable_in_row(SOURCES_FILE, line, cells, blamed)]
-        wrong_date = list(_date_faults(cells["date"], line, day)) if source else []
-        faults.extend(wrong_date)
-        source = None if wrong_date else source
-        if cells["source"] in sources:
+        faults += [*wrong, *unprintable_in_row(SOURCES_FILE, row.line, row.cells, blamed)]
+        if source and day is not None and first_day(source.date) > day:
+            expected = N_("a document that was issued by {day}, the day of this edition")
+            fix = N_("Correct the date, or keep the document and its figures for a later edition.")
+            faults.append(row.fault("source_after_as_of", "date", CELL, expected, fix, day=day.isoformat()))
+            source = None
+        code = row["source"]
+        if code in sources:
             found = N_("“{cell}”, which stands in line {first} already")
             expected, fix = N_("each code once"), N_("Remove one of the two lines, or correct its code.")
-            values = {"cell": cells["source"], "first": sources[cells["source"]][0]}
-            faults.append(
-                replace(_source("repeated_source", line, "source", found, expected, fix, values), cause="same")
-            )
+            values = {"first": sources[code][0], "cause": "same"}
+            faults.append(row.fault("repeated_source", "source", found, expected, fix, **values))
         else:
-            sources[cells["source"]] = (line, source)
+            sources[code] = (row.line, source)
     return None if unread else sources  # a document of a line that cannot be read is not missing
 
 
@@ -94,15 +96,9 @@ def never_cited(sources: Mapping[str, tuple[int, object]], cited: Iterable[str])
         if code not in cited and source is not None:
             expected = N_("a document that a line of observations.csv or rejected.csv names")
             fix = N_("Remove the line, or enter the figures of this document.")
-            yield _source(
-                "never_cited",
-                line,
-                "source",
-                N_("“{cell}”, which no figure names"),
-                expected,
-                fix,
-                {"cell": code},
-                severity="warning",
+            row = Row(line, {"source": code}, SOURCES_FILE)
+            yield row.fault(
+                "never_cited", "source", N_("“{cell}”, which no figure names"), expected, fix, severity="warning"
             )
 
 
@@ -122,7 +118,7 @@ def read_rejected(
     columns = table_columns(REJECTED_FILE, plan.languages)
     table, unread = plan.layout.sound(folder / REJECTED_FILE, columns)
     faults.extend(unread)
-    rows = [_rejected_row(line, cells) for line, cells in table.rows] if table else []
+    rows = rows_of(table, REJECTED_FILE, lambda column: column not in CODED_REJECTED) if table else []
     indicators = {indicator.id for _, indicator in plan.indicators()}
     known = set(sources) if sources is not None else None
     first: dict[tuple[str, ...], int] = {}
@@ -135,8 +131,7 @@ def read_rejected(
         if said in first:
             found, expected = N_("the same as line {first}"), N_("each figure once")
             fix = N_("Remove one of the two lines, or say what tells them apart.")
-            again = _rejected("repeated_row", row, None, expected, fix, found, first=first[said])
-            faults.append(replace(again, cause="same"))
+            faults.append(row.fault("repeated_row", None, found, expected, fix, first=first[said], cause="same"))
         first.setdefault(said, row.line)
     frame = pd.DataFrame([dict(row.cells) for row in rows], columns=list(columns)).astype("str")
     frame["value"] = pd.Series([row.amount("value") for row in rows], dtype="float64")
@@ -145,16 +140,11 @@ def read_rejected(
     return frame, {row["source"] for row in rows}
 
 
-def _rejected_row(line: int, cells: Mapping[str, str]) -> Row:
-    coded = ("indicator", "value", "source", "kept_value")
-    return Row(line, {k: plain(cell) if k in coded else cell for k, cell in cells.items()})
-
-
 def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -> Iterator[Fault]:
     if row["indicator"] and row["indicator"] not in indicators:
         expected = N_("the id of an indicator of the plan, or an empty cell")
         fix = N_("Correct the id; leave it empty where no indicator fits.")
-        yield _rejected("unknown_indicator", row, "indicator", expected, fix)
+        yield row.fault("unknown_indicator", "indicator", CELL, expected, fix)
     for column in ("value", "kept_value"):
         if row.amount(column) is None and (row[column] or column == "value"):
             found, fix, values = what_is_wrong(row[column])
@@ -162,14 +152,14 @@ def _rejected_faults(row: Row, indicators: set[str], sources: set[str] | None) -
                 fix = NO_FIGURE[column]  # this register has no flags
             elif fix in OF_OBSERVATIONS:
                 fix = N_("Write digits only; words go into the reason.")
-            yield _rejected("not_a_number", row, column, NUMBER, fix, found, **values)
+            yield row.fault("not_a_number", column, found, NUMBER, fix, **values)
     if sources is not None and row["source"] not in sources:
         fix = N_("Correct the code, or add the document to sources.csv first.")
-        yield _rejected("unknown_source", row, "source", N_("the code of a document in sources.csv"), fix)
+        yield row.fault("unknown_source", "source", CELL, N_("the code of a document in sources.csv"), fix)
     for column in filter(is_reason, row.cells):
         if not has_words(row[column]):
             fix = N_("Say in a few words why the figure is not used.")
-            yield _rejected("no_reason", row, column, N_("a reason in every language"), fix)
+            yield row.fault("no_reason", column, CELL, N_("a reason in every language"), fix)
 
 
 def _wrong_kept(row: Row, used: Mapping[tuple[str, ...], float]) -> Iterator[Fault]:
@@ -180,62 +170,11 @@ def _wrong_kept(row: Row, used: Mapping[tuple[str, ...], float]) -> Iterator[Fau
             N_("{value}, which observations.csv has"),
             N_("One of the two is wrong: compare both with the document, and correct that one."),
         )
-        yield _rejected("wrong_kept", row, "kept_value", expected, fix, value=shown(value))
+        yield row.fault("wrong_kept", "kept_value", CELL, expected, fix, value=shown(value))
 
 
-def _rejected(
-    rule: str, row: Row, column: str | None, expected: str, fix: str, found: str = N_("“{cell}”"), **values: Any
-) -> Fault:
-    return Fault(
-        rule=rule,
-        file=REJECTED_FILE,
-        row=row.line,
-        column=column,
-        found=found if not column or row[column] else N_("an empty cell"),
-        expected=expected,
-        fix=fix,
-        values={"cell": row[column] if column else "", **values},
-    )
-
-
-def _date_faults(date: str, line: int, day: dt.date | None) -> Iterator[Fault]:
-    if day is not None and first_day(date) > day:
-        expected = N_("a document that was issued by {day}, the day of this edition")
-        fix = N_("Correct the date, or keep the document and its figures for a later edition.")
-        values = {"cell": date, "day": day.isoformat()}
-        yield _source("source_after_as_of", line, "date", N_("“{cell}”"), expected, fix, values)
-
-
-def _source_fault(problem: Any, cells: Mapping[str, str], line: int) -> Fault:
-    column = "_".join(problem["loc"]) or "url"
-    found = N_("“{cell}”") if cells[column] else N_("an empty cell")
-    expected = EXPECTED.get(column, NOT_EMPTY)
-    values = {"cell": cells[column]}
-    fix, meant = date_hint(cells[column], CORRECT) if column == "date" else (CORRECT, "")
-    if not meant:
-        return _source("wrong_source", line, column, found, expected, CORRECT, values)
-    values["meant"] = meant
-    return replace(_source("wrong_source", line, column, found, expected, fix, values), cause="written")
-
-
-def _source(
-    rule: str,
-    line: int,
-    column: str,
-    found: str,
-    expected: str,
-    fix: str,
-    values: dict[str, Any],
-    severity: str = "fault",
-) -> Fault:
-    return Fault(
-        rule=rule,
-        file=SOURCES_FILE,
-        row=line,
-        column=column,
-        found=found,
-        expected=expected,
-        fix=fix,
-        values=values,
-        severity=severity,
-    )
+def _source_fault(problem: ErrorDetails, row: Row) -> Fault:
+    column = "_".join(map(str, problem["loc"])) or "url"
+    fix, meant = date_hint(row[column], CORRECT) if column == "date" else (CORRECT, "")
+    values = {"meant": meant, "cause": "written"} if meant else {}
+    return row.fault("wrong_source", column, CELL, EXPECTED.get(column, NOT_EMPTY), fix, **values)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from plan_metrics.edition.codes import CODE_RULES
 from plan_metrics.edition.flags import FLAGS, FORECAST, MISSING, QUALIFIERS, flag_name
 from plan_metrics.edition.known import Known, Row, Rule, shown
-from plan_metrics.edition.models import OBSERVATIONS_FILE, is_note
+from plan_metrics.edition.models import KEY, is_note
 from plan_metrics.edition.numbers import NUMBER_RULES
 from plan_metrics.errors import N_, Fault
 from plan_metrics.plan.printed import LONGEST, read_printed
@@ -254,13 +254,8 @@ def repeated_keys(rows: Iterable[Row]) -> Iterator[Fault]:
             fix = N_("Remove one of the two lines.")
             yield row.fault("repeated_row", None, found, expected, fix, first=earlier.line, cause="same")
         elif earlier is not row:
-            yield Fault(
-                rule="repeated_key",
-                file=OBSERVATIONS_FILE,
-                row=row.line,
-                column="indicator, region, breakdown, period",
-                found=N_("{key}, which stands in line {first} already"),
-                expected=N_("one line for each indicator, region, breakdown and period"),
-                fix=N_("Keep the better figure; move the other line to rejected.csv and say why."),
-                values={"key": ", ".join(row.key), "first": earlier.line},
-            )
+            found = N_("{key}, which stands in line {first} already")
+            expected = N_("one line for each indicator, region, breakdown and period")
+            fix = N_("Keep the better figure; move the other line to rejected.csv and say why.")
+            values = {"key": ", ".join(row.key), "first": earlier.line}
+            yield row.fault("repeated_key", ", ".join(KEY), found, expected, fix, **values)

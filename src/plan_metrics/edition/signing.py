@@ -10,7 +10,7 @@ from plan_metrics.edition.frozen import digest_of
 from plan_metrics.edition.later import said_faults
 from plan_metrics.edition.models import SIGNED_FILE, Standing, called
 from plan_metrics.edition.read import read_edition
-from plan_metrics.errors import N_, Fault, FaultError, check_faults
+from plan_metrics.errors import N_, Fault, FaultError, check_faults, fault_at
 from plan_metrics.plan.read import read_plan
 
 
@@ -38,11 +38,8 @@ def sign(base: Path, edition: str, who: str, day: str) -> Standing:
 
 
 def _signed_already(name: str) -> Fault:
-    return Fault(
-        rule="signed_already",
-        file=SIGNED_FILE,
-        found=N_("{name} has signed the edition as it is"),
-        expected=N_("another name: two different people make an edition published"),
-        fix=N_("Let somebody else read and sign it."),
-        values={"name": name},
+    found = N_("{name} has signed the edition as it is")
+    expected = N_("another name: two different people make an edition published")
+    return fault_at(
+        "signed_already", SIGNED_FILE, found, expected, N_("Let somebody else read and sign it."), name=name
     )

@@ -12,7 +12,7 @@ from plan_metrics.edition.known import Known, Row
 from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE, SPAN, Edition, is_note, table_columns
 from plan_metrics.edition.rules import RULES
 from plan_metrics.edition.write import written
-from plan_metrics.errors import N_, Fault, check_faults
+from plan_metrics.errors import N_, Fault, check_faults, fault_at
 from plan_metrics.plan.models import Plan
 from plan_metrics.plan.printed import read_printed
 
@@ -61,10 +61,8 @@ def _missing_columns(frame: pd.DataFrame) -> Iterator[Fault]:
     for name in (*KEY, "value"):
         if name not in frame:
             fix = N_("Add the column; the others may be left out.")
-            yield Fault(
-                rule="no_column", file=FRAME, column=name, found=N_("no such column"),
-                expected=N_("the columns {columns}"), fix=fix, values={"columns": ", ".join((*KEY, "value"))},
-            )  # fmt: skip
+            found, expected, columns = N_("no such column"), N_("the columns {columns}"), ", ".join((*KEY, "value"))
+            yield fault_at("no_column", FRAME, found, expected, fix, column=name, columns=columns)
 
 
 def _same(own: Mapping[str, Any] | None, cells: Mapping[str, Any]) -> bool:
@@ -99,11 +97,8 @@ def _faults(row: Row, given: Known) -> Iterator[Fault]:
 def _twice(row: Row, found: Mapping[Key, object]) -> Iterator[Fault]:
     if row.key in found:
         said, expected, fix = N_("{key} a second time"), N_("each figure once"), N_("Remove one of the two lines.")
-        values = {"key": ", ".join(row.key)}
-        yield Fault(
-            rule="repeated_key", file=FRAME, row=row.line, column=", ".join(KEY), found=said, expected=expected,
-            fix=fix, values=values,
-        )  # fmt: skip
+        column, key = ", ".join(KEY), ", ".join(row.key)
+        yield fault_at("repeated_key", FRAME, said, expected, fix, row=row.line, column=column, key=key)
 
 
 def _figure(plan: Plan, row: Row) -> dict[str, Any]:

@@ -19,14 +19,13 @@ from plan_metrics.edition.models import (
     EditionCard,
     Withdrawal,
     is_reason,
-    table_columns,
 )
 from plan_metrics.edition.observation_columns import Columns
+from plan_metrics.edition.register_rows import register_rows, sound
 from plan_metrics.edition.registers import read_sources
 from plan_metrics.errors import N_, Fault, FaultError
 from plan_metrics.plan.code_lists import LONGEST, Source, Text
 from plan_metrics.plan.models import Plan
-from plan_metrics.reading.printable import unprintable_in_row
 from plan_metrics.reading.typed import has_words, number, plain
 
 Key = tuple[str, ...]
@@ -56,29 +55,24 @@ def read_withdrawn(
     that is named twice, no reason, a day that is none, is not after that of the edition before or is after this one's,
     a document that is not known. Without a card there is nothing to compare with, and nothing is read.
     """
-    file = folder / WITHDRAWN_FILE
-    if card is None or not (file.exists() or file.is_symlink()):
+    if card is None or not os.path.lexists(folder / WITHDRAWN_FILE):
         return ()
-    layout, languages = plan.layout, plan.languages
-    table, unread = layout.sound(file, table_columns(WITHDRAWN_FILE, languages))
-    faults.extend(unread)
+    rows = register_rows(folder, WITHDRAWN_FILE, plan.languages, faults, is_reason, plan.layout.sound)
     before = _before(card, folder, plan)
-    first: dict[Key, int] = {}
-    found: list[Withdrawal] = []
-    rows = [
-        Row(line, {k: cell if is_reason(k) else plain(cell) for k, cell in cells.items()})
-        for line, cells in (table.rows if table else ())
-    ]
     own = used.figures_of(row.key for row in rows) if used and rows else {}
-    for row in rows:
-        wrong = [*_figure_faults(row, before, own, first), *_other_faults(row, card, before, sources)]
-        faults += [*wrong, *unprintable_in_row(WITHDRAWN_FILE, row.line, row.cells, {fault.column for fault in wrong})]
+    first: dict[Key, int] = {}
+
+    def wrong(row: Row) -> Iterator[Fault]:
+        yield from _figure_faults(row, before, own, first)
+        yield from _other_faults(row, card, before, sources)
         first.setdefault(row.key, row.line)
-        if not wrong:
-            named = dict(zip(KEY, row.key, strict=True))
-            reason = Text(**{code: row[f"reason_{code}"] for code in languages})
-            source = (sources or {}).get(row["source"])
-            found.append(Withdrawal(edition=card.id, **named, when=row["when"], reason=reason, source=source))
+
+    found = []
+    for row in sound(rows, wrong, faults):
+        named = dict(zip(KEY, row.key, strict=True))
+        reason = Text(**{code: row[f"reason_{code}"] for code in plan.languages})
+        source = (sources or {}).get(row["source"])
+        found.append(Withdrawal(edition=card.id, **named, when=row["when"], reason=reason, source=source))
     return tuple(sorted(found, key=lambda each: each.key))
 
 
@@ -144,19 +138,19 @@ def _figure_faults(row: Row, before: _Before, used: Container[Key], first: Mappi
     if row.key in first:
         found, expected = N_("{key}, which stands in line {first} already"), N_("each figure once")
         fix = N_("Remove one of the two lines.")
-        yield _fault(row, "repeated_withdrawal", place, found, expected, fix, **named, first=first[row.key])
+        yield row.fault("repeated_withdrawal", place, found, expected, fix, **named, first=first[row.key])
     elif row.key not in before.figures:
         expected = N_("a figure that the edition before ({before}) has in observations.csv")
         fix = N_(
             "Copy indicator, region, breakdown and period from there; one that it does not have needs no withdrawal."
         )
-        yield _fault(row, "unknown_figure", place, N_("“{cell}”"), expected, fix, cell=named["key"], **named)
+        yield row.fault("unknown_figure", place, N_("“{cell}”"), expected, fix, cell=named["key"], **named)
     elif row.key in used:
         found, expected = N_("{key}, which observations.csv has too"), N_("a figure that this edition does not have")
         fix = N_(
             "Remove it from observations.csv; where another value takes its place it is revised: remove this line."
         )
-        yield _fault(row, "withdrawn_and_used", place, found, expected, fix, **named)
+        yield row.fault("withdrawn_and_used", place, found, expected, fix, **named)
 
 
 def _other_faults(
@@ -167,31 +161,21 @@ def _other_faults(
     expected = N_("a day after {least}, that of the edition before, and up to {most}, that of this one")
     limits = {"least": before.day or "–", "most": card.as_of}
     if day is None:
-        found = N_("“{cell}”") if said else N_("an empty cell")
         otherwise = N_("Write the day on which the figure was withdrawn, such as 2026-11-29.")
         fix, meant = date_hint(said, otherwise, day=True)
-        yield _fault(row, "wrong_date", "when", found, expected, fix, cell=said, meant=meant, **limits)
+        yield row.fault("wrong_date", "when", N_("“{cell}”"), expected, fix, meant=meant, **limits)
     elif day > card.day or (before.day is not None and day <= before.day):
         fix = N_("Correct the day; where a document said so before, name it in source and say it in the reason.")
-        yield _fault(row, "wrong_date", "when", N_("“{cell}”"), expected, fix, cell=said, **limits)
+        yield row.fault("wrong_date", "when", N_("“{cell}”"), expected, fix, **limits)
     if row["source"] and sources is not None and row["source"] not in sources:
         expected = N_("the code of a document in sources.csv, or an empty cell")
         fix = N_("Correct the code, or add the document to sources.csv first.")
-        yield _fault(row, "unknown_source", "source", N_("“{cell}”"), expected, fix, cell=row["source"])
+        yield row.fault("unknown_source", "source", N_("“{cell}”"), expected, fix)
     for column in filter(is_reason, row.cells):
         if not has_words(row[column]):
-            found = N_("“{cell}”") if row[column] else N_("an empty cell")
             expected, fix = N_("a reason in every language"), N_("Say in a few words why the figure is withdrawn.")
-            yield _fault(row, "no_reason", column, found, expected, fix, cell=row[column])
+            yield row.fault("no_reason", column, N_("“{cell}”"), expected, fix)
         elif len(row[column]) > LONGEST:
             found, expected = N_("{n} characters"), N_("at most {max_length} characters")
             fix = N_("Say it in fewer words.")
-            said = {"n": len(row[column]), "max_length": LONGEST}
-            yield _fault(row, "long_reason", column, found, expected, fix, **said)
-
-
-def _fault(row: Row, rule: str, column: str, found: str, expected: str, fix: str, **values: object) -> Fault:
-    return Fault(
-        rule=rule, file=WITHDRAWN_FILE, row=row.line, column=column, found=found, expected=expected, fix=fix,
-        values=values,
-    )  # fmt: skip
+            yield row.fault("long_reason", column, found, expected, fix, n=len(row[column]), max_length=LONGEST)

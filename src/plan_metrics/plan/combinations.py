@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from plan_metrics.errors import Fault
-from plan_metrics.plan.dimensions import Code
+from plan_metrics.plan.dimensions import DIMENSIONS, Code
 from plan_metrics.plan.references import need
 from plan_metrics.reading.csv_tables import sound_rows
 
@@ -27,7 +27,9 @@ def read_combinations(
     known = {of: {each.code for each in codes} for of, codes in lists.items()}
     found = []
     for line, cells in table.rows if table else ():
-        wrong = [fault for of in lists for fault in need(cells[of], known[of], f"{of}.csv", file.name, of, line)]
+        wrong = [
+            fault for of in lists for fault in need(cells[of], known[of], f"{DIMENSIONS}/{of}.csv", file.name, of, line)
+        ]
         faults += wrong
         found += [] if wrong else [cells]
     return found

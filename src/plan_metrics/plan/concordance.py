@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
@@ -99,7 +99,7 @@ def unmarked(keys: Sequence[tuple[str, str, str, str]], days: Mapping[str, Seque
 
 
 def wrong_successions(
-    successions: Sequence[Succession], lines: Sequence[int], regions: Sequence[Region], sources: Mapping[str, Any]
+    successions: Sequence[Succession], lines: Sequence[int], regions: Sequence[Region], sources: Collection[str]
 ) -> Iterator[Fault]:
     """Codes that are in no list, an area without the day on which it began or ended, shares that make no whole."""
     area = {region.region: region for region in regions}

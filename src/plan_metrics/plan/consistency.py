@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -64,7 +64,7 @@ def circles(parents: Mapping[str, str]) -> list[str]:
     return found
 
 
-def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
+def _of_regions(plan: Plan, lines: Sequence[int]) -> Iterator[Fault]:
     levels = {region.region: region.level for region in plan.regions}
     order = [level.id for level in plan.head.levels] if plan.head is not None else []
     circular = circles({region.region: region.parent for region in plan.regions})
@@ -110,7 +110,7 @@ def _of_regions(plan: Plan, lines: Any) -> Iterator[Fault]:
             tiles.setdefault(region.tile, code)
 
 
-def lost_areas(plan: Plan, lines: Any) -> Iterator[Fault]:
+def lost_areas(plan: Plan, lines: Sequence[int]) -> Iterator[Fault]:
     """Areas whose parent is not there while they are, and did not become, or come out of, one area that is."""
     for region, line in zip(plan.regions, lines, strict=True):
         if region.level != GROUP and region.region != plan.head.whole and (day := plan.tree.lost(region.region)):
@@ -131,7 +131,7 @@ def _above(order: list[str], parent: str | None, level: str) -> bool:
     return order.index(parent) < order.index(level)
 
 
-def _of_units(plan: Plan, lines: Any) -> Iterator[Fault]:
+def _of_units(plan: Plan, lines: Sequence[int]) -> Iterator[Fault]:
     for unit, line in zip(plan.units.values(), lines, strict=True):
         base = plan.units.get(unit.base)
         if base is not None and base.base != base.unit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 from plan_metrics.reading.lines import toml_keys
 
@@ -41,7 +40,7 @@ def meant_languages(plan_folder: Path) -> tuple[str, ...]:
     return declared_languages(plan_folder) or tuple(dict.fromkeys(re.findall(r"\btitle_([A-Za-z_]+)", header)))
 
 
-def _head(plan_folder: Path) -> dict[str, Any]:
+def _head(plan_folder: Path) -> dict[str, object]:
     file = plan_folder / "plan.toml"
     try:  # a pipe or a device would be waited for
         return toml_keys(file.read_text("utf-8-sig")) if file.is_file() else {}

@@ -10,7 +10,7 @@ from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.code_lists import TOTAL
 from plan_metrics.plan.consistency import circles
 from plan_metrics.plan.contradictions import wrong_cell
-from plan_metrics.plan.dimensions import MOST, Code
+from plan_metrics.plan.dimensions import DIMENSIONS, MOST, Code
 from plan_metrics.plan.references import need
 
 Lists = Mapping[str, Sequence[tuple[int, Code]]]  # by dimension: the line and the row of each code
@@ -26,14 +26,14 @@ def wrong_lists(lists: Lists, unread: Collection[str], listed: bool = False) -> 
         file = f"{of}.csv"
         codes = {row.code for _, row in rows}
         if file not in unread:
-            yield from need(TOTAL, codes, file, file, "code")
+            yield from need(TOTAL, codes, f"{DIMENSIONS}/{file}", file, "code")
         circular = circles({row.code: row.parent for _, row in rows})
         for line, row in rows:
             if row.code != TOTAL and owner.setdefault(row.code, of) != of:
                 expected = N_("a code of one dimension only: {other} has this one")
                 yield wrong_cell(file, line, "code", row.code, expected, other=owner[row.code])
             if row.parent and file not in unread:
-                yield from need(row.parent, codes, file, file, "parent", line)
+                yield from need(row.parent, codes, f"{DIMENSIONS}/{file}", file, "parent", line)
             yield from _of_the_total(file, line, row)
             if row.code in circular and row.code != TOTAL:
                 expected = N_("a parent that is no part of {code}")

@@ -35,7 +35,7 @@ def wrong_names(plan: Plan, lines: Sequence[int], unread: Sequence[str] | set[st
         if LISTS[row.list] in unread:
             continue
         if row.code not in codes[row.list]:
-            expected, fix = N_("a code of {of}"), N_("Correct the code, or add it to its list first.")
+            expected, fix = N_("a code of {of}"), N_("Correct the code, or add it to data/plan/{of} first.")
             found = N_("“{value}”, which is not in the list")
             values = {"value": row.code, "of": LISTS[row.list]}
             yield _fault("loose_end", line, "code", found, expected, fix, **values)

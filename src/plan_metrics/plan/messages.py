@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from plan_metrics.errors import N_, Fault, fault_at
 from plan_metrics.plan.code_lists import Spoken
@@ -64,8 +65,8 @@ FORMS = {
     r"^[A-Z]{1,2}[0-9]{2,4}$": N_("a code of one or two capital letters and two to four digits, such as S001"),
 }
 
-ADD = N_("Add the key; data/plan/schema.json lists every key and its values.")
-CORRECT = N_("Correct the key; data/plan/schema.json lists every key and its values.")
+ADD = N_("Add the key; plan-metrics schema writes every key and its values to data/plan/schema.json.")
+CORRECT = N_("Correct the key; plan-metrics schema writes every key and its values to data/plan/schema.json.")
 
 MOST = 500  # faults of a card; one with more of them is none
 
@@ -97,7 +98,7 @@ def card_faults(
 
 
 def _faults(
-    problem: Mapping[str, Any], model: type[BaseModel], file: str, languages: Sequence[str], line: int | None
+    problem: ErrorDetails, model: type[BaseModel], file: str, languages: Sequence[str], line: int | None
 ) -> Iterator[Fault]:
     keys = [str(part + 1) if isinstance(part, int) else part for part in problem["loc"] if part != "[key]"]
     where = ("." if line is None else "_").join(keys)  # in a table each language has its column

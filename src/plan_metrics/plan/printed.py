@@ -107,7 +107,6 @@ class Printed(NamedTuple):
     step: float
 
 
-@lru_cache(maxsize=KEPT)
 def read_printed(text: str) -> Printed | None:
     """The figure in a text that holds exactly one; None where it holds none or several.
 
@@ -120,6 +119,11 @@ def read_printed(text: str) -> Printed | None:
     """
     if _PLAIN.fullmatch(text):  # as nearly all of a large table are
         return Printed(float(text), "exact", 1 / 10 ** len(text.partition(".")[2]))
+    return _read_printed(text)
+
+
+@lru_cache(maxsize=KEPT)
+def _read_printed(text: str) -> Printed | None:
     if odd_digits(text) or len(text) > _LONGEST:
         return None
     plain = unicodedata.normalize("NFKC", _SQUARE.sub("", text)).translate(_SAME_CHARACTER)

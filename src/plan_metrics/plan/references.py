@@ -53,7 +53,7 @@ def need(
     if value not in known:
         found = N_("“{value}”, which is not in the list") if value else N_("an empty cell")
         expected = N_("one of: {known}")
-        fix = N_("Correct the code, or add it to its list first.")
+        fix = N_("Correct the code, or add it to data/plan/{of} first.")
         values = {"value": value, "known": ", ".join(sorted(known)[:MOST]), "of": of}
         yield fault_at("loose_end", file, found, expected, fix, row=row, column=column, **values)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from plan_metrics.reading.table_faults import (
 from plan_metrics.reading.typed import plain
 
 MOST_LINES = 50  # that a cell with line breaks is followed over
-FEW = 5000  # rows, up to which Python splits a table as fast as pandas does
+LARGEST_PART = 2**30  # bytes of a table that Arrow takes at once
 WIDEST = 1000  # columns; of a wider table only the header is looked at, which is no edition's
 SEPARATORS = ";\t|，；"
 SUSPECT = re.compile("[#?\x80-\U0010ffff]")  # no cell without these is garbled, or not shown by a spreadsheet
@@ -83,20 +82,6 @@ def sound_rows(
         raw = f"{text_of(file)}\n".encode()
     except FaultError as error:
         return None, list(error.faults)
-    same = (raw, file.name, columns, needed)
-    if len(raw) <= MOST_KEPT and same in _kept:
-        return _kept[same], []
-    table, faults = _sound_rows(file, raw, columns, needed)
-    if table is not None and not faults and len(raw) <= MOST_KEPT:
-        while len(_kept) >= KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[same] = table
-    return table, faults
-
-
-def _sound_rows(
-    file: Path, raw: bytes, columns: tuple[str, ...], needed: tuple[str, ...] | None
-) -> tuple[Table | None, list[Fault]]:
     faults: list[Fault] = []
     lines = _Lines(raw)
     inside = np.zeros(len(lines), dtype=bool)
@@ -118,10 +103,6 @@ def _sound_rows(
     numbers, read = _columns(lines, of_commas & ~inside, wide, len(typed))
     others = [row for row in others if len(row[1]) != len(typed)]
     return _sound(numbers, read, header, typed, others, file.name, faults), faults
-
-
-KEPT, MOST_KEPT = 24, 2_000_000  # tables without a fault, and bytes of one: a command reads the same ones several times
-_kept: dict[tuple[bytes, str, tuple[str, ...], tuple[str, ...] | None], Table] = {}
 
 
 def no_rows(file: str, columns: tuple[str, ...]) -> Table:
@@ -159,6 +140,14 @@ class _Lines(Sequence[str]):
             return [self[index] for index in range(*at.indices(len(self)))]
         return self.raw[self.starts[at] : self.ends[at]].decode()
 
+    def of(self, some: np.ndarray) -> bytes:
+        """The text of some lines, with their ends."""
+        places = np.flatnonzero(some)
+        if len(places) and places[-1] - places[0] + 1 == len(places):  # as in nearly every table
+            return self.raw[self.starts[places[0]] : self.ends[places[-1]] + 1]
+        kept: np.ndarray = self.marks[np.repeat(some, np.diff(self.ends, prepend=-1))]
+        return kept.tobytes()
+
     def with_commas(self, commas: int) -> np.ndarray:
         """Which lines have so many commas and no quotes: their cells are what stands between commas."""
         plain: np.ndarray = (self._count(",") == commas) & (self._count('"') == 0)
@@ -166,6 +155,8 @@ class _Lines(Sequence[str]):
 
     def _count(self, mark: str) -> np.ndarray:
         """How often each line has a mark."""
+        if mark.encode() not in self.raw:
+            return np.zeros(len(self), dtype=np.int64)
         return np.diff(np.searchsorted(np.flatnonzero(self.marks == ord(mark)), self.ends), prepend=0)
 
 
@@ -192,12 +183,10 @@ def _columns(
     lines: _Lines, plain_lines: np.ndarray, others: Sequence[tuple[int, list[str]]], width: int
 ) -> tuple[np.ndarray, list[tuple[np.ndarray, list[str]]]]:
     """The number of each line and its columns, as codes and distinct cells: plain lines and others of that width."""
-    of_few = np.count_nonzero(plain_lines) < FEW
-    plain_columns = _of_few(lines, plain_lines, width) if of_few else _of_many(lines, plain_lines, width)
     numbers = np.concatenate([np.flatnonzero(plain_lines) + 1, np.array([line for line, _ in others], dtype=np.int64)])
     order = np.argsort(numbers, kind="stable") if others else slice(None)
     columns = []
-    for place, (codes, distinct) in enumerate(plain_columns):
+    for place, (codes, distinct) in enumerate(_split(lines, plain_lines, width)):
         known = {cell: code for code, cell in enumerate(distinct)}
         more = [known.setdefault(cells[place], len(known)) for _, cells in others]
         codes = np.concatenate([codes, np.array(more, dtype=np.int32)], dtype=np.int32)
@@ -205,29 +194,25 @@ def _columns(
     return numbers[order], columns
 
 
-def _of_few(lines: _Lines, plain_lines: np.ndarray, width: int) -> Iterator[tuple[Any, list[str]]]:
-    rows = [lines[at].split(",") for at in np.flatnonzero(plain_lines)]
-    for cells in zip(*rows, strict=True) if rows else [()] * width:
-        distinct = sorted(set(cells))
-        known = {cell: code for code, cell in enumerate(distinct)}
-        yield np.array([known[cell] for cell in cells], dtype=np.int32), distinct
+def _split(lines: _Lines, plain_lines: np.ndarray, width: int) -> Iterator[tuple[np.ndarray, list[str]]]:
+    """The columns of plain lines, as Arrow reads them: with a dictionary of the distinct cells of each."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
 
-
-def _of_many(lines: _Lines, plain_lines: np.ndarray, width: int) -> Iterator[tuple[Any, list[str]]]:
-    """The same for tables so long that it pays to hand them to pandas."""
-    # A first row without cells: pandas would take a byte-order mark there for none of the text.
-    marks = lines.marks[np.repeat(plain_lines, np.diff(lines.ends, prepend=-1))]
-    text = b"," * (width - 1) + b"\n" + marks.tobytes()
-    how: dict[str, Any] = {
-        "dtype": "category",
-        "quoting": csv.QUOTE_NONE,
-        "na_filter": False,
-        "skip_blank_lines": False,
-        "low_memory": False,  # parts would have to be brought to the same categories
-    }
-    frame = pd.read_csv(io.BytesIO(text), header=None, names=list(range(width)), lineterminator="\n", **how)
-    for name in frame:
-        yield frame[name].cat.codes.to_numpy()[1:], list(frame[name].cat.categories)
+    names = [str(place) for place in range(width)]
+    # A first row without cells: a byte-order mark there would be taken for none of the text.
+    text = b"," * (width - 1) + b"\n" + lines.of(plain_lines)
+    table = arrow.read_csv(
+        pa.BufferReader(text),
+        read_options=arrow.ReadOptions(column_names=names, use_threads=False, block_size=min(len(text), LARGEST_PART)),
+        parse_options=arrow.ParseOptions(quote_char=False, ignore_empty_lines=False),
+        convert_options=arrow.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())), null_values=[], check_utf8=False
+        ),
+    )
+    for column in table.unify_dictionaries().columns:
+        codes = np.concatenate([part.indices.to_numpy() for part in column.chunks])
+        yield codes[1:], column.chunk(0).dictionary.to_pylist()
 
 
 def changed(codes: np.ndarray, cells: list[str], change: Callable[[str], str]) -> tuple[np.ndarray, list[str]]:

@@ -38,24 +38,28 @@ def separator(file: str, line: int, mark: str) -> Fault:
 
 
 def header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[str, ...]) -> Iterator[Fault]:
-    """Rules `missing_column`, `unknown_column`, `repeated_column`."""
+    """Rules `missing_column`, `unknown_column`, `repeated_column`.
+
+    A column that is missing and one that is not known have one cause, such as another form of the table: told once.
+    """
     counted, known = Counter(header), set(columns)
     missing = [name for name in columns if name not in counted]
-    for name in missing if len(missing) <= NAMED else []:
-        yield header_fault(file, "missing_column", line, name, N_("no such column"), columns)
-    if len(missing) > NAMED:
+    unknown = [name for name in counted if name not in known]
+    if len(missing) == 1 and not unknown:
+        yield header_fault(file, "missing_column", line, missing[0], N_("no such column"), columns)
+    elif missing:
+        named = ", ".join(missing) if len(missing) <= NAMED else None
         found = N_("no columns of these names: {missing}; the first line is: {first}")
         values = {"missing": ", ".join(missing), "first": ", ".join(header)[:200]}
-        yield header_fault(file, "missing_column", line, None, found, columns, **values)
-        return
-    unknown = [name for name in counted if name not in known]
-    for name in unknown if len(unknown) <= NAMED else []:
-        found = N_("“{cell}”") if name else N_("a column without a name")
-        yield header_fault(file, "unknown_column", line, name, found, columns, cell=name)
-    if len(unknown) > NAMED:
+        yield header_fault(file, "missing_column", line, named, found, columns, **values)
+    elif len(unknown) > NAMED:
         first = ", ".join(name[:40] for name in unknown[:NAMED])
         found = N_("{count} columns that are not known: {first} …")
         yield header_fault(file, "unknown_column", line, None, found, columns, count=len(unknown), first=first)
+    else:
+        for name in unknown:
+            found = N_("“{cell}”") if name else N_("a column without a name")
+            yield header_fault(file, "unknown_column", line, name, found, columns, cell=name)
     for name in sorted(name for name, times in counted.items() if times > 1 and name):
         yield header_fault(file, "repeated_column", line, name, N_("the column twice"), columns)
 

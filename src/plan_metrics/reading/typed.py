@@ -22,7 +22,6 @@ _DIGITS = re.compile("[1-9][0-9]{0,14}|0")
 _NUMBER = re.compile(rf"[+-]?(?:(?:0|[1-9][0-9]*|{_GROUPS})(?:\.[0-9]+)?|\.[0-9]+)")
 
 
-@lru_cache(maxsize=KEPT)
 def plain(text: str) -> str:
     """Text for codes and numbers: full-width letters and narrow spaces are ordinary, `UNSEEN` at the ends left out.
 
@@ -31,10 +30,14 @@ def plain(text: str) -> str:
     >>> plain("２０２４-０９"), plain("CN-ZJ\\u200b"), plain("m²")
     ('2024-09', 'CN-ZJ', 'm²')
     """
-    return text.translate(_PLAIN).strip(_ENDS)
+    return text if text.isascii() and text.isalnum() else _plain(text)
 
 
 @lru_cache(maxsize=KEPT)
+def _plain(text: str) -> str:
+    return text.translate(_PLAIN).strip(_ENDS)
+
+
 def number(text: str) -> float | None:
     """The finite number that a cell holds; None if it holds none.
 
@@ -44,8 +47,12 @@ def number(text: str) -> float | None:
     >>> number("１,２３４.５"), number("53 057"), number("−3"), number("53057 5583"), number("312①"), number("1e11")
     (1234.5, 53057.0, -3.0, None, None, None)
     """
-    if _DIGITS.fullmatch(text):  # as nearly all of a large table are
-        return float(text)
+    # Nearly all numbers of a large table are digits, and read sooner than looked up.
+    return float(text) if _DIGITS.fullmatch(text) else _number(text)
+
+
+@lru_cache(maxsize=KEPT)
+def _number(text: str) -> float | None:
     cell = _MINUS.sub("-", plain(text))
     if not _NUMBER.fullmatch(cell):
         return None

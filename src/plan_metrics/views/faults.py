@@ -44,7 +44,11 @@ MANY = {
     False: N_("{file}, {count} lines ({rows})"),
 }
 Cause: TypeAlias = tuple[object, ...]
-CELLS = {"“{cell}”": "cell", "“{value}”": "value"}  # what is found is a cell as it stands: a code, date or number
+CELLS = {  # what is found stands as it is in a file: a code, date or number, or a header
+    "“{cell}”": "cell",
+    "“{value}”": "value",
+    "no columns of these names: {missing}; the first line is: {first}": "first",
+}
 WITH = N_("{found}, with {marks}")
 SEVERITY = {"fault": N_("Fault: {where}"), "warning": N_("Warning: {where}")}
 PARTS = {"found": N_("  found: {text}"), "expected": N_("  expected: {text}"), "fix": N_("  to do: {text}")}

@@ -129,12 +129,14 @@ def block_doubts(figures: pd.DataFrame, steps: pd.DataFrame, plan: Plan) -> list
     beside = _beside(figures, steps)
     region = figures["region"].cat
     heads = np.array([population.get(code, np.nan) for code in region.categories], dtype=float)[region.codes]
-    columns = ["indicator", "region", "breakdown", "period", "scale", "x"]
-    rows = figures.loc[figures["region"].isin(places) & np.isfinite(figures["x"]), columns]
+    x, counted = figures["x"].to_numpy(), (figures["scale"] == "log").to_numpy()
+    rows = np.flatnonzero(figures["region"].isin(places) & np.isfinite(x))
+    groups = numbered(figures.iloc[rows], ["indicator", "breakdown", "period"], ordered=True)
+    order = np.argsort(groups, kind="stable")
     found: list[Doubt] = []
-    for _, own in rows.groupby(["indicator", "breakdown", "period"], sort=True):
-        if len(own) >= limits.BLOCK_FROM:
-            found += _moved(own, beside[own.index], heads[own.index])
+    for own in np.split(rows[order], np.cumsum(np.bincount(groups))[:-1]) if len(rows) else ():
+        moved = _moved(x[own], beside[own], heads[own], counted=counted[own[0]])
+        found += [_block(figures.iloc[own], *moved)] if moved else []
     return found
 
 
@@ -151,23 +153,23 @@ def _beside(figures: pd.DataFrame, steps: pd.DataFrame) -> np.ndarray:
         return total / count
 
 
-def _moved(own: pd.DataFrame, beside: np.ndarray, heads: np.ndarray) -> Iterator[Doubt]:
-    x = own["x"].to_numpy()
-    known = np.isfinite(beside)
-    past = known.sum() >= limits.BLOCK_FROM
-    if not past and (own["scale"].iloc[0] != "log" or len(own) < limits.PEERS_FROM or not np.isfinite(heads).all()):
-        return
+def _moved(x: np.ndarray, beside: np.ndarray, heads: np.ndarray, *, counted: bool) -> tuple[str, float, float] | None:
+    """How the figures of a period were moved, and how far off they are as they stand and moved back."""
+    past = np.isfinite(beside).sum() >= limits.BLOCK_FROM
+    if not past and (not counted or len(x) < limits.PEERS_FROM or not np.isfinite(heads).all()):
+        return None
     against, kind = (beside, "past") if past else (heads, "inhabitants")
     stays = _misfit(x, against)
-    for by in (1, -1):
-        there, here = (x[1:], against[:-1]) if by == 1 else (x[:-1], against[1:])
+    if stays <= limits.LEAST:
+        return None
+    for way, there, here in (("down", x[1:], against[:-1]), ("up", x[:-1], against[1:])):
         moved = _misfit(there, here)
-        if stays > limits.BLOCK_GAIN * moved and stays > limits.LEAST:
-            yield _block(own, f"{kind} {'down' if by == 1 else 'up'}", stays, moved)
-            return
+        if stays > limits.BLOCK_GAIN * moved:
+            return f"{kind} {way}", stays, moved
     ordered = (x[:-1] <= x[1:]).all() or (x[:-1] >= x[1:]).all()
-    if past and ordered and stays > limits.LEAST and len(np.unique(x)) > limits.BLOCK_FROM:
-        yield _block(own, "sorted", stays, _misfit(np.sort(x), np.sort(against)))
+    if past and ordered and len(np.unique(x)) > limits.BLOCK_FROM:
+        return "sorted", stays, _misfit(np.sort(x), np.sort(against))
+    return None
 
 
 def _misfit(x: np.ndarray, against: np.ndarray) -> float:

@@ -64,13 +64,13 @@ def weighed(steps: pd.DataFrame) -> pd.DataFrame:
         times[k] = np.where(np.abs(off) < limits.LEAST, 0.0, np.abs(off) / wide[k] / limit)
 
     def past(rest: np.ndarray, prior: tuple[float, float]) -> tuple[float, Spread]:
-        pace = float(np.median(change[rest] / since[rest])) if len(rest) > 1 else 0.0
+        middle = rest[(len(rest) - 1) // 2 : len(rest) // 2 + 1]
+        pace = float(np.mean(change[middle] / since[middle])) if len(rest) > 1 else 0.0
         off = (change[rest] - pace * years[rest]) / np.sqrt(since[rest])
         return pace, spread(off, prior) if len(rest) else Spread(0.0, *prior)
 
     groups: Mapping[Any, Any] = steps.groupby("indicator", sort=False).indices
-    # In the order of their pace: for each group, what is left of them without it is looked through, and the middle of
-    # what is in order, or nearly so, is found ten times as soon.
+    # In the order of their pace: what is left of them without a group is in order too, with its median in the middle.
     of_indicator = {name: k[np.argsort(change[k] / since[k], kind="stable")] for name, k in groups.items()}
     for k in of_indicator.values():
         for own, rest in _apart(k, first, second):

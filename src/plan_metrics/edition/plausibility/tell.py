@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from plan_metrics.edition.known import common_key, shown
-from plan_metrics.edition.models import KEY, OBSERVATIONS_FILE
+from plan_metrics.edition.models import OBSERVATIONS_FILE
 from plan_metrics.edition.plausibility import limits
 from plan_metrics.edition.plausibility.doubts import Doubt
 from plan_metrics.edition.plausibility.wording import CARRIED, COMPARE, DIGITS, MANY, ONE, OTHERS, PASTED, REVISED, SLIP
@@ -31,13 +30,35 @@ GUESSES = (
 BALANCES = ("part_above_whole", "part_is_whole", "parts_above_whole", "parts_below_whole", "total_falls")
 
 
-def told(figures: pd.DataFrame, doubts: Iterable[Doubt]) -> list[Fault]:
+class Figure(NamedTuple):
+    """What is said of a figure: its key, its line, its value, and the scale of its unit."""
+
+    indicator: str
+    region: str
+    breakdown: str
+    period: str
+    line: int
+    value: float
+    scale: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Indicator, region, breakdown and period."""
+        return self.indicator, self.region, self.breakdown, self.period
+
+
+Figures = Mapping[int, Figure]  # by place
+
+
+def told(frame: pd.DataFrame, doubts: Sequence[Doubt]) -> list[Fault]:
     """The warnings, from the worst. Nothing is told twice of a figure that a stronger witness has told of."""
-    doubts = _strongest([_named(figures, doubt) for doubt in doubts])
+    places = list(dict.fromkeys(place for doubt in doubts for place in doubt.places))
+    rows = zip(*(frame[name].iloc[places].tolist() for name in Figure._fields), strict=True)
+    figures = dict(zip(places, map(Figure._make, rows), strict=True))
     faults = []
-    for group in _groups(figures, doubts):
-        faults.append(_one(figures, group[0]) if len(group) < limits.GROUP_OF else _many(figures, group))
-        faults += [_one(figures, doubt) for doubt in group[1:] if len(group) < limits.GROUP_OF]
+    for group in _groups(figures, _strongest([_named(figures, doubt) for doubt in doubts])):
+        few = len(group) < limits.GROUP_OF
+        faults += [_one(figures, doubt) for doubt in group] if few else [_many(figures, group)]
     return sorted(faults, key=lambda fault: (-fault.weight, fault.sort_key()))
 
 
@@ -68,12 +89,13 @@ def _says(doubt: Doubt) -> tuple[bool, float]:
     return doubt.rule == "unit_slip", doubt.weight
 
 
-def _named(figures: pd.DataFrame, doubt: Doubt) -> Doubt:
+def _named(figures: Figures, doubt: Doubt) -> Doubt:
     """A step that is about a power of ten is a slip, and told as one."""
-    if doubt.rule != "unusual_step" or figures["scale"].iat[doubt.at] == "logit":
+    own = figures[doubt.at]
+    if doubt.rule != "unusual_step" or own.scale == "logit":
         return doubt
-    value, before = figures["value"].to_numpy()[doubt.at], float(str(doubt.values["before"]).replace(",", ""))
-    for of in (doubt.likely, before) if before else ():
+    value, before = own.value, float(str(doubt.values["before"]).replace(",", ""))
+    for of in filter(None, (doubt.likely, before)) if before else ():
         factor = _factor(value, of)
         if factor is not None:
             values = {**doubt.values, "factor": shown(factor)}
@@ -89,14 +111,13 @@ def _factor(value: float, of: float | None) -> float | None:
     return next((f for f in limits.FACTORS if 1 / limits.NEAR_FACTOR < ratio / f < limits.NEAR_FACTOR), None)
 
 
-def _groups(figures: pd.DataFrame, doubts: Sequence[Doubt]) -> list[list[Doubt]]:
+def _groups(figures: Figures, doubts: Sequence[Doubt]) -> list[list[Doubt]]:
     """Doubts of one rule and indicator that share the period, or else the region, are alike."""
     left, groups = list(doubts), []
     for columns in (("indicator", "breakdown", "period"), ("indicator", "region", "breakdown")):
         found: dict[tuple[object, ...], list[Doubt]] = defaultdict(list)
-        codes = [figures[column].cat.codes.to_numpy() for column in columns]
         for doubt in left:
-            found[(doubt.rule, *(code[doubt.at] for code in codes))].append(doubt)
+            found[(doubt.rule, *(getattr(figures[doubt.at], column) for column in columns))].append(doubt)
         full = [group for (rule, *_), group in found.items() if rule in MANY and len(group) >= limits.GROUP_OF]
         groups += [sorted(group, key=lambda doubt: -doubt.weight) for group in full]
         taken = {id(doubt) for group in full for doubt in group}
@@ -104,64 +125,39 @@ def _groups(figures: pd.DataFrame, doubts: Sequence[Doubt]) -> list[list[Doubt]]
     return groups + [[doubt] for doubt in left]
 
 
-def _one(figures: pd.DataFrame, doubt: Doubt) -> Fault:
-    found, expected = ONE[doubt.rule, doubt.kind]
-    value = figures["value"].to_numpy()[doubt.at]
+def _one(figures: Figures, doubt: Doubt) -> Fault:
     fix, swapped = _fix(figures, doubt)
-    return _fault(
-        figures, doubt.rule, doubt.places, doubt.weight, (found, expected, fix), key=_key(figures, [doubt.at]),
-        row=int(figures["line"].to_numpy()[doubt.at]), value=shown(value), swapped=swapped, **doubt.values,
-    )  # fmt: skip
+    values = {"value": shown(figures[doubt.at].value), "swapped": swapped, **doubt.values}
+    return _fault(figures, [doubt], (*ONE[doubt.rule, doubt.kind], fix), values)
 
 
-def _many(figures: pd.DataFrame, group: Sequence[Doubt]) -> Fault:
-    found, expected = MANY[group[0].rule]
-    places = [_place(figures, doubt.at) for doubt in group[: limits.PLACES]]
+def _many(figures: Figures, group: Sequence[Doubt]) -> Fault:
+    own = [figures[doubt.at] for doubt in group]
+    places = [f"{each.line}: {each.region} {each.period} = {shown(each.value)}" for each in own[: limits.PLACES]]
     places += ["…"] if len(group) > limits.PLACES else []
-    values: dict[str, Any] = {"count": len(group), "places": "; ".join(places)}
+    values: dict[str, object] = {"count": len(group), "places": "; ".join(places), "swapped": ""}
     values["times"] = max((doubt.values.get("times", "0") for doubt in group), key=float)
     if group[0].rule == "revised":
-        off = max(abs(figures["value"].to_numpy()[d.at] / d.likely - 1) if d.likely else 1.0 for d in group)
+        off = max(abs(e.value / d.likely - 1) if d.likely else 1.0 for e, d in zip(own, group, strict=True))
         values |= {"previous": group[0].values["previous"], "change": f"{100 * off:.3g}"}
-    every = tuple(dict.fromkeys(place for doubt in group for place in doubt.places))
-    return _fault(
-        figures, group[0].rule, every, group[0].weight, (found, expected, _fix(figures, group[0])[0]),
-        key=_key(figures, [doubt.at for doubt in group]), row=int(figures["line"].to_numpy()[group[0].at]),
-        swapped="", **{**group[0].values, **values},
-    )  # fmt: skip
+    words = (*MANY[group[0].rule], _fix(figures, group[0])[0])
+    return _fault(figures, group, words, {**group[0].values, **values})
 
 
 def _fault(
-    figures: pd.DataFrame,
-    rule: str,
-    at: Sequence[int],
-    weight: float,
-    words: tuple[str, str, str],
-    /,
-    key: str,
-    row: int,
-    **values: Any,
+    figures: Figures, group: Sequence[Doubt], words: tuple[str, str, str], values: Mapping[str, object]
 ) -> Fault:
-    places = np.array(list(dict.fromkeys(at)))
-    lines, values_there = (figures[name].to_numpy()[places] for name in ("line", "value"))
-    order = np.argsort(lines)
+    found, expected, fix = words
+    about = sorted({figures[place] for doubt in group for place in doubt.places}, key=lambda each: each.line)
     return Fault(
-        rule=rule, file=OBSERVATIONS_FILE, row=row, column="value", found=words[0], expected=words[1], fix=words[2],
-        values=values, severity="warning", rows=tuple(lines[order].tolist()), key=key, weight=float(weight),
-        figures="; ".join(f"{value:.15g}" for value in values_there[order]),
+        rule=group[0].rule, file=OBSERVATIONS_FILE, row=figures[group[0].at].line, column="value", found=found,
+        expected=expected, fix=fix, values=values, severity="warning", rows=tuple(each.line for each in about),
+        key=common_key(figures[doubt.at].key for doubt in group), weight=float(group[0].weight),
+        figures="; ".join(f"{each.value:.15g}" for each in about),
     )  # fmt: skip
 
 
-def _key(figures: pd.DataFrame, places: Sequence[int]) -> str:
-    return common_key(zip(*(figures[column].array[list(places)] for column in KEY), strict=True))
-
-
-def _place(figures: pd.DataFrame, at: int) -> str:
-    line, region, period, value = (figures[name].array[at] for name in ("line", "region", "period", "value"))
-    return f"{line}: {region} {period} = {shown(value)}"
-
-
-def _fix(figures: pd.DataFrame, doubt: Doubt) -> tuple[str, str]:
+def _fix(figures: Figures, doubt: Doubt) -> tuple[str, str]:
     """What to do, by what the mistake looks like, and the figure with two digits in each other's place."""
     if doubt.rule == "moved_column":
         return PASTED, ""
@@ -169,9 +165,9 @@ def _fix(figures: pd.DataFrame, doubt: Doubt) -> tuple[str, str]:
         return CARRIED, ""
     if doubt.values.get("holder"):
         return OTHERS, ""
-    if doubt.rule == "unit_slip" or _factor(figures["value"].to_numpy()[doubt.at], doubt.likely):
+    if doubt.rule == "unit_slip" or _factor(figures[doubt.at].value, doubt.likely):
         return SLIP, ""
-    swapped = _swapped(figures["value"].to_numpy()[doubt.at], doubt.likely)
+    swapped = _swapped(figures[doubt.at].value, doubt.likely)
     if swapped:
         return DIGITS, swapped
     return (REVISED if doubt.rule == "revised" else COMPARE), ""
