@@ -4,8 +4,9 @@ Parts: damage (seeded damage to the files of a plan), kills (`kill -9` of `new` 
 different surroundings), attack (what an edition suppresses; see attack.py), errors (an analyst's mistakes; see
 errors.py), sheets (tables to import, damaged; see tests/damaged_sheets.py), verify (digits of the published site in
 `build/site`, changed; see tests/tamper.py), again (that site, built again), receipts (the arithmetic of each), frozen
-(bytes of frozen editions, changed), signed (bytes of a signed edition and its plan, changed), errata (figures
-corrected after freezing), texts (hostile ones, at every door; see tests/at_doors.py), addresses (of published files,
+(bytes of frozen editions, changed), signed (bytes of a signed edition and its plan, changed), drafts (files of an
+edition before and after it is signed), errata (figures corrected after freezing), packages (bytes of one to install,
+changed), texts (hostile ones, at every door; see tests/at_doors.py), addresses (of published files,
 gone), doors (poisoned workbooks, folders and archives, and more commands that are killed; see tests/poisoned.py and
 tests/killed.py). Each writes its part of `benchmarks/stress.md`, and its counts into `book/promises.json`, from which
 the book says them. Exit code 1 where a promise is broken.
@@ -26,6 +27,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
@@ -63,6 +65,7 @@ from plan_metrics.verify.addresses import FOLDER as LISTS  # noqa: E402
 from plan_metrics.verify.difference import BYTE  # noqa: E402
 from plan_metrics.verify.files import file_differences  # noqa: E402
 from plan_metrics.verify.site import files_of, manifest_differences  # noqa: E402
+from plan_metrics.views.vouching import mark  # noqa: E402
 
 DAMAGES = 2000
 AT_DOORS = 1000
@@ -70,6 +73,16 @@ SHEETS = 1000
 FIRST = r"## shipped[\s\S]*?{}, first kinds: ([\d.]+%)"  # of errors.py: the share of mistakes that is told
 DIGITS = 200
 CORRECTIONS = 40
+PACKAGES = 40
+INVENTED_WHEEL = {
+    "invented.py": "",
+    "invented-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: invented\nVersion: 1\n",
+    "invented-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    "invented-1.dist-info/RECORD": "invented.py,,\n",
+}
+SHOWN = re.compile(
+    r"\.(html|svg|pdf)$|/charts/.*\.csv$|^data/api/.*/(?!schema)[^/]*\.json$"
+)  # what shows figures and says of itself
 REFUSED = "\u202e\u2066\u200b\x07\x1b"
 POISONS = 4  # of each kind
 LONGEST = 120  # seconds that a command may take for one
@@ -387,6 +400,64 @@ def _standing(base: Path) -> str:
         return "refused"
 
 
+def drafts() -> Told:
+    """Build an edition of the invented plan, given out as real, before and after two people sign it."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = elsewhere.project(Path(folder) / "project")
+        card = edition_of(base, SECOND) / "edition.toml"
+        card.write_text(card.read_text("utf-8").replace("invented = true", "invented = false"), "utf-8")
+        marks = [mark(read_context(SECOND, code, base)).encode() for code in ("zh", "en")]
+        draft = elsewhere.build(base, elsewhere.HERE)
+        for who in ("A. Reader", "B. Second"):
+            sign(base, SECOND, who, "2030-07-01")
+        published = elsewhere.build(base, elsewhere.HERE)
+    shown = [name for name, raw in draft.items() if SHOWN.search(name) and b'http-equiv="refresh"' not in raw]
+    silent = [name for name in shown if not any(said in draft[name] for said in marks)]
+    still = [name for name, raw in published.items() if any(said in raw for said in marks)]
+    kinds = Counter(Path(name).suffix for name in shown)
+    said = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+    yield f"{len(shown):,} files of an edition that nobody has signed ({said}): {len(shown) - len(silent):,} say"
+    yield f"that it is a draft; after two signatures {len(still)} do."
+    if silent or still:
+        raise Broken(f"{silent[:10]}; {still[:10]}")
+    return {"tried": len(shown)}
+
+
+def packages() -> Told:
+    """Change a byte of a package that a lock names, one at a time; it is not installed by the line of the Makefile."""
+    lock_lines = (ROOT / "requirements.lock").read_text("utf-8").replace("\\\n", "").splitlines()
+    locked = [line for line in lock_lines if line and not line.startswith(("#", " "))]
+    loose = [line for line in locked if not re.match(r"[\w.\[\]-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line)]
+    (line,) = re.findall(
+        r"pip install .*(--require-hashes) -r requirements\.lock", (ROOT / "Makefile").read_text("utf-8")
+    )
+    rng, told = random.Random(75), Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        wheel, lock = Path(folder) / "invented-1-py3-none-any.whl", Path(folder) / "lock.txt"
+        with zipfile.ZipFile(wheel, "w") as packed:
+            for name, text in INVENTED_WHEEL.items():
+                packed.writestr(name, text)
+        raw = wheel.read_bytes()
+        lock.write_text(f"invented==1 --hash=sha256:{tamper.hashed(raw)}\n", "utf-8")
+        command = [sys.executable, "-m", "pip", "install", "--no-index", "--no-deps", "--find-links", folder, line]
+        command += ["-r", str(lock), "--target"]
+        for number in range(PACKAGES + 1):
+            changed = bytearray(raw)
+            if number:  # the first is whole
+                changed[rng.randrange(len(raw))] ^= 1 << rng.randrange(8)
+            wheel.write_bytes(changed)
+            target = Path(folder) / f"made{number}"
+            done = subprocess.run([*command, str(target)], capture_output=True, text=True)
+            what = "installed" if done.returncode == 0 and target.exists() else "refused"
+            told["whole" if not number else "changed", what] += 1
+    yield f"Each of the {len(locked)} packages of the lock has its version and digests ({len(loose)} have not)."
+    yield f"{PACKAGES} changed bytes of an invented package, one at a time (seed 75):"
+    yield f"{told['changed', 'refused']} times pip refuses it as the Makefile and CI call it, and nothing is installed."
+    if loose or not locked or told != {("whole", "installed"): 1, ("changed", "refused"): PACKAGES}:
+        raise Broken(f"{loose[:10]}; {dict(told)}")
+    return {"tried": PACKAGES, "packages": len(locked)}
+
+
 def errata() -> Told:
     """Correct figures of a frozen edition; its pages and its feed say who, when, why and both values."""
     rng, told = random.Random(74), Counter()
@@ -589,7 +660,9 @@ PARTS: dict[str, tuple[str, Callable[[], Told]]] = {
     "receipts": ("Receipts, worked out", receipts),
     "frozen": ("Frozen editions, changed", frozen),
     "signed": ("A signed edition, changed", signed),
+    "drafts": ("What nobody has signed", drafts),
     "errata": ("Figures corrected after freezing", errata),
+    "packages": ("A package, changed", packages),
     "texts": ("Texts that would be something else", texts),
     "addresses": ("Published addresses, gone", addresses),
     "doors": ("Poisoned doors", doors),

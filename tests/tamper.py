@@ -24,7 +24,6 @@ SHOWN = re.compile(
 )
 SAID = re.compile(rb"<(?:v|t)\b[^>]*>([^<]*[0-9][^<]*)<")  # a number of a sheet, or a text
 TAKEN = re.compile(rb'class="pm-words"[^>]*>([^<]*[0-9][^<]*)<')  # what others put into texts and pages of theirs
-MOST = 4_000_000  # bytes: the book is larger, and its pages are those of the sheets
 UNCHANGED = {"_static", LATEST, MANIFEST}
 
 
@@ -36,7 +35,7 @@ def doors_of(site: Path) -> list[str]:
 def tampered(site: Path, kind: str, rng: Random) -> tuple[str, bytes]:
     """A file of a site, by its address there, and its bytes with another digit at this door."""
     pattern, change = CHANGES[kind]
-    files = {path.relative_to(site): path for path in sorted(site.rglob(pattern)) if path.stat().st_size < MOST}
+    files = {path.relative_to(site): path for path in sorted(site.rglob(pattern))}
     names = [name for name in files if not UNCHANGED & {*name.parts}]
     while True:
         name = rng.choice(names)
@@ -157,7 +156,8 @@ CHANGES: dict[str, tuple[str, Change]] = {  # by what is changed: which files, a
     "drawings": ("*.svg", _within(TEXT)),
     "JSON": ("*.json", _within(ANYWHERE)),
     "workbooks": ("*.xlsx", _of_workbook),
-    "sheets": ("*.pdf", _of_pdf),
+    "sheets": ("*[!k]-??.pdf", _of_pdf),
+    "books": ("book-*.pdf", _of_pdf),
     "sheets in a zip file": ("sheets-*.zip", _of_packed_sheets),
     "feeds": ("feeds/*/*.xml", _within(ANYWHERE)),
     "search": ("search-entries.js", _within(ANYWHERE)),

@@ -22,6 +22,7 @@ from plan_metrics.edition.scaffold import create_edition
 from plan_metrics.edition.signing import sign
 from plan_metrics.edition.withdrawals import spoken
 from plan_metrics.errors import FaultError
+from plan_metrics.export.about import notices
 from plan_metrics.export.freezing import freeze, number_faults
 from plan_metrics.plan.code_lists import Text
 from plan_metrics.plan.read import read_plan
@@ -268,14 +269,17 @@ def test_a_line_of_signatures_that_says_too_little_is_told(project: Path, signed
 
 
 def test_a_draft_says_so_over_everything(project: Path):
-    """An edition of real figures without a signature is marked; with one it names who, with two it has no mark."""
+    """An edition of real figures without a signature is marked; with one it names who, with two it has no mark,
+    and its files can still be written."""
     card = edition_of(project, SECOND) / "edition.toml"
     replaced(card, "invented = true", "invented = false")
     assert vouching.mark(read_context(SECOND, "en", project)) == "Draft: nobody has signed this edition yet."
     sign(project, SECOND, "A. Reader", "2030-07-01")
     assert "A. Reader (1 July 2030)" in vouching.mark(read_context(SECOND, "en", project))
     sign(project, SECOND, "B. Second", "2030-07-02")
-    assert vouching.mark(read_context(SECOND, "en", project)) == ""
+    published = read_context(SECOND, "en", project)
+    assert vouching.mark(published) == ""
+    assert [each["en"].split()[:2] for each in notices(published)] == [["An", "empty"], ["The", "figures"]]
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ ONLY_IN = {
     "pyspark": "registers",
     "sqlglot": "registers",
     "typst": "report",
-    "pikepdf": "report",
+    "pikepdf": "report or verify",
     "pypdf": "verify",
     "segno": "report",
     "ipywidgets": "desk",

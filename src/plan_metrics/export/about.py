@@ -43,10 +43,9 @@ def title(context: Context) -> Text:
 def notices(context: Context) -> list[Text]:
     """What a reader must know before the first figure: invented or a draft; what empty means; the licence."""
     codes = context.plan.languages
-    said = Text(**{code: mark(replace(context, language=code)) for code in codes})
-    by = Text(**{code: _by_method(replace(context, language=code)) for code in codes}) if by_method(context) else None
-    notes = [in_every(codes, text) for text in (EMPTY_NOTE, LICENCE_NOTE)]
-    return [*([said] if mark(context) else []), *([by] if by else []), *notes]
+    wanted = [way for way, said in ((mark, mark(context)), (_by_method, by_method(context))) if said]
+    own = [Text(**{code: way(replace(context, language=code)) for code in codes}) for way in wanted]
+    return [*own, *(in_every(codes, text) for text in (EMPTY_NOTE, LICENCE_NOTE))]
 
 
 def _by_method(context: Context) -> str:

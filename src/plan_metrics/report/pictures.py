@@ -67,6 +67,7 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
             wanted[picture_of(file.stem, nodes)] = _chart(around, title, said, drawing["svg"], "")
     template = (form / FORM).read_bytes()
     keep.mkdir(parents=True, exist_ok=True)
+    (keep / FORM).write_bytes(template)
     programs, made = [version("typst"), version("pylopdf-fonts-zh-cn"), version("pillow")], set()
     compiler: typst.Compiler | None = None
     every = {"notice": around.notice, "address": around.address}
@@ -76,7 +77,6 @@ def write_pictures(pages: Path, book: Path, language: str, around: Around, form:
         kept = keep / f"{hashed(template + json.dumps(programs).encode() + text.encode())}.png"
         if not kept.is_file():
             (keep / "picture.json").write_text(text, "utf-8")
-            (keep / FORM).write_bytes(template)
             compiler = compiler or _compiler(keep, fonts_of(language))
             picture = compiler.compile(format="png", ppi=PIXELS)
             assert isinstance(picture, bytes)  # it has one page
