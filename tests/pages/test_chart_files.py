@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from bilingual import LANGUAGES
 from pages import EVIL, Page, real
-from test_charts import drawing, line, svg
+from test_charts import FOUR, drawing, line, svg
 
 from plan_metrics import views
 from plan_metrics.errors import FaultError
@@ -236,12 +236,12 @@ def circles(chart: str) -> tuple[int, int]:
 def test_a_rounded_figure_has_a_hollow_mark():
     """Four figures, two of them printed with a word before them."""
     assert circles(line()) == (4, 0)
-    assert circles(line(rounded=[True, False, False, True])) == (2, 2)
+    assert circles(line(replace(FOUR, rounded=[True, False, False, True]))) == (2, 2)
 
 
 def test_a_break_bears_its_word():
     """The dotted line says what it is, so that a print without a legend can be read."""
-    assert "break" in "".join(svg(line(breaks=[False, False, True, False])).itertext())
+    assert "break" in "".join(svg(line(replace(FOUR, breaks=[False, False, True, False]))).itertext())
     assert "break" not in "".join(svg(line()).itertext())
 
 

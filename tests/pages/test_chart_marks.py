@@ -76,12 +76,12 @@ def test_the_words_of_the_last_figure_stand_beside_the_bands_of_a_projection():
 
 
 def test_a_projection_does_not_begin_at_a_bound():
-    """“Over 30,000” is no figure to go on from: the fan begins at its date with the width that it has there."""
-    drawn, (last, *_) = chart("organic_certificates"), places(chart("organic_certificates"))[::-1]
+    """“Nearly 19,000” is no figure to go on from: the fan begins at its date with the width that it has there."""
+    drawn, (last, *_) = chart("organic_enterprises"), places(chart("organic_enterprises"))[::-1]
     ((begin, *_),) = ways(drawn, "5 2.5")
     assert begin[0] == pytest.approx(last[0], abs=0.2)
     assert begin[1] < last[1] - 1
-    assert "does not begin at the last figure, which is a bound" in figure("organic_certificates")
+    assert "does not begin at the last figure, which is a bound" in figure("organic_enterprises")
 
 
 def test_both_ends_of_an_axis_are_named():

@@ -13,6 +13,7 @@ from plan_metrics.analysis.aims import aims, judged_by_series
 from plan_metrics.analysis.judgement import judgement
 from plan_metrics.edition.models import Edition, is_note
 from plan_metrics.measure.assess import Assessment, Series, assess
+from plan_metrics.measure.number import known
 from plan_metrics.measure.periods import decimal_year
 from plan_metrics.measure.rollup import ratio_of_sums
 from plan_metrics.measure.spans import Span, ratio
@@ -214,7 +215,7 @@ def _computed(given: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     values = [ratio_of_sums([a], [b])[0] for a, b in zip(both["value"], both["value_bottom"], strict=True)]
     ends = zip(both["low"], both["high"], both["low_bottom"], both["high_bottom"], strict=True)
     spans = [ratio(Span(a, b), Span(c, d), factor) for a, b, c, d in ends]
-    both["value"] = [None if value is None else value * factor for value in values]
+    both["value"] = [None if value is None else known(value * factor) for value in values]
     both["low"] = [each.low if each else None for each in spans]
     both["high"] = [each.high if each else None for each in spans]
     both["indicator"], both["unit"] = indicator.id, indicator.unit

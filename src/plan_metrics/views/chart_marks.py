@@ -144,7 +144,7 @@ def fan_words(context: Context, last: ObservationRow) -> list[str]:
     narrow, wide = (language.percent(level, context.language, 0) for level in LEVELS)
     form = N_("Bands: {narrow} and {wide} prediction intervals if the past course continues.")
     begins = (
-        N_("The projection does not begin at the last figure, which is a bound; bounds are fitted as printed.")
+        N_("The projection does not begin at the last figure, which is a bound; no bound is fitted.")
         if last["qualifier"] in BOUND
         else N_("From the last figure, dashes and bands lead straight to the first date projected, at most a year on.")
     )
