@@ -236,12 +236,12 @@ def circles(chart: str) -> tuple[int, int]:
 def test_a_rounded_figure_has_a_hollow_mark():
     """Four figures, two of them printed with a word before them."""
     assert circles(line()) == (4, 0)
-    assert circles(line(replace(FOUR, rounded=[True, False, False, True]))) == (2, 2)
+    assert circles(line(FOUR._replace(rounded=[True, False, False, True]))) == (2, 2)
 
 
 def test_a_break_bears_its_word():
     """The dotted line says what it is, so that a print without a legend can be read."""
-    assert "break" in "".join(svg(line(replace(FOUR, breaks=[False, False, True, False]))).itertext())
+    assert "break" in "".join(svg(line(FOUR._replace(breaks=[False, False, True, False]))).itertext())
     assert "break" not in "".join(svg(line()).itertext())
 
 

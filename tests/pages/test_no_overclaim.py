@@ -448,7 +448,7 @@ def test_no_target_is_called_met_by_a_figure_short_of_its_number_nor_missed_by_o
 
 @every_book
 def test_a_target_keeps_the_word_that_was_printed_before_it(edition, language):
-    """“Over 85 %” is not said to be 85 %: beside the chart, where it stands once, and in the sentence on its outcome."""
+    """“Over 85 %” is not said to be 85 %: beside the chart, where it stands once, and in the sentence on it."""
     context = context_of(edition, language)
     bad = []
     for row in headline(context).values():
