@@ -98,7 +98,7 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
 def _of_peer(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
     named = row["unit"] == "percent" or words.is_money(context, row["unit"])  # not said without their unit
     name = context.plan.region(row["region"]).short[context.language]
-    return blocks.joined([name, _figure(context, own, row, words.value if named else words.figure)])
+    return blocks.joined([name, _figure(context, own, row, words.value if named else words.without_unit)])
 
 
 def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, write: Callable[..., str]) -> Node:
