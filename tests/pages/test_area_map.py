@@ -17,7 +17,7 @@ from plan_metrics.report.engine.slices import slice_of
 from plan_metrics.report.jobs import jobs
 from plan_metrics.report.pages import page_title
 from plan_metrics.rows import observation_rows, scoreboard_rows
-from plan_metrics.views import area_map, mapped, portions, words
+from plan_metrics.views import area_map, map_section, mapped, portions, words
 from plan_metrics.views.tile_map import GROUNDS
 
 
@@ -128,6 +128,14 @@ def test_a_plan_without_places_for_tiles_has_tables_and_says_so(language):
     assert tags.count("table") == tags.count("section") > 0
     assert not views.area_map.chooser(context, "map").nodes
     assert len(views.area_map.opening(context, "map").text.splitlines()) > 2
+
+
+def test_areas_without_a_place_on_the_map_are_counted_below_it(monkeypatch):
+    """Their figures are in its classes and its table, so the map says how many of them it does not show."""
+    context, said = real("en"), "Not on the map, but in its classes and table (provinces): 30."
+    assert said not in area_map.maps(context, "map").html
+    monkeypatch.setattr(map_section, "placed", lambda shown: shown.compared[:1])
+    assert said in area_map.maps(context, "map").html
 
 
 def test_maps_too_many_for_one_page_stand_on_pages_of_single_actions(monkeypatch):

@@ -22,13 +22,14 @@ from pages import (
 from plan_metrics import paths, views
 from plan_metrics.context import read_context
 from plan_metrics.edition.models import SAMPLE
-from plan_metrics.views import charts
+from plan_metrics.rows import scoreboard_rows
+from plan_metrics.views import charts, figure_tiles
 from plan_metrics.views import drawing as drawing_room
 from plan_metrics.views.bars import contributions, spans, status_bars
 from plan_metrics.views.language import compact
 from plan_metrics.views.nodes import Drawing
 from plan_metrics.views.panels import Panel, one_scale, small_multiples
-from plan_metrics.views.series_chart import series_chart
+from plan_metrics.views.series_chart import series_chart, series_sentence
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -373,3 +374,14 @@ def test_a_grid_says_whether_its_charts_share_a_scale(language):
     own = {"en": "a height of its own", "zh": "纵轴各自取值"}[language]
     assert [same in text for text in said.values()] == [True, False]
     assert [own in text for text in said.values()] == [False, True]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_caption_names_no_extreme_that_a_bound_may_pass(language):
+    """1,105,371 organisations are not the highest where over 1.1 million came later; a plain turn is named."""
+    context, words = real(language), {"en": ("the highest, ", "the lowest, "), "zh": ("最高", "最低")}[language]
+    for name, named in (("certified_organisations", False), ("ccc_catalogue_products", True)):
+        indicator = context.plan.indicator(name)
+        (row,) = scoreboard_rows(context.scoreboard, indicator=name, headline=True)
+        said = series_sentence(context, "", indicator, figure_tiles.course(context, indicator), row)
+        assert any(word in said for word in words) == named

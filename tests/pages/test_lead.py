@@ -10,7 +10,7 @@ from bilingual import LANGUAGES
 from made import card_of, context_of, target
 from pages import NEWEST, real, sample, second
 
-from plan_metrics.analysis.states import OPEN, decided
+from plan_metrics.analysis.states import MIXED, OPEN, decided
 from plan_metrics.context import Context
 from plan_metrics.measure.verdicts import JUDGED, STRENGTHS
 from plan_metrics.views import action, brief, figure_tiles, lead, words
@@ -76,6 +76,30 @@ def test_which_rule_made_the_state_of_an_action_is_said_where_the_counts_do_not_
         found = replace(context.state("A01"), commitments=commitments, state=state, why=why)
         told = lead.rests_on(context, found)
         assert said in told if said else told == words.sentence(context, lead.counted(context, found))
+
+
+@EVERY
+def test_the_front_page_says_what_each_state_rests_on_in_few_words(context):
+    """How many commitments are assessed, and in which states; that there is only a proxy, or that there are too few."""
+    shown = context("en")
+    for card in shown.plan.actions:
+        state, said = shown.state(card.id), lead.in_short(shown, shown.state(card.id))
+        assert ("single proxy" in said) == (state.why == "one_proxy")
+        assert ("too few" in said) == (state.why == "too_few")
+        if state.why not in ("one_proxy", "too_few", "none_judged"):
+            assert sum(map(int, NUMBER.findall(said))) == 2 * len(card.commitments)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_commitment_without_a_direction_says_why_beside_its_verdict(language):
+    """Weak evidence, or what deteriorates: each of the real plan has a reason, and it stands on the page."""
+    shown = real(language)
+    for card in shown.plan.actions:
+        text = action.commitments(shown, card.id).text
+        for found in shown.state(card.id).commitments:
+            if found.state == MIXED:
+                assert lead.undecided(shown, found)
+                assert all(reason in text for reason in lead.undecided(shown, found))
 
 
 @EVERY

@@ -151,11 +151,15 @@ def test_bounds_are_not_in_the_test_of_the_trend():
             "2026 140; 2027 133; 2028 121; 2029 110; 2030-06 100",
             "Significant fall (Mann-Kendall, p = 0.017, 5 figures)",
         ),
-        ("2026 100; 2027 130; 2028 90; 2029 140", "Not significant (Mann-Kendall, p = 0.75, 4 figures)."),
+        (
+            "2026 100; 2027 130; 2028 90; 2029 140",
+            "Not significant (Mann-Kendall, p = 0.75, 4 figures); so few",
+        ),
+        ("2026 100; 2027 130; 2028 90; 2029 140; 2030 95", "Not significant (Mann-Kendall, p = 1, 5 figures)."),
     ],
 )
 def test_a_trend_is_called_significant_by_its_test_only(figures, start):
-    """With the p-value and the number of figures that were tested."""
+    """With the p-value, the number of figures that were tested, and whether so few could have been significant."""
     assert said(figures)["Trend test"].startswith(start)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from plan_metrics.analysis.states import ENOUGH, OPEN, CommitmentState
+from plan_metrics.analysis.states import OPEN, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.methods import METHODS
@@ -13,7 +13,7 @@ from plan_metrics.receipts import cells
 from plan_metrics.receipts.record import Receipt, Step
 from plan_metrics.rows import ScoreboardRow, scoreboard_rows
 from plan_metrics.views import evidence, language, verdicts, words
-from plan_metrics.views.lead import measured_by, rests_on
+from plan_metrics.views.lead import measured_by, rests_on, undecided
 from plan_metrics.views.words import say
 
 
@@ -47,24 +47,7 @@ def _of_commitment(context: Context, action: str, found: CommitmentState) -> str
         strength=say(context, words.STRENGTH[str(found.strength)]),
         word=say(context, words.COMMITMENT_STATE[found.state]),
     )
-    missed = [name for name in found.counted if rows[name]["missed"]]
-    why = [
-        _of_indicators(
-            context,
-            N_("Deteriorating in the long term, or worse in the latest figure than before: {titles}."),
-            found.deteriorating,
-        ),
-        _of_indicators(context, N_("Last official target missed: {titles}."), missed),
-        say(context, N_("Weak evidence carries no more than “no clear direction”."))
-        if found.strength not in ENOUGH
-        else "",
-    ]
-    return words.sentences(context, [said, *filter(None, why)])
-
-
-def _of_indicators(context: Context, form: str, names: Sequence[str]) -> str:
-    titles = [context.plan.indicator(name).title[context.language] for name in names]
-    return say(context, form, titles=say(context, N_("; ")).join(titles)) if titles else ""
+    return words.sentences(context, [said, *undecided(context, found)])
 
 
 def _of_series(context: Context, receipt: Receipt) -> str:

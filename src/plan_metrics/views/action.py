@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plan_metrics.analysis.states import OPEN, ActionState, CommitmentState
+from plan_metrics.analysis.states import MIXED, OPEN, ActionState, CommitmentState
 from plan_metrics.context import Context
 from plan_metrics.errors import N_
 from plan_metrics.measure.verdicts import JUDGED
@@ -87,14 +87,16 @@ def commitments(context: Context, action: str) -> Block:
 
 
 def _commitment_badge(context: Context, action: str, found: CommitmentState) -> Element:
-    """The verdict on a commitment, whether by a direct indicator or a proxy, and the evidence."""
+    """The verdict on a commitment, whether by a direct indicator or a proxy, the evidence, why there is no direction."""
     badge = state_badge(context, found.state, words.COMMITMENT_STATE)
     badge = links.receipt(context, action, f"{action}/{found.commitment}/state", badge)
     by = lead.measured_by(context, found)
     if found.state == OPEN:
         return blocks.two_lines(badge, by)
     strength = strength_words(context, str(found.strength))
-    return blocks.two_lines(badge, blocks.joined([by, strength], say(context, N_("; "))))
+    measured = blocks.joined([by, strength], say(context, N_("; ")))
+    why = lead.undecided(context, found) if found.state == MIXED else []
+    return blocks.two_lines(badge, blocks.lines([measured, *why]))
 
 
 def _measure(context: Context, row: ScoreboardRow, named: set[str], *, short: bool) -> Element:
@@ -106,7 +108,7 @@ def _measure(context: Context, row: ScoreboardRow, named: set[str], *, short: bo
     named.add(indicator.id)
     place = link if again else el("span", link, id=links.anchor(indicator.id))
     if not short:
-        return blocks.joined([place, parts.row_badge(context, row)])
+        return blocks.joined([place, parts.badge_with_reason(context, row)])
     if row["status"] not in JUDGED:
         return place
     said = words.verdict(context, row)

@@ -87,7 +87,9 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
     caption = say(context, N_("{region}: latest figures, beside others: {n}"), region=names[0], n=len(body))
     shown = blocks.needed(columns, body)
     table = blocks.table(f"figures-{region}", caption, *shown, stacked=True, controls=words.controls(context))
-    empty = N_("Empty: no figure found. A date stands beside a figure where it differs from that on the left.")
+    empty = N_(
+        "Empty: no figure found, or none to compare with. A date stands beside a figure where it differs from that on the left."
+    )
     notes = [say(context, empty)]
     if near:
         form = N_("Nearest in size, by population and gross regional product: {names}.")
@@ -98,7 +100,7 @@ def latest(context: Context, region: str, rows: Sequence[ScoreboardRow], *, plac
 def _of_peer(context: Context, own: ScoreboardRow, row: ScoreboardRow) -> Node:
     named = row["unit"] == "percent" or words.is_money(context, row["unit"])  # not said without their unit
     name = context.plan.region(row["region"]).short[context.language]
-    return blocks.joined([name, _figure(context, own, row, words.value if named else words.figure)])
+    return blocks.joined([name, _figure(context, own, row, words.value if named else words.without_unit)])
 
 
 def _figure(context: Context, own: ScoreboardRow, row: ScoreboardRow, write: Callable[..., str]) -> Node:

@@ -27,7 +27,7 @@ TARGET = (
 )
 NO_INDICATOR = N_("no indicator has this definition")
 NO_FIGURE = N_("no figure found")
-NO_DIRECTION = N_("not assessed")
+NO_DIRECTION = N_("no desired direction")
 NO_BASE = N_("no comparable figure of its base")
 CONDITIONAL = N_("set on a condition, so not assessed")
 # How the figure stands behind a result that it does not settle.

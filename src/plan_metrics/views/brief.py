@@ -26,23 +26,10 @@ from plan_metrics.views import (
 from plan_metrics.views.action import state_badge
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Element, el
-from plan_metrics.views.verdicts import WHY_NOT_BY_METHOD, badges, fact
+from plan_metrics.views.verdicts import SHORT_WHY, WHY_NOT_BY_METHOD, badges, fact
 from plan_metrics.views.words import say, say_n
 
 TARGETS = 12  # that are shown one by one
-SHORT_WHY = {
-    "no_figure": N_("no {overall} figure"),
-    "few_figures": N_("too few comparable figures"),
-    "short_span": N_("too short a span"),
-    "too_close": N_("too few comparable figures once close ones count as one"),
-    "outdated": N_("latest figure too old"),
-    "bounds": N_("published as a bound"),
-    "rounding": N_("rounded too far"),
-    "no_sample_size": N_("sizes of samples not all published"),
-    "no_direction": N_("no desired direction"),
-    "only_before_baseline": N_("figures older than the baseline"),
-    "not_comparable": N_("figures not comparable"),
-}
 
 
 def briefs(context: Context) -> tuple[Block, Block]:

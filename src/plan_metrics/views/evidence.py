@@ -19,7 +19,7 @@ from plan_metrics.views.words import say, say_n
 
 LOOKS_AT = {
     "share": N_("progress from the first figure to the target"),
-    "growth": N_("growth a year from the first figure to the last"),
+    "growth": N_("growth a year from the first figure to the last, bounds left out"),
     "median": N_("median slope of all pairs of figures"),
     "recent": N_("change over the last five years"),
 }
@@ -130,7 +130,10 @@ def trend_sentence(context: Context, indicator: Indicator, found: Evidence) -> s
         return say(context, N_("Figures that are no bounds, for a test of the trend: {n}; three are needed."), n=test.n)
     p = p_value(context, test.p)
     if test.trend == "none":
-        return say(context, N_("Not significant (Mann-Kendall, {p}, {n} figures)."), n=test.n, p=p)
+        form = N_("Not significant (Mann-Kendall, {p}, {n} figures).")
+        if "short_of_level" in test.reasons:
+            form = N_("Not significant (Mann-Kendall, {p}, {n} figures); so few cannot be, whatever their order.")
+        return say(context, form, n=test.n, p=p)
     states, span = words.has_states(context, indicator.unit), ""
     form = TREND[test.trend, states]
     if states:

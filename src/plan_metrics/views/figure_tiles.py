@@ -112,7 +112,7 @@ def _tile(
         el(name, links.indicator_link(context, indicator)),
         el("p", links.led(context, row, headline(context, indicator, row))),
         spark_of(context, indicator, row, course, ends),
-        el("p", parts.row_badge(context, row)),
+        el("p", parts.badge_with_reason(context, row)),
         target,
     )
 

@@ -9,6 +9,7 @@ from plan_metrics.analysis.states import (
     ADVANCING,
     AGREE,
     APART,
+    ENOUGH,
     HELD_BACK,
     MIXED,
     ONE_PROXY,
@@ -176,6 +177,19 @@ def counted(context: Context, state: ActionState) -> str:
     return text
 
 
+def in_short(context: Context, state: ActionState) -> str:
+    """Why an action has its state, in the fewest words; part of a sentence."""
+    if context.plan.head.two_levels or not state.judged:
+        return counted(context, state)
+    if state.why == TOO_FEW:
+        form = N_("{n} of {all} {promises} assessed, too few")
+        return say(context, form, n=len(state.judged), all=len(state.commitments))
+    if state.why == ONE_PROXY:
+        return say(context, N_("by a single proxy"))
+    said = say(context, N_(", ")).join(say(context, ON[name], n=state.of(name)) for name in ON if state.of(name))
+    return say(context, N_("of {all} {promises}: {counts}"), counts=said, all=len(state.commitments))
+
+
 def _why(context: Context, state: ActionState) -> str:
     """Which rule made a state that one; "" where the counts show it: all with a verdict have the same, or none has one."""
     alike = len({each.state for each in state.judged}) < 2
@@ -198,6 +212,26 @@ def measured_by(context: Context, found: CommitmentState) -> str:
             context, N_("no direct or proxy indicator") if found.fit is None else N_("no indicator can be assessed")
         )
     return say(context, N_("by a proxy") if found.fit == PROXY else N_("measured directly"))
+
+
+def undecided(context: Context, found: CommitmentState) -> list[str]:
+    """Why a commitment has no better verdict: what deteriorates, a missed target, weak evidence; [] for none of them."""
+    board = scoreboard_rows(context.scoreboard, indicator=found.counted, headline=True)
+    missed = [row["indicator"] for row in board if row["missed"]]
+    falling = N_("Deteriorating in the long term, or worse in the latest figure than before: {titles}.")
+    said = [
+        _of_indicators(context, falling, found.deteriorating),
+        _of_indicators(context, N_("Last official target missed: {titles}."), missed),
+        ""
+        if found.strength in ENOUGH
+        else say(context, N_("Weak evidence carries no more than “no clear direction”.")),
+    ]
+    return [each for each in said if each]
+
+
+def _of_indicators(context: Context, form: str, names: Sequence[str]) -> str:
+    titles = [context.plan.indicator(name).title[context.language] for name in names]
+    return say(context, form, titles=say(context, N_("; ")).join(titles)) if titles else ""
 
 
 def _on(context: Context, state: ActionState, name: str) -> str:

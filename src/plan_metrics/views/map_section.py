@@ -86,6 +86,9 @@ def figure(context: Context, shown: Map) -> Figure:
     source, licence = [], []
     if _shaped(context) and shapes:
         source, licence = [shapes.source], [say(context, form, licence=shapes.licence[context.language])]
+    absent = []
+    if n := len(context.compared) - len(tiles):
+        absent = [say(context, N_("Not on the map, but in its classes and table ({areas}): {n}."), n=n)]
     drawn = _drawn(context, shown, tiles, entries, others)
     return chart_frame.framed(
         context,
@@ -93,7 +96,7 @@ def figure(context: Context, shown: Map) -> Figure:
         drawn,
         table=f"{shown.name}-table",
         source=chart_frame.documents(context, [*shown.sources, *source]),
-        marks=words.sentences(context, [*shown.marks, *licence]),
+        marks=words.sentences(context, [*shown.marks, *absent, *licence]),
     )
 
 

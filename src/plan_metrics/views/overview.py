@@ -32,12 +32,12 @@ from plan_metrics.views.blocks import Block
 from plan_metrics.views.change_sentences import change_told, foremost
 from plan_metrics.views.changes import compared
 from plan_metrics.views.headline import headline
-from plan_metrics.views.lead import Finding, findings, speaking
+from plan_metrics.views.lead import Finding, findings, in_short, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.target_cases import AHEAD
 from plan_metrics.views.target_words import target_words
-from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, outlook, strength_words
+from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, outlook, strength_words, why_not
 from plan_metrics.views.words import say
 
 SHOWN, AT_ONCE = 5, 3  # targets, and how many of them stand in sight
@@ -139,13 +139,10 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
     number = el("span", number_of(action), css="pm-number")
     title = el("h3", blocks.link(f"{action}.html", blocks.joined([number, card.title[context.language]])))
     found: list[object] = [state_link(context, context.state(action))]
-    about = []
+    about = [in_short(context, state)]
     if state.state != OPEN:
         strength = say(context, words.STRENGTH[str(state.strength)])
         about.append(say(context, N_("evidence {strength}"), strength=strength))
-    elif state.judged:  # else its indicator may be improving, and the action not assessable for no reason that is seen
-        form = N_("{n} of {all} {promises} assessed, too few")
-        about.append(say(context, form, n=len(state.judged), all=len(state.commitments)))
     if worse := [one.fit for one in findings(context, action) if one.row["status"] == WORSENING]:
         aside, form = worse.count(CONTEXT), N_("deteriorating in the long term: {n}")  # context counts for no state
         if aside:
@@ -153,8 +150,7 @@ def _action(context: Context, action: str, finding: Finding | None) -> Element:
         if aside == len(worse):
             form = N_("deteriorating in the long term: {n}, only context")
         about.append(say(context, form, n=len(worse), aside=aside))
-    if about:
-        found.append(blocks.muted(say(context, N_("; ")).join(about)))
+    found.append(blocks.muted(say(context, N_("; ")).join(about)))
     head = el("div", title, el("p", blocks.joined(found)), css="pm-row-head")
     if finding is None:
         return el("li", head, el("p", say(context, N_("No {overall} figure was found.")), css="pm-row-figure"))
@@ -217,7 +213,8 @@ def _last(context: Context, row: ScoreboardRow) -> str:
 def _verdicts(context: Context, row: ScoreboardRow) -> Element:
     """Both verdicts of an indicator with the names that they go by, or that it has none."""
     if row["status"] not in JUDGED and row["latest_change"] not in JUDGED:
-        return el("p", words.status_badge(context, "not_assessable"), css="pm-row-verdicts")
+        none, why = words.status_badge(context, "not_assessable"), why_not(context, row)
+        return el("p", none, *((" ", blocks.muted(why)) if why else ()), css="pm-row-verdicts")
     badge = links.receipt_of(context, row, "status", words.verdict_badge(context, row))
     last: Node = words.status_badge(context, row["latest_change"])
     if row["latest_change"] in JUDGED:
@@ -324,26 +321,27 @@ def due(context: Context) -> Block:
     return listed + blocks.paragraphs([blocks.joined(said)])
 
 
-def due_line(context: Context, target: Target) -> Element:
-    """An official target that is due later: its date, the value now and what is to be expected of it."""
+def due_line(context: Context, target: Target, here: str = "") -> Element:
+    """An official target that is due later: its date, the value now and what is to be expected; of an area unless `here`."""
     row = board.settled(context, target)[1]
     told, figure, period = board.outcome(context, target)
     if row is not None and row["result"] == AHEAD:
         told = outlook(context, row)  # that it is not due yet goes without saying
     by = language.period(target.period, context.language)
-    values = {"by": by, "what": _placed(context, target), "value": target_words(context, target, row), "result": told}
+    what = _placed(context, target, here or context.plan.head.whole)
+    values = {"by": by, "what": what, "value": target_words(context, target, row), "result": told}
     if figure is None:
         return blocks.filled(say(context, N_("{by}: {what}, target {value}; {result}.")), **values)
     form = N_("{by}: {what}, target {value}; latest: {figure} ({period}); {result}.")
     return blocks.filled(say(context, form), figure=figure, period=period, **values)
 
 
-def _placed(context: Context, target: Target) -> Element:
-    """What is to be reached, and where: the whole goes without saying, and so does the indicator's own breakdown."""
+def _placed(context: Context, target: Target, here: str) -> Element:
+    """What is to be reached, and where: `here` goes without saying, and so does the indicator's own breakdown."""
     what = board.subject(context, target)
     own = context.plan.indicator(target.indicator).breakdown if target.indicator else TOTAL
     part = TOTAL if target.breakdown == own else target.breakdown
-    if target.region != context.plan.head.whole:
+    if target.region != here:
         place = parts.key_words(context, target.region, part)
     elif part != TOTAL:
         place = parts.breakdown_name(context, part)

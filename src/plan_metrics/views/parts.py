@@ -19,7 +19,7 @@ from plan_metrics.views import blocks, language, links, words
 from plan_metrics.views.blocks import Block
 from plan_metrics.views.nodes import Column, Element, Node, el
 from plan_metrics.views.target_words import aim_words
-from plan_metrics.views.verdicts import badges, outlook
+from plan_metrics.views.verdicts import badges, outlook, why_not
 from plan_metrics.views.words import say
 
 
@@ -89,6 +89,14 @@ def target_cell(context: Context, row: ScoreboardRow) -> object:
 def row_badge(context: Context, row: ScoreboardRow) -> Element:
     """The verdicts of a row of the scoreboard as badges; a figure suppressed, or none published, is said as such."""
     return badge_of_none(context, row) or badges(context, row)
+
+
+def badge_with_reason(context: Context, row: ScoreboardRow) -> Element:
+    """The same, with the reason in few words where there is no long-term assessment."""
+    if none := badge_of_none(context, row):
+        return none
+    why = why_not(context, row)
+    return blocks.joined([badges(context, row), *([blocks.muted(why)] if why else [])])
 
 
 def badge_of_none(context: Context, row: ScoreboardRow) -> Element | None:

@@ -97,14 +97,16 @@ def size_sources(context: Context, regions: Iterable[str]) -> set[str]:
 
 
 def per_head_cell(context: Context, indicator: Indicator, row: ScoreboardRow) -> Node:
-    """The newest figure of a row of the scoreboard over the inhabitants: per million, money per inhabitant."""
+    """The newest figure of a row of the scoreboard over the inhabitants, with the word before it: per million, money per inhabitant."""
     if row["shown"] is None:
         return "–"
     head = per_head(context.plan, indicator, row["region"], str(row["shown_period"]), row["shown"])
     if head is None:
         return "–"
     number = words.three_digits(head if words.is_money(context, indicator.unit) else head * MILLION)
-    return blocks.datum(f"{number:.15g}", language.decimal(number, context.language))
+    said = language.decimal(number, context.language)
+    said = say(context, language.QUALIFIERS[str(row["shown_qualifier"])], value=said)
+    return blocks.datum(f"{number:.15g}", said)
 
 
 def per_head_unit(context: Context, indicator: Indicator) -> str:

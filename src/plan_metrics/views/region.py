@@ -97,7 +97,7 @@ def _due(context: Context, region: str) -> list[Element]:
     """The official target of the region that is due next, if one is."""
     ahead = [target for target in board.targets_ahead(context) if target.region == region]
     form = say(context, N_("Official target due next: {said}"))
-    return [blocks.filled(form, said=overview.due_line(context, target)) for target in ahead[:1]]
+    return [blocks.filled(form, said=overview.due_line(context, target, region)) for target in ahead[:1]]
 
 
 def figures(context: Context, region: str) -> Block:

@@ -166,7 +166,7 @@ def series_sentence(
         (high, max(first["value"], last["value"]), N_("the highest, {value}, in {period}")),
         (low, min(first["value"], last["value"]), N_("the lowest, {value}, in {period}")),
     ):
-        if extreme["value"] != end:
+        if extreme["value"] != end and not any(_beyond(each, extreme, high) for each in rows):
             said.append(say(context, form, value=value(extreme), period=period_words(context, extreme["period"])))
     breaks = [period_words(context, each["period"]) for each in rows[1:] if each["flag"] == "B"]
     if breaks:
@@ -183,3 +183,10 @@ def series_sentence(
         ahead, at = words.value(context, middle, indicator.unit), period_words(context, found.at)
         said.append(say(context, N_("carried forward, {value} in {period}"), value=ahead, period=at))
     return say(context, N_("{said}."), said=say(context, N_("; ")).join(said))
+
+
+def _beyond(other: ObservationRow, extreme: ObservationRow, high: ObservationRow) -> bool:
+    """Whether a bound or an approximate figure may stand for a value beyond the highest or lowest printed one."""
+    if other["qualifier"] == "exact" or other is extreme:
+        return False
+    return other["high"] > extreme["value"] if extreme is high else other["low"] < extreme["value"]

@@ -36,6 +36,21 @@ WHY = {
     "not_comparable": N_("the published figures cannot be compared with each other"),
 }
 
+# The same in few words, in lists and beside a badge.
+SHORT_WHY = {
+    "no_figure": N_("no {overall} figure"),
+    "few_figures": N_("too few comparable figures"),
+    "short_span": N_("too short a span"),
+    "too_close": N_("too few comparable figures once close ones count as one"),
+    "outdated": N_("latest figure too old"),
+    "bounds": N_("published as a bound"),
+    "rounding": N_("rounded too far"),
+    "no_sample_size": N_("sizes of samples not all published"),
+    "no_direction": N_("no desired direction"),
+    "only_before_baseline": N_("figures older than the baseline"),
+    "not_comparable": N_("figures not comparable"),
+}
+
 # The same where the plan follows a published method.
 WHY_NOT_BY_METHOD = {
     "one_view": N_("the method looks at one span of time only"),
@@ -263,6 +278,12 @@ def badges(context: Context, row: ScoreboardRow) -> Element:
     if row["strength"]:
         parts.append(strength_words(context, str(row["strength"])))
     return blocks.joined(parts)
+
+
+def why_not(context: Context, row: ScoreboardRow) -> str:
+    """Why a series has no long-term assessment, in few words; "" where it has one."""
+    known = row["status"] not in JUDGED and row["reason"] in SHORT_WHY
+    return say(context, SHORT_WHY[str(row["reason"])]) if known else ""
 
 
 def strength_words(context: Context, strength: str) -> Element:

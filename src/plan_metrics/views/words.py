@@ -285,9 +285,19 @@ def _with_unit(context: Context, unit: str, number: float, digits: int) -> str:
         if forms.money_thousands and abs(number) >= 1000 * scale:
             form, scale, digits = forms.money_thousands, 1000 * scale, digits + 3
         return form.format(n=language.trimmed(number / scale, code, digits), unit=unit_of(context, unit))
+    amount = _amount(number, code, digits)
+    return f"{amount}{forms.unit_gap}{context.plan.units[unit].beside(code, language.form_beside(number, code))}"
+
+
+def without_unit(context: Context, number: float, unit: str, qualifier: str = "exact") -> str:
+    """A value as `value` says it, but for its unit: beside others that name it."""
+    said = state_name(context, number, unit) or _amount(number, context.language)
+    return say(context, language.QUALIFIERS[qualifier], value=said)
+
+
+def _amount(number: float, code: str, digits: int = 2) -> str:
     computed = abs(number) >= language.LARGE and number != int(number)
-    figure = (language.compact if computed else language.in_full)(number, code, digits)
-    return f"{figure}{forms.unit_gap}{context.plan.units[unit].beside(code, language.form_beside(number, code))}"
+    return (language.compact if computed else language.in_full)(number, code, digits)
 
 
 # The figures that a row of the scoreboard holds, and where the word that was printed before each stands.
