@@ -46,6 +46,11 @@ STATES = {
     MIXED: N_("{n} with no clear direction"),
     SLIPPING: N_("{n} slipping where assessed"),
 }
+ALL_SAME = {
+    ADVANCING: N_("all advancing where assessed"),
+    MIXED: N_("all with no clear direction"),
+    SLIPPING: N_("all slipping where assessed"),
+}
 
 
 def opening(context: Context, alone: bool = False) -> Block:
@@ -53,11 +58,11 @@ def opening(context: Context, alone: bool = False) -> Block:
     states = [context.state(action.id) for action in context.plan.actions]
     counts = Counter(each.state for each in states)
     n = len(states)
-    listed = (
-        links.counted(context, form, {"n": (f"actions_{name}", counts[name])})
-        for name, form in STATES.items()
-        if counts[name]
-    )
+    found = [name for name in STATES if counts[name]]
+    if len(found) == 1 and counts[found[0]] > 1:
+        listed = [say(context, ALL_SAME[found[0]])]
+    else:
+        listed = [links.counted(context, STATES[name], {"n": (f"actions_{name}", counts[name])}) for name in found]
     named = blocks.joined(listed, say(context, N_(", ")))
     known = {"all": ("actions", n), "open": (f"actions_{OPEN}", counts[OPEN])}
     if counts[OPEN] == n:
