@@ -793,6 +793,8 @@ def test_a_wrong_command_line_is_told_with_the_usage(base, capsys, arguments, sa
     [
         ((), "缺少参数：COMMAND"),
         (("check", "--fast"), "无法识别的参数：--fast"),
+        (("init", "--from"), "参数--from：应至少带一个值"),
+        (("verify", "--all", "site"), "参数--all：应带2个值"),
         (("sample-figures", "--seed", "1", "--size", "0"), "参数--size：'0'应为不小于1的整数"),
     ],
 )

@@ -10,13 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from bilingual import LANGUAGES
 from invented import SECOND, change, edition_of, rows_of, write_rows
 from openpyxl import load_workbook
 
 from plan_metrics.cli import main
+from plan_metrics.errors import fault_at
 from plan_metrics.files import write_whole
 from plan_metrics.intake import edition_workbook
-from plan_metrics.intake.importing import REMARKS
+from plan_metrics.intake.importing import REMARKS, by_cell, prepare
 from plan_metrics.intake.words import SHARE
 
 TABLE = "observations.csv"
@@ -324,6 +326,21 @@ def test_a_fault_that_several_cells_share_is_told_once(run, invented_base):
     assert said.count("Fault:") == 1
     assert "Fault: 停放数2029.csv, 停放数2029!C4, C5, C6\n" in said
     assert said.endswith("Nothing was written. Do what is said above, then run the command again.\n")
+
+
+def test_each_cell_of_a_fault_in_another_table_is_told(run, invented_base, invented_plan):
+    """Two titles that a line of sources.csv lacks are two faults, although both are an empty cell."""
+    file, recipe = invented_base / "停放数2029.csv", invented_base / "data" / "recipes" / "停放数.toml"
+    file.write_text(BULLETIN, "utf-8")
+    run("import", str(file), SECOND)
+    answered(recipe)
+    recipe.write_text(recipe.read_text("utf-8").replace('["= ?"]', '["= bicycle_stands"]'), "utf-8")
+    found = prepare(invented_base, invented_plan, SECOND, file, recipe=None, sheet=None, document="S003")
+    texts = "an empty cell", "something in the cell", "Fill the cell."
+    columns = [f"title_{code}" for code in LANGUAGES]
+    others = [fault_at("wrong_source", "sources.csv", *texts, row=3, column=column) for column in columns]
+    shared = fault_at("wrong_period", TABLE, *texts, row=2)
+    assert by_cell(found, [*others, shared], invented_plan.layout)[:-1] == others
 
 
 def test_what_an_edited_workbook_was_read_as_is_told_in_every_form(run, invented_base):

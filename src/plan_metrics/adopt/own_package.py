@@ -126,7 +126,7 @@ class Returned:
 
     def _in_the_record(self, fault: Fault) -> Fault:
         """A fault of the plan, whose files are not there to look at: the entry of a list, the key of a card."""
-        entry = f"{fault.row - 1}" if fault.row and fault.file.endswith(".csv") else ""
+        entry = f"{fault.row - 1}" if fault.row and fault.row > 1 and fault.file.endswith(".csv") else ""
         column = " ".join(filter(None, [fault.file, entry, fault.column]))
         return replace(fault, file=self.record, row=None, column=column, rows=())
 

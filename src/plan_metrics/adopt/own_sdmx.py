@@ -54,7 +54,7 @@ def _without_lists(structures: Structures, name: str) -> Iterator[Fault]:
     """A fault for each list of codes that the record of the plan is in, and that no file has."""
     found, expected = N_("no such code list"), N_("the structure as it was exported, with the code list {listed}")
     fix = N_("Get the structure with its code lists (references=all), or give the file that has them beside this one.")
-    for listed in (INDICATORS, AREAS, UNITS, ACTIONS, *map(enumerated, _dimensions(structures))):
+    for listed in (INDICATORS, AREAS, UNITS, ACTIONS, *filter(None, map(enumerated, _dimensions(structures)))):
         if listed not in structures.lists:
             yield fault_at("no_code_list", name, found, expected, fix, column=listed, listed=listed)
 

@@ -21,6 +21,7 @@ OF_ARGPARSE = (
     N_("usage: "), N_("positional arguments"), N_("options"), N_("show this help message and exit"),
     N_("%(prog)s: error: %(message)s\n"), N_("argument %(argument_name)s: %(message)s"),
     N_("the following arguments are required: %s"), N_("expected one argument"),
+    N_("expected at least one argument"), N_("expected %s arguments"),
     N_("invalid %(type)s value: %(value)r"), N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("ambiguous option: %(option)s could match %(matches)s"), N_("ignored explicit argument %r"),
     N_("not allowed with argument %s"),
@@ -117,6 +118,7 @@ def command_line(language: str, groups: Sequence[Any], languages: Sequence[str] 
     """The parser of all commands of these groups; help and errors in a language, for a plan in some."""
     _ = catalogue(language).gettext
     vars(argparse)["_"] = _  # it has no other door: its own words are those of the gettext of the process
+    vars(argparse)["ngettext"] = lambda one, more, n: _(more)  # options take one, which has its own words, or several
     told = _(EXAMPLE).format(example=f"{PROGRAM} check --strict")
     parser = Parser(gettext=_, prog=PROGRAM, description=_(ABOUT), epilog=f"{told}\n{_(CODES)}")
     parser.add_argument("--version", action=Version, nargs=0, help=_("say which version this is, and exit"))

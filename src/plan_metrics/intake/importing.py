@@ -154,7 +154,8 @@ def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Faul
         cell = at.get(int(line[0]))
         return f"{line[0]} ({cell})" if cell else line[0]
 
-    told: dict[tuple[object, ...], Fault] = {}
+    told: list[Fault] = []
+    places: dict[tuple[object, ...], int] = {}
     for fault in faults:
         named = [at.get(row) for row in fault.rows or ((fault.row,) if fault.row else ())]
         if fault.file == OBSERVATIONS_FILE and any(named):
@@ -164,11 +165,12 @@ def by_cell(found: Import, faults: Sequence[Fault], layout: Layout) -> list[Faul
                 for name, value in fault.values.items()
             }
             fault = replace(fault, file=found.file.name, row=None, column=column, values=values)
-        said = (fault.rule, fault.file, fault.row, fault.found, fault.fix, str(fault.values), fault.key)
-        if (other := told.get(said)) is not None and fault.row is None and any(named):
-            fault = replace(other, column=f"{other.column}, {', '.join(filter(None, named))}")
-        told[said] = fault
-    return list(told.values())
+            said = (fault.rule, fault.found, fault.expected, fault.fix, str(values), fault.key)
+            if (place := places.setdefault(said, len(told))) < len(told):
+                told[place] = replace(told[place], column=f"{told[place].column}, {', '.join(filter(None, named))}")
+                continue
+        told.append(fault)
+    return told
 
 
 def _recipe_file(base: Path, file: Path, name: str | None) -> Path:
