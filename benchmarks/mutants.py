@@ -32,8 +32,8 @@ HEAD = """# Mutants of `measure/`
 Made by `{command}` with mutmut {tool}; settings: `tool.mutmut` in `pyproject.toml`.
 
 A mutant is one small change to one function; it is killed when a test fails with it. For each mutant those tests of
-`tests/test_measure_*.py` run that call the changed function, until one fails. Not run: doctests, all other tests, and
-those that read the source. Not changed: constants outside functions, f-strings, decorated functions and properties.
+`tests/unit/test_measure_*.py` run that call the changed function, until one fails. Not run: doctests, all other tests,
+and those that read the source. Not changed: constants outside functions, f-strings, decorated functions and properties.
 
 {sampled}
 Share: killed over run, so that time-outs, errors and mutants without a test count as not killed; in the last line the

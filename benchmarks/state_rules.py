@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from plan_metrics.analysis.states import DIRECT, OPEN, CommitmentState, state_of
+from plan_metrics.analysis.states import DIRECT, OPEN, CommitmentState, decided
 from plan_metrics.context import read_context
 from plan_metrics.paths import plan_folder, root
 from plan_metrics.plan.read import read_plan
@@ -17,26 +17,31 @@ from plan_metrics.plan.verdict_rules import StateRule
 Found = tuple[CommitmentState, ...]
 
 
+def of_the_plan(found: Found, rule: StateRule) -> str:
+    """By the rule of the plan."""
+    return decided(found, rule)[0]
+
+
 def lone_proxy_counts(found: Found, rule: StateRule) -> str:
     """As the rule of the plan, but a single proxy carries a state like any other."""
     judged = [each for each in found if each.state != OPEN]
     if len(judged) != 1 or len(judged) < float(rule.least_judged) * len(found):
-        return state_of(found, rule)
+        return of_the_plan(found, rule)
     return judged[0].state if not judged[0].deteriorating else "mixed"
 
 
 def half_must_be_judged(found: Found, rule: StateRule) -> str:
     """As the rule of the plan, but half of the commitments must have a verdict."""
-    return state_of(found, rule.model_copy(update={"judged": (1, 2)}))
+    return of_the_plan(found, rule.model_copy(update={"judged": (1, 2)}))
 
 
 def direct_only(found: Found, rule: StateRule) -> str:
     """As the rule of the plan, but proxies do not count."""
-    return state_of(tuple(each if each.fit == DIRECT else replace(each, state=OPEN) for each in found), rule)
+    return of_the_plan(tuple(each if each.fit == DIRECT else replace(each, state=OPEN) for each in found), rule)
 
 
 CANDIDATES: dict[str, Callable[[Found, StateRule], str]] = {
-    "rule of the plan": state_of,
+    "rule of the plan": of_the_plan,
     "lone proxy counts": lone_proxy_counts,
     "half must be judged": half_must_be_judged,
     "direct only": direct_only,

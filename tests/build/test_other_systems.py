@@ -57,7 +57,9 @@ def test_every_module_loads_and_a_figure_is_changed_without_forks_and_links(tmp_
         "--reason-en",
         "made up",
     ]
-    assert "\n\nWritten." in ran(COMMAND, base, "--language", "en", *change)
+    told = ran(COMMAND, base, "--language", "en", *change)
+    assert "\n\nWritten." in told
+    assert told.endswith(f"undo {SECOND}\n")
 
 
 def test_the_program_is_a_module_where_no_command_is_found():
