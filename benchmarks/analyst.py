@@ -24,7 +24,6 @@ from plan_metrics.intake.recipe import Recipe, written
 
 ROOT = Path(__file__).parents[1]
 GUIDE, REPORT = ROOT / "ANALYSTS.md", ROOT / "benchmarks" / "analyst.md"
-DOCUMENT = ["--document", "S006"]  # of the invented edition, so that none is described here
 
 
 def commands(guide: str) -> list[list[str]]:
@@ -36,7 +35,7 @@ def answer(recipe: Path, guide: str) -> None:
     """Give a recipe the answers that a guide shows."""
     (shown,) = re.findall(r"```toml\n(.+?)```", guide, re.DOTALL)
     said, answers = tomllib.loads(recipe.read_text("utf-8")), tomllib.loads(shown)
-    for table in ("at", "words", "signs", "notes"):
+    for table in ("at", "words", "signs", "notes", "document"):
         said[table] |= answers[table]
     recipe.write_text(written(Recipe.model_validate(said)), "utf-8")
 
@@ -67,7 +66,7 @@ def walked(guide: str) -> list[tuple[str, float, float]]:
         rows.append((shlex.join(first), *took(base, first, 2)))  # the recipe asks
         (recipe,) = (base / "data" / "recipes").glob("*.toml")
         answer(recipe, guide)
-        for words in ([*first, *DOCUMENT], [*apply, *DOCUMENT], report):
+        for words in (first, apply, report):
             rows.append((shlex.join(words), *took(base, words, 0)))
     return rows
 
