@@ -33,7 +33,7 @@ from plan_metrics.report.pdf.written import article_of, read_html
 
 MODULE = "plan_metrics.report.pdf.typeset"  # which runs as a program
 BOOK_SIZE = 9.5  # points of running text
-BRIEF_SIZES = (9.5, 9.0, 8.5)
+BRIEF_SIZES = (9.5, 9.0, 8.5, 8.25)
 BRIEF_PAGES = 4
 BRIEF_WIDTH = 176.0  # of the text, in millimetres: A4 with margins of 17
 SHEET_SIZES = (9.0, 8.5, 8.0, 7.75, 7.5, 7.25, 7.0)
