@@ -179,15 +179,19 @@ def counted(context: Context, state: ActionState) -> str:
 
 def in_short(context: Context, state: ActionState) -> str:
     """Why an action has its state, in the fewest words; part of a sentence."""
-    if context.plan.head.two_levels or not state.judged:
+    if context.plan.head.two_levels:
         return counted(context, state)
+    judged, all_, slipping = len(state.judged), len(state.commitments), state.of(SLIPPING)
+    if not judged:
+        return say(context, N_("none of {all} assessed"), all=all_)
     if state.why == TOO_FEW:
-        form = N_("{n} of {all} {promises} assessed, too few")
-        return say(context, form, n=len(state.judged), all=len(state.commitments))
+        return say(context, N_("{n} of {all} {promises} assessed, too few"), n=judged, all=all_)
     if state.why == ONE_PROXY:
         return say(context, N_("by a single proxy"))
-    said = say(context, N_(", ")).join(say(context, ON[name], n=state.of(name)) for name in ON if state.of(name))
-    return say(context, N_("of {all} {promises}: {counts}"), counts=said, all=len(state.commitments))
+    form = N_("{n} of {judged} assessed advancing")
+    if slipping:
+        form = N_("{n} of {judged} assessed advancing, {slipping} slipping")
+    return say(context, form, n=state.of(ADVANCING), judged=judged, slipping=slipping)
 
 
 def _why(context: Context, state: ActionState) -> str:
