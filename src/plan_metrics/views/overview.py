@@ -35,7 +35,7 @@ from plan_metrics.views.headline import headline
 from plan_metrics.views.lead import Finding, findings, in_short, speaking
 from plan_metrics.views.lead import downward as findings_down
 from plan_metrics.views.nodes import Column, Element, Node, el
-from plan_metrics.views.target_cases import AHEAD, cases
+from plan_metrics.views.target_cases import AHEAD
 from plan_metrics.views.target_words import target_words
 from plan_metrics.views.verdicts import fact, latest_figures, latest_sentence, outlook, strength_words, why_not
 from plan_metrics.views.words import say
@@ -315,18 +315,8 @@ def due(context: Context) -> Block:
     known = board.known_targets(context)
     ahead = board.targets_ahead(context)
     more = blocks.link("targets.html", say(context, N_("All official targets: {n}"), n=len(known)))
-    form = N_(
-        "Targets whose date has passed: {n}, of them met: {met}, missed: {missed}, not to be checked: {open}; ahead: {ahead}."
-    )
-    passed = Counter(case.code for case in cases(context) if not case.ahead)
-    met, missed = passed["met"], passed["missed"]
-    numbers = {
-        "n": ("targets_passed", passed.total()),
-        "met": ("targets_met", met),
-        "missed": ("targets_missed", missed),
-        "open": ("targets_open", passed.total() - met - missed),
-        "ahead": ("targets_ahead", len(ahead)),
-    }
+    form = N_("Targets whose date has passed: {n}; ahead: {ahead}.")
+    numbers = {"n": ("targets_passed", len(known) - len(ahead)), "ahead": ("targets_ahead", len(ahead))}
     counts = links.counted(context, form, numbers)
     lines = [due_line(context, each) for each in ahead[:SHOWN]]
     listed = blocks.bullets(lines[:AT_ONCE]) if lines else blocks.NOTHING
