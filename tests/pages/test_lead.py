@@ -85,7 +85,8 @@ def test_the_front_page_says_what_each_state_rests_on_in_few_words(context):
     for card in shown.plan.actions:
         state, said = shown.state(card.id), lead.in_short(shown, shown.state(card.id))
         assert ("single proxy" in said) == (state.why == "one_proxy")
-        assert ("too few" in said) == (state.why == "too_few")
+        if state.why == "too_few":
+            assert [*map(int, NUMBER.findall(said))] == [len(state.judged), len(card.commitments)]
         if state.why not in ("one_proxy", "too_few", "none_judged"):
             slipping = [state.of("slipping")] if state.of("slipping") else []
             assert [*map(int, NUMBER.findall(said))] == [state.of("advancing"), len(state.judged), *slipping]

@@ -185,7 +185,7 @@ def in_short(context: Context, state: ActionState) -> str:
     if not judged:
         return say(context, N_("none of {all} assessed"), all=all_)
     if state.why == TOO_FEW:
-        return say(context, N_("{n} of {all} {promises} assessed, too few"), n=judged, all=all_)
+        return say(context, N_("{n} of {all} assessed"), n=judged, all=all_)
     if state.why == ONE_PROXY:
         return say(context, N_("by a single proxy"))
     form = N_("{n} of {judged} assessed advancing")

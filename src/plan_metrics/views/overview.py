@@ -282,7 +282,7 @@ def changed(context: Context) -> Block:
     """The changes since the edition before that matter most, one sentence each, in which order, and where all are."""
     more = blocks.link("changes.html", say(context, N_("All changes, split by their causes")))
     order = N_(
-        "Order: indicators with a newer figure; then those with a figure revised, withdrawn or added; last those of which only the rules or the targets changed."
+        "Order: newer figures; then figures revised, withdrawn or added; last a change of rules or targets alone."
     )
     return changed_most(context) + blocks.paragraphs([blocks.joined([blocks.muted(say(context, order)), more])])
 
