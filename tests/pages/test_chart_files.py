@@ -251,7 +251,7 @@ def test_the_sentence_says_what_is_drawn(code):
     context = real(code)
     indicator = context.plan.indicator("valid_certificates")
     rows = [
-        {"period": p, "value": v, "flag": f, "qualifier": q}
+        {"period": p, "value": v, "flag": f, "qualifier": q, "low": v, "high": v + (q == "over")}
         for p, v, f, q in (
             ("2017", 2.0, "A", "exact"), ("2018", 9.0, "A", "over"), ("2019", 1.0, "B", "exact"),
             ("2020", 4.0, "A", "exact"),
