@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from plan_metrics.commands.call import Call
+from plan_metrics.commands.call import BAD_INPUT, Call
 from plan_metrics.errors import N_
 from plan_metrics.languages import INTERFACE
+from plan_metrics.terminal import reworded
 from plan_metrics.views.language import catalogue, reader_language
 
 PROGRAM = "plan-metrics"
 ABOUT = N_("Turns a plan and the figures of its editions into an auditable progress report.")
-UNKNOWN = N_("unrecognized arguments: %s")
-# What else argparse says itself, for the catalogue.
-OF_ARGPARSE = (
-    N_("usage: "), N_("positional arguments"), N_("options"), N_("show this help message and exit"),
-    N_("%(prog)s: error: %(message)s\n"), N_("argument %(argument_name)s: %(message)s"),
-    N_("the following arguments are required: %s"), N_("expected one argument"),
-    N_("expected at least one argument"), N_("expected %s arguments"),
-    N_("invalid %(type)s value: %(value)r"), N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("ambiguous option: %(option)s could match %(matches)s"), N_("ignored explicit argument %r"),
-    N_("not allowed with argument %s"),
-)  # fmt: skip
+# What argparse says itself, for the catalogue; of errors, what `reworded` knows.
+USAGE = N_("usage: ")
+HEADINGS = N_("positional arguments"), N_("options")
+ERROR = N_("%(prog)s: error: %(message)s\n")
+UNKNOWN = "unrecognized arguments: %s"
 NEAR = 0.7  # of difflib: langage for language, and not fast for format
 CODES = N_(
     "exit codes: 0 all is well; 1 a page failed or differs from what was published; "
@@ -43,12 +39,20 @@ class Help(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that says, in a language, what a misspelt word may have been."""
+    """A parser whose own words are of a language, and that says what a misspelt word may have been."""
 
     def __init__(self, *, gettext: Callable[[str], str], **named: Any) -> None:
-        super().__init__(**named, formatter_class=Help)
+        class Translated(Help):
+            def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+                super().add_usage(usage, actions, groups, gettext(USAGE) if prefix is None else prefix)
+
+            def start_section(self, heading: str | None) -> None:
+                super().start_section(heading and gettext(heading))
+
+        super().__init__(**named, formatter_class=Translated, add_help=False)
         self.gettext = gettext
         self.near: tuple[str, ...] = ()  # what the last word may have been that was refused
+        self.add_argument("-h", "--help", action="help", help=gettext("show this help message and exit"))
 
     def add_edition(self, *, needed: bool) -> None:
         """Add the edition that a command is about; where it is not needed, it is that of the plan."""
@@ -60,17 +64,19 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with the usage, what is wrong, and what may have been meant."""
+        said = reworded(message, self.gettext)
         if self.near:
             near = ", ".join(self.near)
-            message = self.gettext("{message}; perhaps {near} is meant").format(message=message, near=near)
-        super().error(message)
+            said = self.gettext("{message}; perhaps {near} is meant").format(message=said, near=near)
+        self.print_usage(sys.stderr)
+        self.exit(BAD_INPUT, self.gettext(ERROR) % {"prog": self.prog, "message": said})
 
     def unknown(self, words: Sequence[str]) -> NoReturn:
         """End because of words that are no option of this command."""
         options = [name[2:] for action in self._actions for name in action.option_strings if name.startswith("--")]
         close = [difflib.get_close_matches(word.partition("=")[0].lstrip("-"), options, 1, NEAR) for word in words]
         self.near = tuple(dict.fromkeys(f"--{name}" for names in close for name in names))
-        self.error(self.gettext(UNKNOWN) % " ".join(words))
+        self.error(UNKNOWN % " ".join(words))
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
@@ -117,8 +123,6 @@ class Commands:
 def command_line(language: str, groups: Sequence[Any], languages: Sequence[str] = INTERFACE) -> Parser:
     """The parser of all commands of these groups; help and errors in a language, for a plan in some."""
     _ = catalogue(language).gettext
-    vars(argparse)["_"] = _  # it has no other door: its own words are those of the gettext of the process
-    vars(argparse)["ngettext"] = lambda one, more, n: _(more)  # options take one, which has its own words, or several
     told = _(EXAMPLE).format(example=f"{PROGRAM} check --strict")
     parser = Parser(gettext=_, prog=PROGRAM, description=_(ABOUT), epilog=f"{told}\n{_(CODES)}")
     parser.add_argument("--version", action=Version, nargs=0, help=_("say which version this is, and exit"))
