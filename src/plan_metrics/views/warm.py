@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow.csv  # noqa: F401  # what reads tables loads it when it is first needed
 import scipy
 
 from plan_metrics.languages import INTERFACE
