@@ -101,6 +101,17 @@ def test_a_header_of_100000_columns_is_told_once(tmp_path):
     assert said(fault)[0] == "100000 columns that are not known: c0, c1, c2 …"
 
 
+def test_a_column_that_is_not_known_is_shown_however_long_the_header_is(tmp_path):
+    """Where another is missing, and the unknown name stands behind hundreds of letters."""
+    columns = tuple(f"a_column_with_a_long_name_{number}" for number in range(20))
+    header = ",".join([*columns[1:], "misspelt"])
+    with pytest.raises(FaultError) as raised:
+        read_table(table_of(tmp_path, f"{header}\n{',' * (len(columns) - 1)}\n".encode()), columns)
+    (fault,) = raised.value.faults
+    assert fault.column == columns[0]
+    assert said(fault)[0].endswith("the first line is: ..., misspelt")
+
+
 def test_rows_of_an_older_form_are_looked_at_as_well(invented_base, invented_plan):
     """A header without the columns of today does not hide what is wrong in the rows."""
     file = edition_of(invented_base) / TABLE

@@ -13,6 +13,7 @@ from plan_metrics.reading.typed import named
 
 NO_ROW = N_("Remove the line if it is a heading, a total or a note; what a note says goes where its figure stands.")
 NAMED = 3  # columns that a message names
+LONG = 200  # letters of a header that a fault shows
 # Of a formula, or of a number that is too wide for its column.
 NOT_SHOWN = re.compile(r"[#＃]{2,}|#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 
@@ -50,7 +51,10 @@ def header_faults(file: Path, line: int, header: Sequence[str], columns: tuple[s
     elif missing:
         named = ", ".join(missing) if len(missing) <= NAMED else None
         found = N_("no columns of these names: {missing}; the first line is: {first}")
-        values = {"missing": ", ".join(missing), "first": ", ".join(header)[:200]}
+        first = ", ".join(header)
+        if len(first) > LONG:  # what is not known is not cut off with it
+            first = ", ".join(["...", *unknown])[:LONG]
+        values = {"missing": ", ".join(missing), "first": first}
         yield header_fault(file, "missing_column", line, named, found, columns, **values)
     elif len(unknown) > NAMED:
         first = ", ".join(name[:40] for name in unknown[:NAMED])
